@@ -1,0 +1,11 @@
+/** @type {import("next").NextConfig} */
+const config = {
+  poweredByHeader: false,
+  productionBrowserSourceMaps: false,
+  // Removes the image optimiser, and with it a class of advisories: the product serves no pictures.
+  images: { unoptimized: true },
+  serverExternalPackages: ["pg", "pg-boss", "pino", "@node-rs/argon2", "@prisma/client", "@prisma/adapter-pg"],
+  experimental: { serverActions: { bodySizeLimit: "1mb" } },
+};
+
+export default config;
