@@ -1,0 +1,130 @@
+import { performance } from "node:perf_hooks";
+import { Readable } from "node:stream";
+import { Agent } from "undici";
+
+/**
+ * One HTTP exchange with Sinch, with the one question answered that matters after a failure: could Sinch have
+ * seen the request? `sent` turns true just before the first byte of the body is handed to an open socket, so a
+ * false is certain and a true is cautious. Nothing is repeated here. Reasons are error codes, never texts of
+ * the other side. A crash of the process leaves the exchange unanswered: the caller wrote its intent first.
+ */
+
+export type HttpRequest = {
+  method: "GET" | "POST";
+  url: string;
+  token: string;
+  body?: string;
+  signal?: AbortSignal | undefined;
+};
+
+export type HttpResult =
+  | {
+      kind: "response";
+      status: number;
+      retryAfter: string | null;
+      body: string;
+      /** The response went on after `maxResponseBytes`; `body` is its beginning. */
+      isTruncated: boolean;
+    }
+  | { kind: "failed"; sent: boolean; reason: string };
+
+export const maxResponseBytes = 1024 * 1024;
+
+export type HttpClient = {
+  exchange(request: HttpRequest): Promise<HttpResult>;
+  close(): Promise<void>;
+};
+
+export function createHttpClient(timeoutMs: number): HttpClient {
+  const agent = new Agent({
+    connections: 64,
+    pipelining: 1,
+    allowH2: false,
+    // Shorter than what servers keep, so that a batch is rarely written into a connection that is closing.
+    keepAliveTimeout: 4_000,
+    keepAliveMaxTimeout: 30_000,
+    connect: { timeout: Math.min(timeoutMs, 10_000) },
+    headersTimeout: 0,
+    bodyTimeout: 0,
+  });
+  return {
+    exchange: (request) => exchange(agent, timeoutMs, request),
+    close: () => agent.destroy(),
+  };
+}
+
+async function exchange(agent: Agent, timeoutMs: number, request: HttpRequest): Promise<HttpResult> {
+  const progress = { sent: false };
+  const timeout = AbortSignal.timeout(Math.max(1, timeoutMs));
+  const signal = request.signal ? AbortSignal.any([request.signal, timeout]) : timeout;
+  const startedAt = performance.now();
+  try {
+    const url = new URL(request.url);
+    const bytes = request.body === undefined ? null : Buffer.from(request.body);
+    const response = await agent.request({
+      origin: url.origin,
+      path: url.pathname + url.search,
+      method: request.method,
+      headers: headersOf(request, bytes),
+      body: bytes ? watched(bytes, progress) : null,
+      signal,
+    });
+    const { text, isTruncated } = await readBounded(response.body);
+    const retryAfter = response.headers["retry-after"];
+    return {
+      kind: "response",
+      status: response.statusCode,
+      retryAfter: typeof retryAfter === "string" ? retryAfter : null,
+      body: text,
+      isTruncated,
+    };
+  } catch (error) {
+    const elapsedMs = Math.round(performance.now() - startedAt);
+    return { kind: "failed", sent: progress.sent, reason: reasonOf(error, timeout.aborted, elapsedMs) };
+  }
+}
+
+function headersOf(request: HttpRequest, bytes: Buffer | null): Record<string, string> {
+  const headers: Record<string, string> = { accept: "application/json", authorization: `Bearer ${request.token}` };
+  if (bytes) {
+    headers["content-type"] = "application/json";
+    headers["content-length"] = String(bytes.length);
+  }
+  return headers;
+}
+
+/** The client reads the body only once the connection is open and it is this request's turn. */
+function watched(bytes: Buffer, progress: { sent: boolean }): Readable {
+  return new Readable({
+    read() {
+      progress.sent = true;
+      this.push(bytes);
+      this.push(null);
+    },
+  });
+}
+
+async function readBounded(body: AsyncIterable<Buffer>): Promise<{ text: string; isTruncated: boolean }> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of body) {
+    chunks.push(chunk);
+    size += chunk.length;
+    if (size > maxResponseBytes) break;
+  }
+  const isTruncated = size > maxResponseBytes;
+  return { text: Buffer.concat(chunks).toString("utf8", 0, Math.min(size, maxResponseBytes)), isTruncated };
+}
+
+function reasonOf(error: unknown, isTimeout: boolean, elapsedMs: number): string {
+  if (isTimeout) return `timeout after ${elapsedMs} ms`;
+  if (!(error instanceof Error)) return "connection error";
+  if (error.name === "AbortError") return "aborted";
+  const code = codeOf(error) ?? codeOf(error.cause);
+  return code ?? "connection error";
+}
+
+function codeOf(error: unknown): string | null {
+  if (!(error instanceof Error) || !("code" in error)) return null;
+  return typeof error.code === "string" && /^[A-Z0-9_]{1,60}$/.test(error.code) ? error.code : null;
+}

@@ -1,0 +1,53 @@
+import type { HttpResult } from "../http";
+import type { SendOutcome } from "../types";
+import { parseErrorBody, parseObject } from "./error-body";
+
+/**
+ * What became of a POSTed batch. Sinch has no idempotency key, so only these are sure: refused with one of
+ * the statuses below, or never written. Everything else (5xx, timeout, reset, unreadable 2xx, redirects) is
+ * `unknown` and must be looked up, never repeated. A 500 is documented as "not processed"; we do not rely on it.
+ */
+const sureRefusals = new Set([400, 401, 403, 404, 405, 413, 415]);
+
+/** Refusals that say nothing about this batch: another token, plan or region would do. */
+const refusalsOfTheAccount = new Set([401, 404, 405]);
+const codesOfTheAccount = new Set(["blocked_account"]);
+
+const defaultRetryAfterMs = 1_000;
+const longestRetryAfterMs = 15 * 60_000;
+
+export function classifySend(result: HttpResult, now: Date): SendOutcome {
+  if (result.kind === "failed") {
+    return result.sent ? { kind: "unknown", reason: result.reason } : { kind: "not_sent", reason: result.reason };
+  }
+  const { status } = result;
+  if (status >= 200 && status < 300) return classifySuccess(result);
+  if (status === 429) return { kind: "throttled", retryAfterMs: toRetryAfterMs(result.retryAfter, now) };
+  if (!sureRefusals.has(status)) return { kind: "unknown", reason: `HTTP status ${status}` };
+  const { code, text } = parseErrorBody(result.body, status);
+  const permanent = !refusalsOfTheAccount.has(status) && !codesOfTheAccount.has(code);
+  return { kind: "rejected", code, text, permanent, httpStatus: status };
+}
+
+function classifySuccess(result: Extract<HttpResult, { kind: "response" }>): SendOutcome {
+  const providerId = result.isTruncated ? idAtTheStart(result.body) : parseObject(result.body)?.id;
+  if (typeof providerId === "string" && providerId !== "") return { kind: "accepted", providerId };
+  return { kind: "unknown", reason: `HTTP status ${result.status} without a readable id` };
+}
+
+/**
+ * Sinch echoes the whole batch, which with long parameter values exceeds what we read. That answer was intact
+ * and begins with the id, so taking it is safe.
+ */
+function idAtTheStart(body: string): string | undefined {
+  return /^\s*\{\s*"id"\s*:\s*"([A-Za-z0-9_-]{1,64})"/.exec(body)?.[1];
+}
+
+/** Seconds or an HTTP date; nonsense and absence mean the default. */
+export function toRetryAfterMs(header: string | null, now: Date): number {
+  if (header === null || header.trim() === "") return defaultRetryAfterMs;
+  const seconds = Number(header);
+  const ms = Number.isFinite(seconds) ? seconds * 1_000 : Date.parse(header) - now.getTime();
+  if (!Number.isFinite(ms)) return defaultRetryAfterMs;
+  return Math.round(Math.min(Math.max(ms, 0), longestRetryAfterMs));
+}
