@@ -1,0 +1,74 @@
+/** The life of a campaign, as a table. Every change of status is one of these and is written as compare-and-swap. */
+export const campaignStatuses = ["draft", "preparing", "sending", "paused", "sent", "canceled", "failed"] as const;
+export type CampaignStatus = (typeof campaignStatuses)[number];
+
+export const transitions: Record<CampaignStatus, readonly CampaignStatus[]> = {
+  draft: ["preparing"],
+  preparing: ["sending", "sent", "paused", "canceled", "failed"],
+  sending: ["paused", "sent", "canceled", "failed"],
+  paused: ["preparing", "sending", "canceled"],
+  sent: [],
+  canceled: [],
+  failed: [],
+};
+
+export function mayMove(from: CampaignStatus, to: CampaignStatus): boolean {
+  return transitions[from].includes(to);
+}
+
+/** The statuses from which a campaign may become `to`. */
+export function statusesBefore(to: CampaignStatus): CampaignStatus[] {
+  return campaignStatuses.filter((from) => mayMove(from, to));
+}
+
+export function isDraft(status: CampaignStatus): boolean {
+  return status === "draft";
+}
+
+export function isRunning(status: CampaignStatus): boolean {
+  return status === "preparing" || status === "sending";
+}
+
+export function isOver(status: CampaignStatus): boolean {
+  return transitions[status].length === 0;
+}
+
+/** What somebody may do with a campaign in this status, whatever their role. */
+export type CampaignVerb = "edit" | "launch" | "pause" | "resume" | "cancel" | "delete";
+
+const verbs: Record<CampaignStatus, readonly CampaignVerb[]> = {
+  draft: ["edit", "launch", "delete"],
+  preparing: ["pause", "cancel"],
+  sending: ["pause", "cancel"],
+  paused: ["resume", "cancel"],
+  sent: [],
+  canceled: [],
+  failed: [],
+};
+
+export function mayDo(status: CampaignStatus, verb: CampaignVerb): boolean {
+  return verbs[status].includes(verb);
+}
+
+export type LaunchProblem = { field: "name" | "audience" | "body"; message: string };
+
+/** What stands between a draft and Send. Empty means it may go. */
+export function launchProblems(draft: {
+  name: string;
+  body: string;
+  includeTagIds: number[];
+  everyone: boolean;
+  eligible: number;
+  templateProblems: string[];
+}): LaunchProblem[] {
+  const problems: LaunchProblem[] = [];
+  if (draft.name.trim() === "") problems.push({ field: "name", message: "Give the campaign a name." });
+  if (draft.body.trim() === "") problems.push({ field: "body", message: "Write a message." });
+  for (const message of draft.templateProblems) problems.push({ field: "body", message });
+  if (draft.includeTagIds.length === 0 && !draft.everyone) {
+    problems.push({ field: "audience", message: "Choose who gets it." });
+  } else if (draft.eligible === 0) {
+    problems.push({ field: "audience", message: "Nobody in this audience may be texted." });
+  }
+  return problems;
+}

@@ -1,0 +1,45 @@
+import { z } from "zod";
+import { campaignStatuses } from "./rules";
+
+/** Sinch's limit for a text is 2,000 characters; the older 1,600 is kept (sinch-api, I.5). */
+export const maxBodyLength = 1_600;
+
+const tagIds = z.array(z.number().int().positive()).max(200);
+
+/** Whom a campaign is meant for: everybody or the union of tags, less the excluded tags. */
+export const audienceSchema = z.object({
+  everyone: z.boolean().default(false),
+  includeTagIds: tagIds.default([]),
+  excludeTagIds: tagIds.default([]),
+});
+export type Audience = z.output<typeof audienceSchema>;
+
+export const campaignIdSchema = z.coerce.number().int().positive().max(2_147_483_647);
+export const campaignStatusSchema = z.enum(campaignStatuses);
+
+/** A draft as the composer saves it: unfinished is fine, only sizes are checked. */
+export const draftSchema = z.object({
+  name: z.string().trim().max(120, "At most 120 characters"),
+  body: z.string().max(maxBodyLength, "At most 1,600 characters"),
+  audience: audienceSchema,
+});
+export type Draft = z.output<typeof draftSchema>;
+
+export const saveDraftSchema = draftSchema.extend({
+  campaignId: campaignIdSchema,
+  /** The version that was edited; a newer one means that somebody else saved. */
+  version: z.number().int().positive(),
+});
+
+export const createCampaignSchema = z.object({
+  name: z.string().trim().min(1, "Give the campaign a name").max(120, "At most 120 characters"),
+});
+
+export const launchSchema = z.object({
+  campaignId: campaignIdSchema,
+  version: z.number().int().positive(),
+  /** The number on the button: if it is no longer true, nothing is sent. */
+  confirmedEligible: z.number().int().nonnegative(),
+});
+
+export const campaignActionSchema = z.object({ campaignId: campaignIdSchema });

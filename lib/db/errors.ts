@@ -1,0 +1,40 @@
+import { AppError } from "../errors";
+
+/** Postgres' SQLSTATE of an error of `pg` or Prisma, where it has one. */
+export function sqlState(error: unknown): string | null {
+  if (typeof error !== "object" || error === null) return null;
+  if ("code" in error && typeof error.code === "string") {
+    if (error.code === "P2002") return uniqueViolation;
+    if (error.code === "P2025") return "P2025";
+    if (/^[0-9A-Z]{5}$/.test(error.code)) return error.code;
+  }
+  return "cause" in error ? sqlState(error.cause) : null;
+}
+
+const uniqueViolation = "23505";
+const connectionFailures = /^(08|57P0|53)/;
+const socketFailures = new Set(["ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT", "ENOTFOUND"]);
+
+export function isUniqueViolation(error: unknown): boolean {
+  return sqlState(error) === uniqueViolation;
+}
+
+/** Whether the database is away, rather than the statement wrong. */
+export function isDatabaseAway(error: unknown): boolean {
+  if (typeof error !== "object" || error === null) return false;
+  const code = "code" in error && typeof error.code === "string" ? error.code : "";
+  if (socketFailures.has(code) || connectionFailures.test(code) || code === "P1001" || code === "P1017") return true;
+  if (error instanceof Error && /timeout exceeded when trying to connect|Connection terminated/.test(error.message)) {
+    return true;
+  }
+  return "cause" in error && isDatabaseAway(error.cause);
+}
+
+/** Turns a unique violation into a conflict with words for the field; anything else is thrown as it is. */
+export function conflictOn(field: string, message: string) {
+  return (error: unknown): never => {
+    if (isUniqueViolation(error))
+      throw new AppError("conflict", message, { fields: { [field]: message }, cause: error });
+    throw error;
+  };
+}

@@ -1,0 +1,31 @@
+import "server-only";
+import type pg from "pg";
+import { pool, type Sql } from "./pool";
+
+/** Runs `work` in one transaction: all of it is true afterwards, or none of it. */
+export async function inTransaction<T>(work: (tx: Sql) => Promise<T>): Promise<T> {
+  const client = await pool().connect();
+  let broken: Error | undefined;
+  const onError = (error: Error) => {
+    broken = error;
+  };
+  client.on("error", onError);
+  try {
+    await client.query("BEGIN");
+    const result = await work(client);
+    await client.query("COMMIT");
+    return result;
+  } catch (error) {
+    await rollback(client).catch((rollbackError: Error) => {
+      broken ??= rollbackError;
+    });
+    throw error;
+  } finally {
+    client.off("error", onError);
+    client.release(broken);
+  }
+}
+
+function rollback(client: pg.PoolClient) {
+  return client.query("ROLLBACK");
+}

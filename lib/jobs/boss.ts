@@ -1,0 +1,81 @@
+import "server-only";
+import { type ConstructorOptions, PgBoss } from "pg-boss";
+import { env } from "../env";
+import { log } from "../log";
+import { type JobName, jobNames } from "./contract";
+
+/** pg-boss, and nothing of it leaves this folder. */
+
+const queueOptions = {
+  // One queued beside one active per key: a wake-up sent while a job is ending is never lost.
+  policy: "stately",
+  notify: true,
+  heartbeatSeconds: 10,
+  // A lane at a low plan rate may rightly run for hours; a dead one is found by its heartbeat.
+  expireInSeconds: 23 * 3600,
+  retryLimit: 1_000,
+  retryDelay: 1,
+  retryBackoff: true,
+  retryDelayMax: 30,
+  deleteAfterSeconds: 3600,
+} as const;
+
+function makeBoss(options: Partial<ConstructorOptions>): PgBoss {
+  const boss = new PgBoss({
+    connectionString: env().DATABASE_URL,
+    application_name: "tidings-jobs",
+    ...options,
+  });
+  boss.on("error", (error) => {
+    log.warn("jobs: database away", { err: error });
+  });
+  return boss;
+}
+
+/** Creates or upgrades the queue's tables and queues. Safe to call twice, and by two processes at once. */
+export async function installJobs(): Promise<void> {
+  const boss = makeBoss({ supervise: false, schedule: false, max: 2 });
+  await boss.start();
+  for (const name of jobNames) await ensureQueue(boss, name);
+  await boss.stop({ graceful: false });
+}
+
+async function ensureQueue(boss: PgBoss, name: JobName): Promise<void> {
+  await boss.createQueue(name, queueOptions);
+}
+
+let client: Promise<PgBoss> | undefined;
+
+/** For processes that only enqueue. */
+export function clientBoss(): Promise<PgBoss> {
+  client ??= start(makeBoss({ supervise: false, schedule: false, migrate: false, max: 2 })).catch((error) => {
+    client = undefined;
+    throw error;
+  });
+  return client;
+}
+
+export async function closeClientBoss(): Promise<void> {
+  const open = await client?.catch(() => undefined);
+  client = undefined;
+  await open?.stop({ graceful: false });
+}
+
+/** For the worker: supervises, so that a dead worker's jobs are taken over within seconds. */
+export function workerBoss(): Promise<PgBoss> {
+  return start(
+    makeBoss({
+      useListenNotify: true,
+      migrate: false,
+      schedule: false,
+      superviseIntervalSeconds: 2,
+      monitorIntervalSeconds: 2,
+      max: 6,
+    }),
+  );
+}
+
+async function start(boss: PgBoss): Promise<PgBoss> {
+  await boss.start();
+  return boss;
+}

@@ -1,0 +1,50 @@
+import { z } from "zod";
+
+/** Every kind of background work, its input and how it runs. Declared once; doors and worker read it here. */
+
+const id = z.number().int().positive();
+
+type JobKind<Input extends z.ZodType = z.ZodType> = {
+  input: Input;
+  /** At most one queued and one active job per key. */
+  key: (data: z.output<Input>) => string;
+  /** How many of them one worker runs at the same time. */
+  concurrency: number;
+};
+
+function kind<Input extends z.ZodType>(definition: JobKind<Input>): JobKind<Input> {
+  return definition;
+}
+
+export const jobKinds = {
+  "import.check": kind({ input: z.object({ importId: id }), key: (data) => `${data.importId}`, concurrency: 1 }),
+  "import.merge": kind({ input: z.object({ importId: id }), key: (data) => `${data.importId}`, concurrency: 1 }),
+  "campaign.expand": kind({ input: z.object({ campaignId: id }), key: (data) => `${data.campaignId}`, concurrency: 2 }),
+  /** One lane sends one batch after another; several lanes of a campaign share its batches. */
+  "campaign.dispatch": kind({
+    input: z.object({ campaignId: id, lane: z.number().int().nonnegative() }),
+    key: (data) => `${data.campaignId}:${data.lane}`,
+    concurrency: 8,
+  }),
+  "message.direct": kind({
+    input: z.object({ directMessageId: id }),
+    key: (data) => `${data.directMessageId}`,
+    concurrency: 4,
+  }),
+} as const;
+
+export type JobName = keyof typeof jobKinds;
+export type JobInput<Name extends JobName> = z.output<(typeof jobKinds)[Name]["input"]>;
+
+export const jobNames = Object.keys(jobKinds) as JobName[];
+
+/** What happens without anybody asking: the only list of recurring work. */
+export const recurring = {
+  /** Takes over what a dead worker left, and starts lanes and expansions that nobody runs. */
+  sweepSending: { everySeconds: 5 },
+  /** Applies stored callbacks; polls faster while there is work. */
+  applyCallbacks: { everySeconds: 0.2 },
+  /** Makes the coming days' partitions, drops those older than 14 days. */
+  keepCallbackPartitions: { everySeconds: 3600 },
+  heartbeat: { everySeconds: 5 },
+} as const;

@@ -1,0 +1,85 @@
+import { messageStatus, messageStatusOf, type SkipReason, skipReason } from "./rules";
+
+/** Codes in plain words, with what to do about them. Codes: sinch-api B.3 (Sinch and SMPP). */
+export type Reason = { title: string; advice: string };
+
+const skipReasons: Record<SkipReason, Reason> = {
+  opted_out: { title: "Opted out", advice: "Only a recorded new consent can bring them back." },
+  no_consent: { title: "No consent on record", advice: "Record when and how they agreed, then include them again." },
+  number_changed: { title: "Number changed meanwhile", advice: "The number was edited after the audience was fixed." },
+  deleted: { title: "Deleted meanwhile", advice: "The subscriber was deleted after the audience was fixed." },
+};
+
+const gone: Reason = { title: "Number not in service", advice: "Remove them: a new try will fail too." };
+const unreachable: Reason = {
+  title: "Phone switched off or out of reach",
+  advice: "A new try at another hour may work.",
+};
+const blocked: Reason = { title: "Blocked by the operator", advice: "Often a missing sender registration." };
+const barred: Reason = { title: "Blocked by the person or their operator", advice: "Leave them out next time." };
+const full: Reason = { title: "Phone's memory was full", advice: "A new try at another hour may work." };
+const transient: Reason = { title: "Temporary fault on the way", advice: "A new try may work." };
+const sinchFault: Reason = { title: "Rejected by Sinch", advice: "Ask Sinch with the code shown here." };
+
+const byCode: Record<number, Reason> = {
+  402: gone,
+  403: sinchFault,
+  404: transient,
+  405: { title: "A merge field had no value", advice: "Give the field a fallback." },
+  406: { title: "Not delivered in time", advice: "The phone was out of reach until the message expired." },
+  407: { title: "Canceled", advice: "Canceled before it left." },
+  408: sinchFault,
+  410: { title: "No sender number", advice: "Set a sender that belongs to the service plan." },
+  411: { title: "Text too long", advice: "It needs more parts than the account allows." },
+  412: { title: "Country not enabled", advice: "Ask Sinch to open this country for the account." },
+  413: { title: "Account blocked or out of credit", advice: "Check the account at Sinch." },
+  60: blocked,
+  61: barred,
+  62: { title: "Blocked because of its words", advice: "The operator filters the text; write it differently." },
+  100: gone,
+  150: gone,
+  151: barred,
+  153: unreachable,
+  158: full,
+  159: unreachable,
+  201: unreachable,
+  202: unreachable,
+  205: gone,
+  210: full,
+  257: { title: "Opted out at the operator", advice: "The network blocks further messages to them." },
+};
+
+const ranges: [from: number, to: number, reason: Reason][] = [
+  [1, 19, { title: "No route to the operator", advice: "Ask Sinch with the code shown here." }],
+  [40, 56, transient],
+  [60, 77, blocked],
+  [100, 164, gone],
+  [200, 217, unreachable],
+  [250, 257, barred],
+  [300, 349, gone],
+  [350, 399, transient],
+];
+
+const byStatus: Partial<Record<number, Reason>> = {
+  [messageStatus.expired]: { title: "Not delivered in time", advice: "The phone was out of reach until it expired." },
+  [messageStatus.unknown]: { title: "No receipt from the operator", advice: "It may or may not have arrived." },
+  [messageStatus.unclear]: {
+    title: "Unclear whether Sinch accepted it",
+    advice: "The connection broke at the wrong moment. It is not sent again unless that is safe.",
+  },
+  [messageStatus.canceled]: { title: "Canceled", advice: "Somebody canceled the campaign before it left." },
+  [messageStatus.rejected]: sinchFault,
+};
+
+const skipByCode = new Map<number, Reason>(
+  (Object.keys(skipReasons) as SkipReason[]).map((name) => [skipReason[name], skipReasons[name]]),
+);
+
+/** Why a message did not arrive; null where there is nothing to explain. */
+export function reasonFor(status: number, code: number): Reason | null {
+  const name = messageStatusOf(status);
+  if (name === "skipped") return skipByCode.get(code) ?? { title: "Skipped", advice: "" };
+  if (name === "queued" || name === "sent" || name === "dispatched" || name === "delivered") return null;
+  const range = ranges.find(([from, to]) => code >= from && code <= to);
+  return byCode[code] ?? range?.[2] ?? byStatus[status] ?? { title: "Failed", advice: "No reason was given." };
+}
