@@ -1,0 +1,117 @@
+import { type CountryCode, parsePhoneNumberFromString } from "libphonenumber-js/max";
+import {
+  callingCodeAtStartOf,
+  countriesOfCallingCode,
+  isNumberOf,
+  type NumberingPlan,
+  planOf,
+  planOfNumber,
+} from "./numbering-plans";
+import { readDigits } from "./phone-digits";
+import type { PhoneProblem } from "./phone-problems";
+
+export { type PhoneProblem, problemWords } from "./phone-problems";
+
+/**
+ * Any spelling of a phone number → E.164, or the reason why not. Without a plus, digits are read as a number of the
+ * default country; only when they cannot be one, as an international number that lost its plus in an export.
+ * Its own output comes out unchanged.
+ */
+export type E164 = `+${string}`;
+
+export type PhoneResult =
+  | { ok: true; phone: E164 /** ISO 3166-1 alpha-2. */; country: string }
+  | { ok: false; problem: PhoneProblem };
+
+const e164 = /^\+[1-9]\d{6,14}$/;
+/** E.164 allows 15 digits; the shortest numbers in use are 4 digits behind a calling code of three. */
+const longestNumber = 15;
+
+export function parsePhone(raw: string, defaultCountry: string | null): PhoneResult {
+  if (e164.test(raw)) return parseInternational(raw.slice(1));
+  const read = readDigits(raw);
+  if (!read.ok) return read;
+  const { digits, isInternational } = read;
+  if (isInternational) return parseInternational(digits);
+  if (digits.startsWith("00")) return parseInternational(digits.slice(2));
+  const plan = defaultCountry === null ? null : planOf(defaultCountry);
+  if (!plan) return parseInternational(digits);
+  return parseWithoutPlus(digits, plan);
+}
+
+export function isE164(text: string): text is E164 {
+  return e164.test(text);
+}
+
+function parseWithoutPlus(digits: string, plan: NumberingPlan): PhoneResult {
+  const national = parseNational(digits, plan);
+  if (national.ok) return national;
+  // 011 is what North Americans dial before an international number.
+  const isDialledAbroad = plan.callingCode === "1" && digits.startsWith("011");
+  const international = parseInternational(isDialledAbroad ? digits.slice(3) : digits);
+  return international.ok || isDialledAbroad ? international : national;
+}
+
+function parseInternational(digits: string): PhoneResult {
+  const callingCode = callingCodeAtStartOf(digits);
+  if (callingCode === null) return { ok: false, problem: digits.length < 7 ? "too_short" : "unknown_country" };
+  if (digits.length > longestNumber + 3) return { ok: false, problem: "too_long" };
+  const national = digits.slice(callingCode.length);
+  const plan = planOfNumber(callingCode, national);
+  if (plan && digits.length <= longestNumber) return { ok: true, phone: `+${digits}`, country: plan.country };
+  return repairInternational(digits, callingCode, national);
+}
+
+/** "+49 0151 …": people leave the prefix in that is dialled at home only. */
+function repairInternational(digits: string, callingCode: string, national: string): PhoneResult {
+  const main = mainPlan(callingCode);
+  if (!main) return { ok: false, problem: "unknown_country" };
+  if (main.isIntricate) return parseWithLibrary(`+${digits}`, undefined) ?? failure(main, national);
+  const prefix = main.trunkPrefix;
+  if (prefix && national.startsWith(prefix)) {
+    const stripped = national.slice(prefix.length);
+    const plan = planOfNumber(callingCode, stripped);
+    if (plan) return success(plan, stripped);
+    return failure(main, stripped);
+  }
+  return failure(main, national);
+}
+
+function parseNational(digits: string, plan: NumberingPlan): PhoneResult {
+  if (plan.isIntricate) return parseWithLibrary(digits, plan.country) ?? failure(plan, digits);
+  const prefix = plan.trunkPrefix;
+  const stripped = prefix && digits.startsWith(prefix) ? digits.slice(prefix.length) : null;
+  for (const national of stripped === null ? [digits] : [stripped, digits]) {
+    const found = isNumberOf(plan, national) ? plan : planOfNumber(plan.callingCode, national);
+    if (found) return success(planOfNumber(plan.callingCode, national) ?? found, national);
+  }
+  return failure(plan, stripped ?? digits);
+}
+
+/** Null when the library cannot read it either; what it reads is checked like any other international number. */
+function parseWithLibrary(text: string, country: string | undefined): PhoneResult | null {
+  const found = parsePhoneNumberFromString(text, country as CountryCode | undefined);
+  if (!found) return null;
+  const digits = found.number.slice(1);
+  const callingCode = found.countryCallingCode;
+  const plan = planOfNumber(callingCode, digits.slice(callingCode.length));
+  return plan ? success(plan, digits.slice(callingCode.length)) : null;
+}
+
+function mainPlan(callingCode: string): NumberingPlan | null {
+  return planOf(countriesOfCallingCode(callingCode)[0] ?? "");
+}
+
+function success(plan: NumberingPlan, national: string): PhoneResult {
+  const digits = plan.callingCode + national;
+  if (digits.length > longestNumber) return { ok: false, problem: "too_long" };
+  return { ok: true, phone: `+${digits}`, country: plan.country };
+}
+
+function failure(plan: NumberingPlan, national: string): PhoneResult {
+  if (national.length < plan.shortest) return { ok: false, problem: "too_short" };
+  if (national.length > Math.min(plan.longest, longestNumber - plan.callingCode.length)) {
+    return { ok: false, problem: "too_long" };
+  }
+  return { ok: false, problem: "impossible" };
+}
