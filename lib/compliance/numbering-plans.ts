@@ -18,9 +18,14 @@ export type NumberingPlan = {
   trunkPrefix: string | null;
   /** The plan rewrites numbers while parsing (carrier codes, Argentina's 15): only the library can do it. */
   isIntricate: boolean;
-  patterns: readonly { lengths: ReadonlySet<number> | null; pattern: RegExp }[];
+  /** Ranges where people receive texts; mobiles also on their own, to prefer them when digits can be read two ways. */
+  textable: Ranges;
+  mobile: Ranges;
+  untextable: Ranges;
   general: RegExp;
 };
+
+type Ranges = readonly { lengths: ReadonlySet<number> | null; pattern: RegExp }[];
 
 /** The part of the library's metadata reader that its typings leave out. */
 type Described = { pattern(): string; possibleLengths(): number[] | undefined };
@@ -43,8 +48,9 @@ const reader = new Metadata() as unknown as Reader;
 const plans = new Map<string, NumberingPlan | null>();
 const countries = new Map<string, readonly string[]>();
 
-/** Premium, shared-cost and voicemail numbers are left out on purpose: nobody receives a campaign there. */
+/** Landlines are in: many are text-enabled, and whether one is only the carrier knows. */
 const textable = ["FIXED_LINE", "MOBILE", "VOIP", "PERSONAL_NUMBER", "TOLL_FREE", "PAGER", "UAN"];
+const untextable = ["PREMIUM_RATE", "SHARED_COST", "VOICEMAIL"];
 
 export function planOf(country: string): NumberingPlan | null {
   const known = plans.get(country);
@@ -55,8 +61,19 @@ export function planOf(country: string): NumberingPlan | null {
 }
 
 export function isNumberOf(plan: NumberingPlan, national: string): boolean {
-  if (!plan.lengths.has(national.length) || !plan.general.test(national)) return false;
-  return plan.patterns.some(
+  return plan.lengths.has(national.length) && plan.general.test(national) && isIn(plan.textable, national);
+}
+
+export function isMobileOf(plan: NumberingPlan, national: string): boolean {
+  return isIn(plan.mobile, national);
+}
+
+export function isUntextableOf(plan: NumberingPlan, national: string): boolean {
+  return isIn(plan.untextable, national);
+}
+
+function isIn(ranges: Ranges, national: string): boolean {
+  return ranges.some(
     ({ lengths, pattern }) => (lengths === null || lengths.has(national.length)) && pattern.test(national),
   );
 }
@@ -105,12 +122,20 @@ function compile(country: string): NumberingPlan {
     leadingDigits: leadingDigits ? new RegExp(`^(?:${leadingDigits})`) : null,
     trunkPrefix: isPlainPrefix && prefix !== "" ? prefix : null,
     isIntricate: !isPlainPrefix || source.nationalPrefixTransformRule() !== undefined,
-    patterns: textable.flatMap((name) => compileType(source.type(name))),
+    textable: textable.flatMap((name) => compileRange(source.type(name))),
+    mobile: compileRange(mobileOf(source)),
+    untextable: untextable.flatMap((name) => compileRange(source.type(name))),
     general: whole(source.nationalNumberPattern()),
   };
 }
 
-function compileType(type: Described | undefined): NumberingPlan["patterns"] {
+/** Where mobiles cannot be told from landlines (North America) the metadata has one pattern for both. */
+function mobileOf(source: Reader["numberingPlan"]): Described | undefined {
+  const mobile = source.type("MOBILE");
+  return mobile?.pattern() ? mobile : source.type("FIXED_LINE");
+}
+
+function compileRange(type: Described | undefined): Ranges {
   if (!type?.pattern()) return [];
   const lengths = type.possibleLengths();
   return [{ lengths: lengths ? new Set(lengths) : null, pattern: whole(type.pattern()) }];

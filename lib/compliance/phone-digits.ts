@@ -15,14 +15,16 @@ const scientific = /^\+?\d+(?:[.,]\d+)?\s*e\s*\+?\d+$/i;
 const floatingPoint = /^(\+?\d{7,})[.,]0{1,2}$/;
 const extension =
   /\d\s*(?:,?\s*(?:ext(?:ension)?|extn|x|int|anexo|ramal|poste|durchwahl)[.:]?\s*|;ext=|#\s*)\d{1,7}#?$/i;
-const trunkZero = /\(0\)/;
+/** Italy (with San Marino and the Vatican) keeps its zero when called from abroad. */
+const abroad = /^(?:\+|00)(?! ?(?:39|378|379))/;
 
 export function readDigits(raw: string): DigitsResult {
-  const text = plainCharacters.test(raw) ? raw.trim() : simplify(raw);
+  const isPlain = plainCharacters.test(raw);
+  const text = isPlain ? raw.trim() : simplify(raw);
   if (text === "") return { ok: false, problem: "empty" };
-  if (scientific.test(text)) return { ok: false, problem: "scientific" };
-  if (holdsSeveral(text)) return { ok: false, problem: "several" };
-  if (extension.test(text)) return { ok: false, problem: "extension" };
+  if (!isPlain && scientific.test(text)) return { ok: false, problem: "scientific" };
+  if (text.length > 14 && holdsSeveral(text)) return { ok: false, problem: "several" };
+  if (!isPlain && extension.test(text)) return { ok: false, problem: "extension" };
   const written = floatingPoint.exec(text)?.[1] ?? text;
   const compact = withoutTrunkZero(written).replace(separators, "");
   const isInternational = compact.startsWith("+");
@@ -62,5 +64,5 @@ function holdsSeveral(text: string): boolean {
 
 /** "+49 (0)151 …": the zero is dialled at home only, and by those in a hurry not at all. */
 function withoutTrunkZero(text: string): string {
-  return text.startsWith("+") || text.startsWith("00") ? text.replace(trunkZero, "") : text;
+  return abroad.test(text) ? text.replace("(0)", "") : text;
 }

@@ -8,6 +8,7 @@ export const phoneProblems = [
   "too_long",
   "unknown_country",
   "impossible",
+  "not_textable",
 ] as const;
 export type PhoneProblem = (typeof phoneProblems)[number];
 
@@ -23,4 +24,5 @@ export const problemWords: Record<PhoneProblem, string> = {
   too_long: "The number is too long.",
   unknown_country: "No country has this calling code. Add the calling code, or choose a default country.",
   impossible: "Nobody can have this number: the country has no such range, or a digit is missing or too many.",
+  not_textable: "Premium-rate, shared-cost and voicemail numbers cannot receive texts.",
 };

@@ -2,7 +2,9 @@ import { type CountryCode, parsePhoneNumberFromString } from "libphonenumber-js/
 import {
   callingCodeAtStartOf,
   countriesOfCallingCode,
+  isMobileOf,
   isNumberOf,
+  isUntextableOf,
   type NumberingPlan,
   planOf,
   planOfNumber,
@@ -24,8 +26,10 @@ export type PhoneResult =
   | { ok: false; problem: PhoneProblem };
 
 const e164 = /^\+[1-9]\d{6,14}$/;
-/** E.164 allows 15 digits; the shortest numbers in use are 4 digits behind a calling code of three. */
+/** Digits of an E.164 number, calling code included. */
 const longestNumber = 15;
+/** Prefixes abolished after the calling code that old address books still carry: Mexico's +52 1, gone since 2020. */
+const retiredPrefixes: Readonly<Record<string, string>> = { MX: "1" };
 
 export function parsePhone(raw: string, defaultCountry: string | null): PhoneResult {
   if (e164.test(raw)) return parseInternational(raw.slice(1));
@@ -45,17 +49,24 @@ export function isE164(text: string): text is E164 {
 
 function parseWithoutPlus(digits: string, plan: NumberingPlan): PhoneResult {
   const national = parseNational(digits, plan);
-  if (national.ok) return national;
+  if (national.ok && isMobile(national.phone, national.country)) return national;
   // 011 is what North Americans dial before an international number.
   const isDialledAbroad = plan.callingCode === "1" && digits.startsWith("011");
   const international = parseInternational(isDialledAbroad ? digits.slice(3) : digits);
-  return international.ok || isDialledAbroad ? international : national;
+  if (isDialledAbroad) return international.ok || !national.ok ? international : national;
+  if (!national.ok) return international.ok ? international : national;
+  // 4915123456789 in Germany could be a landline in Leer; it is a mobile that lost its plus.
+  return international.ok && isMobile(international.phone, international.country) ? international : national;
+}
+
+function isMobile(phone: E164, country: string): boolean {
+  const plan = planOf(country);
+  return plan !== null && isMobileOf(plan, phone.slice(1 + plan.callingCode.length));
 }
 
 function parseInternational(digits: string): PhoneResult {
   const callingCode = callingCodeAtStartOf(digits);
   if (callingCode === null) return { ok: false, problem: digits.length < 7 ? "too_short" : "unknown_country" };
-  if (digits.length > longestNumber + 3) return { ok: false, problem: "too_long" };
   const national = digits.slice(callingCode.length);
   const plan = planOfNumber(callingCode, national);
   if (plan && digits.length <= longestNumber) return { ok: true, phone: `+${digits}`, country: plan.country };
@@ -66,15 +77,12 @@ function parseInternational(digits: string): PhoneResult {
 function repairInternational(digits: string, callingCode: string, national: string): PhoneResult {
   const main = mainPlan(callingCode);
   if (!main) return { ok: false, problem: "unknown_country" };
-  if (main.isIntricate) return parseWithLibrary(`+${digits}`, undefined) ?? failure(main, national);
-  const prefix = main.trunkPrefix;
-  if (prefix && national.startsWith(prefix)) {
-    const stripped = national.slice(prefix.length);
-    const plan = planOfNumber(callingCode, stripped);
-    if (plan) return success(plan, stripped);
-    return failure(main, stripped);
-  }
-  return failure(main, national);
+  const prefix = retiredPrefixes[main.country] ?? main.trunkPrefix;
+  const stripped = prefix && national.startsWith(prefix) ? national.slice(prefix.length) : null;
+  const plan = stripped === null ? null : planOfNumber(callingCode, stripped);
+  if (plan && stripped !== null) return success(plan, stripped);
+  const read = main.isIntricate ? parseWithLibrary(`+${digits}`, undefined) : null;
+  return read ?? failure(main, stripped ?? national);
 }
 
 function parseNational(digits: string, plan: NumberingPlan): PhoneResult {
@@ -113,5 +121,5 @@ function failure(plan: NumberingPlan, national: string): PhoneResult {
   if (national.length > Math.min(plan.longest, longestNumber - plan.callingCode.length)) {
     return { ok: false, problem: "too_long" };
   }
-  return { ok: false, problem: "impossible" };
+  return { ok: false, problem: isUntextableOf(plan, national) ? "not_textable" : "impossible" };
 }
