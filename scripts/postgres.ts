@@ -1,0 +1,17 @@
+import { runCommand } from "./failure.ts";
+import { openDatabase } from "./run/environment.ts";
+
+/** `npm run db:start`: the embedded database alone, until Ctrl-C, with its address for tools like psql. */
+await runCommand(async () => {
+  const database = await openDatabase();
+  console.log(database.url);
+  if (!database.isOwner) return;
+  const keepAlive = setInterval(() => undefined, 60_000);
+  const stop = async () => {
+    clearInterval(keepAlive);
+    await database.stop();
+    process.exit(0);
+  };
+  process.once("SIGINT", stop);
+  process.once("SIGTERM", stop);
+});
