@@ -3,16 +3,35 @@ import { defineConfig } from "vitest/config";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
-export default defineConfig({
+const shared = {
   root,
   resolve: {
     alias: [
       { find: /^@\//, replacement: root },
+      // Marks modules for Next's bundler and throws everywhere else.
       { find: /^server-only$/, replacement: `${root}tests/support/empty.ts` },
     ],
   },
+};
+
+/** Only integration tests start a Postgres: `vitest run tests/unit/…` stays instant. */
+export default defineConfig({
+  ...shared,
   test: {
-    include: ["tests/{unit,integration,architecture}/**/*.test.ts"],
     restoreMocks: true,
+    projects: [
+      { ...shared, test: { name: "unit", include: ["tests/unit/**/*.test.{ts,tsx}"] } },
+      { ...shared, test: { name: "architecture", include: ["tests/architecture/**/*.test.ts"] } },
+      {
+        ...shared,
+        test: {
+          name: "integration",
+          include: ["tests/integration/**/*.test.ts"],
+          globalSetup: ["tests/support/global-setup.ts"],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
   },
 });

@@ -1,0 +1,76 @@
+import { mkdir, readdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { Client } from "pg";
+import type { TestProject } from "vitest/node";
+import { inspect, stopServer } from "../../scripts/database/leftovers.ts";
+import { applyMigrations } from "../../scripts/database/migrations.ts";
+import { startPostgres } from "../../scripts/database/postgres.ts";
+import { prismaFolder } from "../../scripts/database/schema-files.ts";
+import { dataFolder, root } from "../../scripts/run/environment.ts";
+
+/** One throw-away Postgres for the run, with a migrated template database. Several runs do not see each other. */
+
+declare module "vitest" {
+  export interface ProvidedContext {
+    /** Address of the template database; see tests/support/database.ts. */
+    templateUrl: string;
+  }
+}
+
+const runs = join(dataFolder, "test");
+
+export default async function setup(project: TestProject) {
+  await removeDeadRuns();
+  const home = join(runs, `run-${process.pid}`);
+  await mkdir(home, { recursive: true });
+  const server = await startPostgres({ home, settings: testSettings });
+  await applyMigrations(server.url, prismaFolder(root).migrations);
+  await releaseTemplate(server.url);
+  project.provide("templateUrl", server.url);
+  return async () => {
+    await server.stop();
+    await rm(home, { recursive: true, force: true });
+  };
+}
+
+/** Nobody survives a power cut here. */
+const testSettings = {
+  fsync: "off",
+  full_page_writes: "off",
+  shared_buffers: "64MB",
+  max_connections: "300",
+  autovacuum_naptime: "10min",
+};
+
+/** `CREATE DATABASE … TEMPLATE` wants a template that nobody is connected to. */
+async function releaseTemplate(url: string): Promise<void> {
+  const client = new Client({ connectionString: url.replace(/[^/]+$/, "postgres") });
+  await client.connect();
+  await client.query("UPDATE pg_database SET datallowconn = false WHERE datname = $1", [
+    new URL(url).pathname.slice(1),
+  ]);
+  await client.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1", [
+    new URL(url).pathname.slice(1),
+  ]);
+  await client.end();
+}
+
+/** A run that was killed could not clean up after itself. */
+async function removeDeadRuns(): Promise<void> {
+  for (const name of await readdir(runs).catch(() => [])) {
+    const home = join(runs, name);
+    if (isRunning(Number(name.replace("run-", "")))) continue;
+    const data = join(home, "data");
+    const left = await inspect(data);
+    if (left.kind === "running") await stopServer(left.pid, data, 2000);
+    await rm(home, { recursive: true, force: true });
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
