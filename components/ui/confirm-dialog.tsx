@@ -1,0 +1,89 @@
+"use client";
+
+import { type ReactNode, useState, useTransition } from "react";
+import { Button, type ButtonProps } from "./button";
+import { Dialog, DialogClose } from "./dialog";
+import { Field } from "./field";
+import { Input } from "./input";
+
+type ConfirmDialogProps = {
+  trigger?: ReactNode;
+  open?: boolean;
+  onOpenChange?: (open: boolean) => void;
+  /** A question: "Delete 1,204 subscribers?" */
+  title: ReactNode;
+  /** What is lost or sent, and what is kept. */
+  children?: ReactNode;
+  /** The verb and the exact number: "Delete 1,204 subscribers". */
+  confirmLabel: string;
+  cancelLabel?: string;
+  tone?: "danger" | "primary";
+  /** When the number is large it has to be typed. Grouping marks are not needed. */
+  typeCount?: number;
+  /** The dialog stays open and busy until this is done, then closes; return `false` to keep it open. */
+  onConfirm: () => unknown;
+};
+
+const variantOf: Record<"danger" | "primary", ButtonProps["variant"]> = { danger: "danger-solid", primary: "primary" };
+
+export function ConfirmDialog(props: ConfirmDialogProps) {
+  const { trigger, title, children, confirmLabel, cancelLabel = "Keep everything as it is", tone = "danger" } = props;
+  const [ownOpen, setOwnOpen] = useState(false);
+  const [typed, setTyped] = useState("");
+  const [isPending, start] = useTransition();
+  const open = props.open ?? ownOpen;
+  const setOpen = (next: boolean) => {
+    if (isPending) return;
+    setTyped("");
+    setOwnOpen(next);
+    props.onOpenChange?.(next);
+  };
+  const isTyped = props.typeCount === undefined || digitsOf(typed) === String(props.typeCount);
+  const confirm = () =>
+    start(async () => {
+      if ((await props.onConfirm()) === false) return;
+      setOwnOpen(false);
+      props.onOpenChange?.(false);
+    });
+
+  return (
+    <Dialog
+      {...(trigger ? { trigger } : {})}
+      open={open}
+      onOpenChange={setOpen}
+      title={title}
+      size="sm"
+      footer={
+        <>
+          <DialogClose>
+            <Button disabled={isPending}>{cancelLabel}</Button>
+          </DialogClose>
+          <Button variant={variantOf[tone]} disabled={!isTyped} loading={isPending} onClick={confirm}>
+            {confirmLabel}
+          </Button>
+        </>
+      }
+    >
+      <div className="grid gap-4 text-ink-2">
+        {children}
+        {props.typeCount === undefined ? null : (
+          <Field label={`Type ${props.typeCount} to confirm`}>
+            {(control) => (
+              <Input
+                {...control}
+                inputMode="numeric"
+                autoComplete="off"
+                value={typed}
+                onChange={(event) => setTyped(event.target.value)}
+              />
+            )}
+          </Field>
+        )}
+      </div>
+    </Dialog>
+  );
+}
+
+function digitsOf(text: string): string {
+  return text.replace(/[\s.,'’]/g, "");
+}
