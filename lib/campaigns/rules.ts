@@ -6,7 +6,7 @@ export const transitions: Record<CampaignStatus, readonly CampaignStatus[]> = {
   draft: ["preparing"],
   preparing: ["sending", "sent", "paused", "canceled", "failed"],
   sending: ["paused", "sent", "canceled", "failed"],
-  paused: ["preparing", "sending", "canceled"],
+  paused: ["sending", "canceled"],
   sent: [],
   canceled: [],
   failed: [],

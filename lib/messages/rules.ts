@@ -40,9 +40,11 @@ export function isFinal(status: number): boolean {
   return status >= firstFinal;
 }
 
-/** Whether a message in state `from` may become `to`. The same rule stands in lib/webhooks/apply.ts as SQL. */
+/** Whether a message in state `from` may become `to`. The same rule stands in commands.ts as SQL. */
 export function mayBecome(from: number, to: number): boolean {
-  if (from === messageStatus.skipped || to === messageStatus.skipped) return false;
+  if (from === messageStatus.skipped) return false;
+  // Only what nobody tried to send can be skipped.
+  if (to === messageStatus.skipped) return from === messageStatus.queued;
   if (from === messageStatus.unknown) return isFinal(to) && to !== messageStatus.unknown;
   return !isFinal(from) && to > from;
 }

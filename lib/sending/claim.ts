@@ -1,0 +1,84 @@
+import "server-only";
+import { pool, type Sql } from "../db/pool";
+import { leaseSeconds } from "./rules";
+
+/**
+ * A claim is a lease on one batch. It says nothing to Sinch, so losing it loses nothing: a claimed batch whose lease
+ * ran out is simply ready again (sweep.ts). The epoch rises with every claim; whoever holds an older one may still
+ * report facts, but decide nothing.
+ */
+export type ClaimedBatch = {
+  id: number;
+  campaignId: number;
+  number: number;
+  epoch: number;
+  attempts: number;
+  firstSeq: number;
+  lastSeq: number;
+  recipients: number;
+  body: string;
+};
+
+export async function claimBatch(campaignId: number): Promise<ClaimedBatch | null> {
+  const result = await pool().query<ClaimedBatch>(claimSql, [campaignId, leaseSeconds]);
+  return result.rows[0] ?? null;
+}
+
+const claimSql = `
+  UPDATE batch b
+     SET state = 'claimed', epoch = epoch + 1, updated_at = now(),
+         lease_until = clock_timestamp() + make_interval(secs => $2)
+    FROM campaign c
+   WHERE c.id = $1 AND c.status IN ('preparing', 'sending')
+     AND b.id = (SELECT id FROM batch
+                  WHERE campaign_id = $1 AND state = 'ready' AND next_attempt_at <= clock_timestamp()
+                  ORDER BY number LIMIT 1 FOR UPDATE SKIP LOCKED)
+  RETURNING b.id, b.campaign_id AS "campaignId", b.number, b.epoch, b.attempts, b.first_seq AS "firstSeq",
+            b.last_seq AS "lastSeq", b.recipients, c.body`;
+
+/** Returns false when the claim was lost or the campaign no longer runs. */
+export async function renewClaim(batch: ClaimedBatch): Promise<boolean> {
+  const result = await pool().query(
+    `UPDATE batch b SET lease_until = clock_timestamp() + make_interval(secs => $3)
+       FROM campaign c
+      WHERE b.id = $1 AND b.epoch = $2 AND b.state = 'claimed'
+        AND c.id = b.campaign_id AND c.status IN ('preparing', 'sending')`,
+    [batch.id, batch.epoch, leaseSeconds],
+  );
+  return result.rowCount === 1;
+}
+
+/** Gives a claim back untouched: the campaign was paused, or the worker is asked to stop. */
+export async function releaseBatch(batch: ClaimedBatch): Promise<void> {
+  await pool().query(
+    `UPDATE batch SET state = 'ready', lease_until = NULL, updated_at = now()
+      WHERE id = $1 AND epoch = $2 AND state = 'claimed'`,
+    [batch.id, batch.epoch],
+  );
+}
+
+export type Recipient = {
+  seq: number;
+  phone: string;
+  firstName: string | null;
+  lastName: string | null;
+  email: string | null;
+  attributes: Record<string, unknown> | null;
+  currentPhone: string | null;
+  isConsenting: boolean;
+  isSuppressed: boolean;
+};
+
+/** The batch's people as they are now: suppression and consent are read again, right before the text is built. */
+export async function readRecipients(batch: ClaimedBatch, sql: Sql = pool()): Promise<Recipient[]> {
+  const result = await sql.query<Recipient>(
+    `SELECT m.seq, m.phone, s.first_name AS "firstName", s.last_name AS "lastName", s.email, s.attributes,
+            s.phone AS "currentPhone", s.consented_at IS NOT NULL AS "isConsenting",
+            EXISTS (SELECT 1 FROM suppression x WHERE x.phone = m.phone) AS "isSuppressed"
+       FROM message m LEFT JOIN subscriber s ON s.id = m.subscriber_id
+      WHERE m.campaign_id = $1 AND m.seq BETWEEN $2 AND $3 AND m.status = 0
+      ORDER BY m.seq`,
+    [batch.campaignId, batch.firstSeq, batch.lastSeq],
+  );
+  return result.rows;
+}

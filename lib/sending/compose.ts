@@ -1,0 +1,77 @@
+import { type MessageMove } from "../messages/commands";
+import { messageStatus, skipReason } from "../messages/rules";
+import type { OutgoingBatch } from "../sinch";
+import { fieldsOf, parseTemplate, renderTemplate, type MergeValues, type Template } from "../text/merge";
+import { withOptOutLine } from "../text/opt-out-line";
+import { measureText } from "../text/parts";
+import { toSinchParameters } from "../text/sinch-parameters";
+import type { ClaimedBatch, Recipient } from "./claim";
+
+/** What a batch becomes on the wire, and what that makes of each of its messages. No I/O, no clock. */
+export type Composition = {
+  /** Null when nobody is left to text. */
+  outgoing: Pick<OutgoingBatch, "to" | "body" | "parameters"> | null;
+  /** What the messages become once Sinch has accepted the batch. */
+  accepted: MessageMove[];
+  skipped: MessageMove[];
+};
+
+export function compose(batch: ClaimedBatch, recipients: readonly Recipient[], optOutLine: string): Composition {
+  const skipped: MessageMove[] = [];
+  const eligible: Recipient[] = [];
+  for (const recipient of recipients) {
+    const code = skipCode(recipient);
+    if (code === null) eligible.push(recipient);
+    else skipped.push({ ...key(batch, recipient), status: messageStatus.skipped, code, parts: 0 });
+  }
+  const template = parseTemplate(withOptOutLine(batch.body, optOutLine));
+  return { outgoing: toOutgoing(template, eligible), accepted: toAccepted(batch, template, eligible), skipped };
+}
+
+function key(batch: ClaimedBatch, recipient: Recipient) {
+  return { campaignId: batch.campaignId, seq: recipient.seq };
+}
+
+/** Fails closed: whoever may not certainly be texted is skipped, with the reason. */
+function skipCode(recipient: Recipient): number | null {
+  if (recipient.isSuppressed) return skipReason.opted_out;
+  if (recipient.currentPhone === null) return skipReason.deleted;
+  if (recipient.currentPhone !== recipient.phone) return skipReason.number_changed;
+  if (!recipient.isConsenting) return skipReason.no_consent;
+  return null;
+}
+
+function toOutgoing(template: Template, eligible: readonly Recipient[]): Composition["outgoing"] {
+  if (eligible.length === 0) return null;
+  const { body, parameters } = toSinchParameters(
+    template,
+    eligible.map((recipient) => ({ phone: recipient.phone, values: valuesOf(recipient) })),
+  );
+  const to = eligible.map((recipient) => recipient.phone);
+  return Object.keys(parameters).length === 0 ? { to, body } : { to, body, parameters };
+}
+
+function toAccepted(batch: ClaimedBatch, template: Template, eligible: readonly Recipient[]): MessageMove[] {
+  const isPersonal = fieldsOf(template).length > 0;
+  const partsForAll = isPersonal ? 0 : measureText(renderTemplate(template, {})).parts;
+  return eligible.map((recipient) => ({
+    ...key(batch, recipient),
+    status: messageStatus.sent,
+    code: 0,
+    parts: isPersonal ? measureText(renderTemplate(template, valuesOf(recipient))).parts : partsForAll,
+  }));
+}
+
+/** Merge fields: the subscriber's own columns, then their attributes by name. */
+export function valuesOf(person: {
+  firstName: string | null;
+  lastName: string | null;
+  email: string | null;
+  attributes: Record<string, unknown> | null;
+}): MergeValues {
+  const values: MergeValues = {};
+  for (const [name, value] of Object.entries(person.attributes ?? {})) {
+    if (typeof value === "string" || typeof value === "number") values[name] = String(value);
+  }
+  return { ...values, first_name: person.firstName, last_name: person.lastName, email: person.email };
+}

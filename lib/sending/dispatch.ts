@@ -1,0 +1,77 @@
+import "server-only";
+import { finishCampaign, pauseBecauseOf } from "../campaigns/outcome";
+import { sleep } from "../clock";
+import { pool } from "../db/pool";
+import { log } from "../log";
+import { beginAttempt, recordOutcome, recordSkips } from "./attempt";
+import { claimBatch, type ClaimedBatch, readRecipients, releaseBatch, renewClaim } from "./claim";
+import { compose } from "./compose";
+import type { Engine } from "./engine";
+import { takeTokens } from "./pace";
+
+/**
+ * A lane: claims one batch of a campaign after another and sends it. Any number of lanes on any number of workers
+ * share a campaign's batches. Each batch is claim → tokens → text → intent (committed) → POST → outcome (committed).
+ * A crash at any line leaves a claim that runs out or an intent that becomes `unknown`; nothing is sent twice.
+ */
+export async function dispatchCampaign(campaignId: number, engine: Engine, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    const batch = await claimBatch(campaignId);
+    if (batch) await sendClaimed(batch, engine, signal);
+    else if (!(await waitForBatches(campaignId, signal))) break;
+  }
+  await finishCampaign(campaignId);
+}
+
+async function sendClaimed(batch: ClaimedBatch, engine: Engine, signal: AbortSignal): Promise<void> {
+  if (!(await waitForTokens(batch, engine, signal))) return releaseBatch(batch);
+  const { outgoing, accepted, skipped } = compose(batch, await readRecipients(batch), engine.optOutLine);
+  await recordSkips(batch, skipped, outgoing === null);
+  if (outgoing === null) return;
+  const reference = await beginAttempt(batch, outgoing.to.length, engine.installation);
+  if (reference === null) return releaseBatch(batch);
+
+  const outcome = await engine.transport.sendBatch({
+    ...outgoing,
+    clientReference: reference,
+    from: engine.sender,
+    callbackUrl: engine.callbackUrl,
+    deliveryReport: "per_recipient_final",
+  });
+  const after = await recordOutcome({ batch, reference, accepted }, outcome);
+  if (after.state !== "accepted") {
+    log.warn("batch not accepted", { campaignId: batch.campaignId, batchId: batch.id, outcome: outcome.kind });
+  }
+  if (after.state === "ready" && after.pauseCampaign) await pauseBecauseOf(batch.campaignId, after.reason);
+}
+
+/** How often a waiting lane makes sure that its claim and its campaign still stand. */
+const renewEveryMs = 5_000;
+
+async function waitForTokens(batch: ClaimedBatch, engine: Engine, signal: AbortSignal): Promise<boolean> {
+  let renewedAt = performance.now();
+  while (!signal.aborted) {
+    const waitMs = await takeTokens(engine.plan, batch.recipients);
+    if (waitMs === 0) return true;
+    await sleep(Math.min(waitMs, 1_000), signal);
+    if (performance.now() - renewedAt < renewEveryMs) continue;
+    if (!(await renewClaim(batch))) return false;
+    renewedAt = performance.now();
+  }
+  return false;
+}
+
+/** Whether to look again: while more batches are being expanded, or one is waiting for its next attempt. */
+async function waitForBatches(campaignId: number, signal: AbortSignal): Promise<boolean> {
+  const result = await pool().query<{ expanding: boolean; waitMs: number | null }>(
+    `SELECT c.expanded_at IS NULL AS expanding,
+            (SELECT greatest(0, extract(epoch FROM min(b.next_attempt_at) - clock_timestamp()) * 1000)::int
+               FROM batch b WHERE b.campaign_id = c.id AND b.state = 'ready') AS "waitMs"
+       FROM campaign c WHERE c.id = $1 AND c.status IN ('preparing', 'sending')`,
+    [campaignId],
+  );
+  const state = result.rows[0];
+  if (!state || (!state.expanding && state.waitMs === null)) return false;
+  await sleep(Math.min(Math.max(state.waitMs ?? 100, 50), 1_000), signal);
+  return true;
+}

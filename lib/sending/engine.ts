@@ -1,0 +1,15 @@
+import type { Transport } from "../sinch";
+import type { Plan } from "./pace";
+
+/** What the engine needs of the world. The worker makes one; tests and benches make their own. */
+export type Engine = {
+  transport: Transport;
+  plan: Plan;
+  /** The sender all texts go out from: E.164 or alphanumeric. */
+  sender: string;
+  callbackUrl: string;
+  /** Names this installation in client references, so that two installations on one plan never meet. */
+  installation: string;
+  /** Added to texts that do not say how to opt out; empty to add nothing. */
+  optOutLine: string;
+};

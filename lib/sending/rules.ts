@@ -1,0 +1,48 @@
+/**
+ * The life of a batch, as a table. `sending` is committed before the first byte leaves, so a batch found in it after
+ * its lease ran out may have been accepted: it becomes `unknown` and is never sent again blindly.
+ */
+export const batchStates = [
+  "ready",
+  "claimed",
+  "sending",
+  "accepted",
+  "rejected",
+  "unknown",
+  "canceled",
+  "empty",
+] as const;
+export type BatchState = (typeof batchStates)[number];
+
+export const batchTransitions: Record<BatchState, readonly BatchState[]> = {
+  ready: ["claimed", "canceled"],
+  claimed: ["sending", "ready", "canceled", "empty"],
+  sending: ["accepted", "rejected", "unknown", "ready"],
+  unknown: ["accepted"],
+  accepted: [],
+  rejected: [],
+  canceled: [],
+  empty: [],
+};
+
+/** Work that is still to be done before a campaign is over. An unknown batch waits for facts, not for us. */
+export const openBatchStates: readonly BatchState[] = ["ready", "claimed", "sending"];
+
+/** Sinch takes at most 1,000 recipients a batch (sinch-api A.5). */
+const maxBatchSize = 1_000;
+
+/** About one second of the plan's rate: then Sinch's own queue stays short, and pausing takes effect at once. */
+export function batchSizeFor(messagesPerSecond: number): number {
+  return Math.min(maxBatchSize, Math.max(1, Math.floor(messagesPerSecond)));
+}
+
+/** A claim must outlive the wait for tokens and the call itself. */
+export const leaseSeconds = 60;
+export const sendTimeoutMs = 30_000;
+/** No call is begun when less than this is left of the lease. */
+export const leaseReserveMs = sendTimeoutMs + 10_000;
+
+/** Unique per POST, opaque, ≤ 128 characters: it comes back in every delivery report. */
+export function batchReference(campaignId: number, batchNumber: number, attempt: number, installation: string): string {
+  return `c.${installation}.${campaignId}.${batchNumber}.${attempt}`;
+}
