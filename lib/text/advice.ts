@@ -37,7 +37,7 @@ export function unicodeCulprits(text: string): UnicodeCulprit[] {
   if (isGsmText(text)) return [];
   const culprits: UnicodeCulprit[] = [];
   for (const { segment, index } of segmenter.segment(text)) {
-    if (!isGsmText(segment)) culprits.push(describe(segment, index));
+    if (!isGsmText(segment)) culprits.push(culpritOf(segment, index));
   }
   return culprits;
 }
@@ -57,7 +57,7 @@ export function toGsm(text: string, { letters = false }: { letters?: boolean } =
   return result + text.slice(position);
 }
 
-function describe(character: string, index: number): UnicodeCulprit {
+function culpritOf(character: string, index: number): UnicodeCulprit {
   const base = { character, index, length: character.length, name: nameOf(character) };
   const safe = mapEach(character.normalize("NFC"), (one) => typographyOf.get(one)?.to);
   if (safe !== null) return { ...base, replacement: safe, changesReading: false };
