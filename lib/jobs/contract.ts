@@ -26,6 +26,8 @@ export const jobKinds = {
     key: (data) => `${data.campaignId}:${data.lane}`,
     concurrency: 8,
   }),
+  /** Marks what a canceled campaign still held back. */
+  "campaign.cancel": kind({ input: z.object({ campaignId: id }), key: (data) => `${data.campaignId}`, concurrency: 1 }),
   "message.direct": kind({
     input: z.object({ directMessageId: id }),
     key: (data) => `${data.directMessageId}`,

@@ -1,6 +1,6 @@
 import "server-only";
-import { inTransaction } from "../db/transaction";
 import { pool, type Sql } from "../db/pool";
+import { inTransaction } from "../db/transaction";
 import { lockBatches, type MessageMove, moveMessages } from "../messages/commands";
 import { messageStatus } from "../messages/rules";
 import type { SendOutcome } from "../sinch";
@@ -15,7 +15,11 @@ import { batchReference, leaseReserveMs } from "./rules";
  */
 
 /** Returns the attempt's reference, or null when the claim, the lease or the campaign no longer allows a call. */
-export async function beginAttempt(batch: ClaimedBatch, recipients: number, installation: string): Promise<string | null> {
+export async function beginAttempt(
+  batch: ClaimedBatch,
+  recipients: number,
+  installation: string,
+): Promise<string | null> {
   const reference = batchReference(batch.campaignId, batch.number, batch.attempts + 1, installation);
   const result = await pool().query(beginSql, [
     batch.id,
@@ -102,7 +106,11 @@ function movesAfter(attempt: Attempt, after: AfterAttempt): MessageMove[] {
 }
 
 /** Writes down who was left out when the text was built. */
-export async function recordSkips(batch: ClaimedBatch, skipped: readonly MessageMove[], nobodyLeft: boolean): Promise<void> {
+export async function recordSkips(
+  batch: ClaimedBatch,
+  skipped: readonly MessageMove[],
+  nobodyLeft: boolean,
+): Promise<void> {
   if (skipped.length === 0 && !nobodyLeft) return;
   await inTransaction(async (tx) => {
     await lockBatches(tx, [batch.id]);

@@ -1,7 +1,7 @@
-import { type MessageMove } from "../messages/commands";
+import type { MessageMove } from "../messages/commands";
 import { messageStatus, skipReason } from "../messages/rules";
 import type { OutgoingBatch } from "../sinch";
-import { fieldsOf, parseTemplate, renderTemplate, type MergeValues, type Template } from "../text/merge";
+import { fieldsOf, type MergeValues, parseTemplate, renderTemplate, type Template } from "../text/merge";
 import { withOptOutLine } from "../text/opt-out-line";
 import { measureText } from "../text/parts";
 import { toSinchParameters } from "../text/sinch-parameters";

@@ -4,7 +4,7 @@ import { sleep } from "../clock";
 import { pool } from "../db/pool";
 import { log } from "../log";
 import { beginAttempt, recordOutcome, recordSkips } from "./attempt";
-import { claimBatch, type ClaimedBatch, readRecipients, releaseBatch, renewClaim } from "./claim";
+import { type ClaimedBatch, claimBatch, readRecipients, releaseBatch, renewClaim } from "./claim";
 import { compose } from "./compose";
 import type { Engine } from "./engine";
 import { takeTokens } from "./pace";

@@ -1,5 +1,5 @@
 import "server-only";
-import { type Sql, pool } from "../db/pool";
+import { pool, type Sql } from "../db/pool";
 
 /**
  * The rate of a service plan: one row that every worker shares. Tokens are messages; they grow with the database's
