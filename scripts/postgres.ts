@@ -1,9 +1,9 @@
 import { runCommand } from "./failure.ts";
-import { openDatabase } from "./run/environment.ts";
+import { openDatabase, readEnvironment } from "./run/environment.ts";
 
 /** `npm run db:start`: the embedded database alone, until Ctrl-C, with its address for tools like psql. */
 await runCommand(async () => {
-  const database = await openDatabase();
+  const database = await openDatabase(await readEnvironment());
   console.log(database.url);
   if (!database.isOwner) return;
   const keepAlive = setInterval(() => undefined, 60_000);

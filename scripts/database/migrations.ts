@@ -1,9 +1,9 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { MigrationList } from "@prisma/schema-engine-wasm";
+import type { MigrationList, SchemaEngine } from "@prisma/schema-engine-wasm";
 import { Client } from "pg";
 import { Failure } from "../failure.ts";
-import { openDatabaseEngine } from "./schema-engine.ts";
+import { withDatabaseEngine } from "./schema-engine.ts";
 
 /**
  * Brings a database up to `prisma/migrations`, exactly once each and in order, like `prisma migrate deploy`.
@@ -29,21 +29,21 @@ export class MigrationError extends Failure {}
 const lockKey = 8_434_647;
 
 async function applyLocked(url: string, database: Client, migrationsList: MigrationList): Promise<string[]> {
+  const filters = { externalTables: [], externalEnums: [] };
   let reason: string | undefined;
-  const engine = await openDatabaseEngine(url, (text) => {
-    reason = text;
-  });
-  try {
+  const apply = async (engine: SchemaEngine) => {
     for (const migrationName of await failedMigrations(database)) {
       // Nothing of it was kept (see above), so it may be tried again.
       await engine.markMigrationRolledBack({ migrationName });
     }
-    const filters = { externalTables: [], externalEnums: [] };
     return (await engine.applyMigrations({ migrationsList, filters })).appliedMigrationNames;
+  };
+  try {
+    return await withDatabaseEngine(url, apply, (text) => {
+      reason = text;
+    });
   } catch (error) {
     throw new MigrationError(await explain(reason ?? String(error), database), { cause: error });
-  } finally {
-    engine.free();
   }
 }
 

@@ -15,14 +15,29 @@ import type { DatabaseError, Pool } from "pg";
  * same `_prisma_migrations` table and no binary to download. Call `free()` on an engine when done with it.
  */
 
-/** An engine that applies migrations to a real database. `onFailure` hears what Postgres says; the engine garbles it. */
-export function openDatabaseEngine(url: string, onFailure: (reason: string) => void): Promise<SchemaEngine> {
+/**
+ * Runs work with an engine on a real database. `onFailure` hears why Postgres refused a script, which the engine itself reports
+ * only in part.
+ */
+export async function withDatabaseEngine<T>(
+  url: string,
+  work: (engine: SchemaEngine) => Promise<T>,
+  onFailure: (reason: string) => void,
+): Promise<T> {
   const inner = new PrismaPg({ connectionString: url, max: 1, application_name: "tidings-migrate" });
-  return open({
-    ...identity,
-    connect: async () => wholeScripts(await inner.connect(), onFailure),
-    connectToShadowDb: refuse,
-  });
+  const opened: SqlDriverAdapter[] = [];
+  const connect = async () => {
+    const adapter = await inner.connect();
+    opened.push(adapter);
+    return wholeScripts(adapter, onFailure);
+  };
+  const engine = await open({ ...identity, connect, connectToShadowDb: refuse });
+  try {
+    return await work(engine);
+  } finally {
+    engine.free();
+    for (const adapter of opened) await adapter.dispose();
+  }
 }
 
 /** An engine that compares schema files with each other and needs no database. It writes SQL that Postgres 14 understands. */

@@ -1,22 +1,63 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { type Env, EnvironmentError, parseEnv } from "../../lib/env.ts";
 import { type Postgres, startPostgres } from "../database/postgres.ts";
+import { Failure } from "../failure.ts";
+import { loadSecrets } from "./secrets.ts";
 
 export const root = fileURLToPath(new URL("../..", import.meta.url));
 
-/** What the product keeps on this machine: the embedded database, its secrets. Never committed. */
+/** What the product keeps on this machine: the embedded database, its secrets, logs. Never committed. */
 export const dataFolder = join(root, ".data");
 
-/** Variables already set win over those of the file. */
-export function loadEnvFile(): void {
+/** A complete environment for the product, the same for all of its processes. */
+export type ProductEnvironment = { variables: NodeJS.ProcessEnv; env: Env; isEmbedded: boolean; demoPassword: string };
+
+/**
+ * The variables of the shell and of `.env` (the shell wins), with the demo's secrets where nothing is configured. Fails with the
+ * names of what is wrong before anything is started. DATABASE_URL is a placeholder until the embedded database runs.
+ */
+export async function readEnvironment(): Promise<ProductEnvironment> {
   const path = join(root, ".env");
   if (existsSync(path)) process.loadEnvFile(path);
+  const isEmbedded = (process.env.DATABASE_URL ?? "") === "";
+  const secrets = isEmbedded ? await loadSecrets(dataFolder) : undefined;
+  const variables: NodeJS.ProcessEnv = { ...process.env };
+  if (secrets !== undefined) {
+    variables.DATABASE_URL = "postgres://embedded";
+    variables.NEXTAUTH_SECRET ||= secrets.nextAuthSecret;
+  }
+  const isSimulated = !variables.SINCH_SERVICE_PLAN_ID && !variables.SINCH_API_TOKEN;
+  if (isSimulated && secrets !== undefined) variables.SINCH_WEBHOOK_SECRET ||= secrets.webhookSecret;
+  const env = validate(variables);
+  variables.PORT = String(env.PORT);
+  variables.BASE_URL = env.BASE_URL;
+  variables.NEXTAUTH_URL ||= env.BASE_URL;
+  return { variables, env, isEmbedded, demoPassword: secrets?.demoPassword ?? "" };
 }
 
-/** The configured database, or else the embedded one, started when it is not running. */
-export async function openDatabase(): Promise<Postgres> {
-  const url = process.env.DATABASE_URL;
-  if (url !== undefined && url !== "") return { url, isOwner: false, stop: () => Promise.resolve() };
-  return startPostgres({ home: join(dataFolder, "postgres") });
+/** The configured database, or else the embedded one, started when it is not running. Completes the environment. */
+export async function openDatabase(environment: ProductEnvironment): Promise<Postgres> {
+  const database = environment.isEmbedded ? await startPostgres({ home: join(dataFolder, "postgres") }) : configured();
+  environment.variables.DATABASE_URL = database.url;
+  return database;
+}
+
+function configured(): Postgres {
+  return { url: process.env.DATABASE_URL ?? "", isOwner: false, stop: () => Promise.resolve() };
+}
+
+/** For commands that run product code in this very process. */
+export function adoptEnvironment(environment: ProductEnvironment): void {
+  Object.assign(process.env, environment.variables);
+}
+
+function validate(variables: NodeJS.ProcessEnv): Env {
+  try {
+    return parseEnv(variables);
+  } catch (error) {
+    if (error instanceof EnvironmentError) throw new Failure(error.message);
+    throw error;
+  }
 }
