@@ -1,4 +1,4 @@
-import { callingCodeAtStartOf, countriesOfCallingCode, planOf, planOfNumber } from "./numbering-plans";
+import { callingCodeAtStartOf, countriesOfCallingCode, planOf, probablePlanOf } from "./numbering-plans";
 import { timeZonesByCountry } from "./time-zones";
 
 /**
@@ -11,7 +11,7 @@ export function countryOf(phone: string): string | null {
   if (callingCode === null) return null;
   const shared = countriesOfCallingCode(callingCode);
   if (shared.length === 1) return shared[0] ?? null;
-  return planOfNumber(callingCode, digits.slice(callingCode.length))?.country ?? shared[0] ?? null;
+  return probablePlanOf(callingCode, digits.slice(callingCode.length))?.country ?? shared[0] ?? null;
 }
 
 /** The calling code of a country without the plus, "49" for DE; null for a country that is not known. */

@@ -27,7 +27,7 @@ export type NumberingPlan = {
 
 type Ranges = readonly { lengths: ReadonlySet<number> | null; pattern: RegExp }[];
 
-/** The part of the library's metadata reader that its typings leave out. */
+/** The part of the library's metadata reader that its typings leave out. What a plan lacks reads as 0 or undefined. */
 type Described = { pattern(): string; possibleLengths(): number[] | undefined };
 type Reader = {
   hasCountry(country: string): boolean;
@@ -96,12 +96,18 @@ export function callingCodeAtStartOf(digits: string): string | null {
   return null;
 }
 
-/** The country a national number belongs to, among those with this calling code; null when it belongs to none. */
+/** The plan a national number is valid in, among those with this calling code. */
 export function planOfNumber(callingCode: string, national: string): NumberingPlan | null {
+  const plan = probablePlanOf(callingCode, national);
+  return plan && isNumberOf(plan, national) ? plan : null;
+}
+
+/** The plan a national number belongs to by its first digits, even when nobody can have that very number. */
+export function probablePlanOf(callingCode: string, national: string): NumberingPlan | null {
   for (const country of countriesOfCallingCode(callingCode)) {
     const plan = planOf(country);
-    if (!plan || (plan.leadingDigits && !plan.leadingDigits.test(national))) continue;
-    if (isNumberOf(plan, national)) return plan;
+    const isHere = plan?.leadingDigits ? plan.leadingDigits.test(national) : plan && isNumberOf(plan, national);
+    if (plan && isHere) return plan;
   }
   return null;
 }
@@ -121,7 +127,7 @@ function compile(country: string): NumberingPlan {
     lengths: new Set(lengths),
     leadingDigits: leadingDigits ? new RegExp(`^(?:${leadingDigits})`) : null,
     trunkPrefix: isPlainPrefix && prefix !== "" ? prefix : null,
-    isIntricate: !isPlainPrefix || source.nationalPrefixTransformRule() !== undefined,
+    isIntricate: !isPlainPrefix || Boolean(source.nationalPrefixTransformRule()),
     textable: textable.flatMap((name) => compileRange(source.type(name))),
     mobile: compileRange(mobileOf(source)),
     untextable: untextable.flatMap((name) => compileRange(source.type(name))),
