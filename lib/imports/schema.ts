@@ -1,0 +1,83 @@
+import { z } from "zod";
+import { timeZonesByCountry } from "../compliance/time-zones";
+import { tagNameSchema } from "../tags/schema";
+import { importLimits } from "./rules";
+
+/** What a column of the file becomes. */
+export const columnUseSchema = z.discriminatedUnion("as", [
+  z.object({ as: z.enum(["phone", "firstName", "lastName", "email", "ignore"]) }),
+  z.object({
+    as: z.literal("attribute"),
+    /** The merge field's name. */
+    name: z
+      .string()
+      .regex(/^[a-z][a-z0-9_]{0,39}$/, "Use small letters, digits and _, beginning with a letter.")
+      .refine((name) => !reservedNames.has(name), "This name is taken by a field every subscriber has."),
+  }),
+]);
+export type ColumnUse = z.infer<typeof columnUseSchema>;
+
+export const reservedNames: ReadonlySet<string> = new Set(["phone", "first_name", "last_name", "email", "country"]);
+
+const countrySchema = z
+  .string()
+  .refine((code) => Object.hasOwn(timeZonesByCountry, code), "Choose a country from the list.");
+
+export const consentSourceSchema = z
+  .string()
+  .trim()
+  .min(3, "Say where these people agreed: a form, a till, an event.")
+  .max(200, "Keep it below 200 characters.");
+export const consentWordingSchema = z
+  .string()
+  .trim()
+  .min(10, "Give the exact sentence these people agreed to.")
+  .max(2_000, "Keep it below 2,000 characters.");
+
+/** A calendar day; nobody can have agreed in the future. `today` is a UTC day, with a day's grace for zones ahead. */
+export const consentDaySchema = z.iso
+  .date("Give the day they agreed.")
+  .refine((day) => day >= "1990-01-01", "Give the day they agreed.");
+
+export const importOptionsSchema = z
+  .object({
+    hasHeader: z.boolean(),
+    columns: z.array(columnUseSchema).min(1).max(importLimits.columns),
+    /** For numbers without a calling code; null rejects them. */
+    country: countrySchema.nullable(),
+    tags: z.array(tagNameSchema).max(20, "At most 20 tags."),
+    consentSource: consentSourceSchema,
+    consentDay: consentDaySchema,
+    consentWording: consentWordingSchema,
+  })
+  .superRefine(({ columns }, context) => {
+    const problem = problemOfColumns(columns);
+    if (problem) context.addIssue({ code: "custom", path: ["columns"], message: problem });
+  });
+export type ImportOptions = z.output<typeof importOptionsSchema>;
+
+export function problemOfColumns(columns: ColumnUse[]): string | null {
+  const words: Record<Exclude<ColumnUse["as"], "ignore" | "attribute">, string> = {
+    phone: "phone number",
+    firstName: "first name",
+    lastName: "last name",
+    email: "e-mail address",
+  };
+  if (!columns.some(({ as }) => as === "phone")) return "Choose the column that holds the phone numbers.";
+  for (const field of Object.keys(words) as (keyof typeof words)[]) {
+    if (columns.filter(({ as }) => as === field).length > 1) return `Only one column can be the ${words[field]}.`;
+  }
+  const names = columns.flatMap((use) => (use.as === "attribute" ? [use.name] : []));
+  return new Set(names).size < names.length ? "Two columns go to the same field. Give each its own name." : null;
+}
+
+/** What was found out while the file was read. */
+export const importFormatSchema = z.object({
+  encoding: z.enum(["utf-8", "utf-16le", "utf-16be", "windows-1252", "mixed"]),
+  delimiter: z.string(),
+  hasHeader: z.boolean(),
+  columns: z.array(columnUseSchema),
+  /** Where the numbers with a calling code come from, when most come from one country. */
+  country: z.string().nullable(),
+});
+export type ImportFormat = z.infer<typeof importFormatSchema>;

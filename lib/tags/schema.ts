@@ -1,0 +1,8 @@
+import { z } from "zod";
+
+export const tagNameSchema = z
+  .string()
+  .transform((name) => name.trim().replace(/\s+/g, " "))
+  .pipe(z.string().min(1, "Give the tag a name.").max(60, "Keep the name below 60 characters."));
+
+export const tagIdSchema = z.coerce.number().int().positive();
