@@ -42,3 +42,11 @@ export function may(who: Role | { role: Role }, permission: Permission): boolean
 export function isRole(value: string): value is Role {
   return (roles as readonly string[]).includes(value);
 }
+
+/** For people: what a role is called and what it lets one do. */
+export const roleWords: Record<Role, { name: string; withArticle: string; may: string }> = {
+  viewer: { name: "Viewer", withArticle: "A viewer", may: "can look at everything, with phone numbers hidden" },
+  editor: { name: "Editor", withArticle: "An editor", may: "can write campaigns and edit subscribers, but not send" },
+  marketer: { name: "Marketer", withArticle: "A marketer", may: "can import subscribers and send campaigns" },
+  admin: { name: "Administrator", withArticle: "An administrator", may: "can do everything" },
+};

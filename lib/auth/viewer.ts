@@ -3,6 +3,7 @@ import { cookies, headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { cache } from "react";
 import { now } from "../clock";
+import { isDatabaseAway } from "../db/errors";
 import { may, type Permission } from "./permissions";
 import { cookieOf, readSessionToken } from "./session-cookie";
 import { type ActiveSession, findSession } from "./sessions";
@@ -21,6 +22,14 @@ export const findViewer = cache(async (): Promise<Viewer | null> => {
   const session = token === null ? null : await findSession(token, now());
   return session as Viewer | null;
 });
+
+/** For the sign-in page, which has something to say even when the database cannot be asked. */
+export async function lookForViewer(): Promise<Viewer | null | "unavailable"> {
+  return findViewer().catch((error) => {
+    if (isDatabaseAway(error)) return "unavailable" as const;
+    throw error;
+  });
+}
 
 export async function currentSessionToken(): Promise<string | null> {
   return readSessionToken((await cookies()).get(cookieOf("session").name)?.value);
