@@ -5,6 +5,8 @@ export type DigitsResult =
   | { ok: true; digits: string; isInternational: boolean }
   | { ok: false; problem: PhoneProblem };
 
+/** A cell longer than this holds something else; a broken file can put megabytes into one. */
+const longestText = 200;
 const plainCharacters = /^[\d +().\-/]*$/;
 const separators = /[\s().\-/_·•~]/g;
 /** Marks that phones and spreadsheets copy along and nobody sees: direction marks, zero-width characters, BOM. */
@@ -19,6 +21,7 @@ const extension =
 const abroad = /^(?:\+|00)(?! ?(?:39|378|379))/;
 
 export function readDigits(raw: string): DigitsResult {
+  if (raw.length > longestText) return { ok: false, problem: "not_a_number" };
   const isPlain = plainCharacters.test(raw);
   const text = isPlain ? raw.trim() : simplify(raw);
   if (text === "") return { ok: false, problem: "empty" };

@@ -86,6 +86,7 @@ describe("STOP, for a person to look at", () => {
     "cancel my order",
     "end the sale already",
     "no more texts, stop",
+    "stop me when you have heard this one already",
   ])("%j", (text) => {
     expect(verdict(text)).toBe("stop likely");
   });

@@ -28,6 +28,10 @@ describe("toSinchParameters", () => {
     });
   });
 
+  it("leaves out a recipient whose value is the fallback", () => {
+    expect(convert("{{city|Rome}}", ana, bob).parameters).toEqual({ city: { default: "Rome", values: {} } });
+  });
+
   it("gives the same field and fallback one key, another fallback another", () => {
     const { body, parameters } = convert("{{city}} {{city}} {{city|town}}", ana);
     expect(body).toBe("${city} ${city} ${city.2}");
