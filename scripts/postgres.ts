@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { runCommand } from "./failure.ts";
 import { openDatabase, readEnvironment } from "./run/environment.ts";
 
@@ -7,11 +8,7 @@ await runCommand(async () => {
   console.log(database.url);
   if (!database.isOwner) return;
   const keepAlive = setInterval(() => undefined, 60_000);
-  const stop = async () => {
-    clearInterval(keepAlive);
-    await database.stop();
-    process.exit(0);
-  };
-  process.once("SIGINT", stop);
-  process.once("SIGTERM", stop);
+  await Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
+  clearInterval(keepAlive);
+  await database.stop();
 });

@@ -24,7 +24,12 @@ export async function withDatabaseEngine<T>(
   work: (engine: SchemaEngine) => Promise<T>,
   onFailure: (reason: string) => void,
 ): Promise<T> {
-  const inner = new PrismaPg({ connectionString: url, max: 1, application_name: "tidings-migrate" });
+  const inner = new PrismaPg({
+    connectionString: url,
+    max: 1,
+    allowExitOnIdle: true,
+    application_name: "tidings-migrate",
+  });
   const opened: SqlDriverAdapter[] = [];
   const connect = async () => {
     const adapter = await inner.connect();

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { Pool, type QueryResult, type QueryResultRow } from "pg";
 import { afterAll, inject } from "vitest";
+import { testEnvironment } from "./environment.ts";
 
 /**
  * A real Postgres database of its own for a test file, with all migrations applied:
@@ -37,15 +38,6 @@ export async function createTestDatabase(): Promise<TestDatabase> {
 export function createEmptyDatabase(): Promise<TestDatabase> {
   return createDatabase("template0");
 }
-
-/** What `env()` must find besides the database. Hand it to child processes too. */
-export const testEnvironment = {
-  // vitest sets BASE_URL itself, to something else.
-  BASE_URL: "http://127.0.0.1:3000",
-  NEXTAUTH_SECRET: "test-secret-0123456789-abcdefghijklmnop",
-  SINCH_WEBHOOK_SECRET: "test-webhook-secret",
-  LOG_LEVEL: "silent",
-} as const;
 
 function setTestEnvironment(url: string): void {
   const { BASE_URL, ...others } = testEnvironment;

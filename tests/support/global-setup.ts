@@ -3,10 +3,10 @@ import { join } from "node:path";
 import { Client } from "pg";
 import type { TestProject } from "vitest/node";
 import { inspect, stopServer } from "../../scripts/database/leftovers.ts";
-import { applyMigrations } from "../../scripts/database/migrations.ts";
 import { startPostgres } from "../../scripts/database/postgres.ts";
-import { prismaFolder } from "../../scripts/database/schema-files.ts";
-import { dataFolder, root } from "../../scripts/run/environment.ts";
+import { prepareDatabase } from "../../scripts/database/prepare.ts";
+import { dataFolder } from "../../scripts/run/environment.ts";
+import { testEnvironment } from "./environment.ts";
 
 /** One throw-away Postgres for the run, with a migrated template database. Several runs do not see each other. */
 
@@ -24,13 +24,21 @@ export default async function setup(project: TestProject) {
   const home = join(runs, `run-${process.pid}`);
   await mkdir(home, { recursive: true });
   const server = await startPostgres({ home, settings: testSettings });
-  await applyMigrations(server.url, prismaFolder(root).migrations);
+  await prepareTemplate(server.url);
   await releaseTemplate(server.url);
   project.provide("templateUrl", server.url);
   return async () => {
     await server.stop();
     await rm(home, { recursive: true, force: true });
   };
+}
+
+/** The product's own preparation wants the product's environment, and only for this moment. */
+async function prepareTemplate(url: string): Promise<void> {
+  const before = { ...process.env };
+  Object.assign(process.env, testEnvironment, { DATABASE_URL: url });
+  await prepareDatabase(url);
+  process.env = before;
 }
 
 /** Nobody survives a power cut here. */
