@@ -23,7 +23,7 @@ export function SignInForm({ next, notice }: SignInFormProps) {
   return (
     // `post`: without scripts a password must never end up in an address.
     <form method="post" onSubmit={submit} noValidate className="grid gap-4">
-      <SignInProblemNote message={state.message ?? notice ?? null} secondsLeft={secondsLeft} />
+      <SignInProblemNote message={state.message ?? notice ?? null} />
       <Field label="E-mail" error={fields.email} required>
         {(control) => (
           <Input {...control} name="email" type="email" autoComplete="username" inputMode="email" autoFocus />

@@ -1,9 +1,7 @@
 import { CircleAlert } from "lucide-react";
 
-type Props = { message: string | null; secondsLeft: number };
-
 /** Always in the document, so that screen readers hear the text when it comes; the countdown is on the button. */
-export function SignInProblemNote({ message }: Props) {
+export function SignInProblemNote({ message }: { message: string | null }) {
   return (
     <div role="alert" className={message ? undefined : "hidden"}>
       {message ? (

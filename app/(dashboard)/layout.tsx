@@ -1,0 +1,56 @@
+import { Ban, LayoutDashboard, Megaphone, PenLine, Smartphone, Upload, Users } from "lucide-react";
+import type { ReactNode } from "react";
+import { SignedInShell } from "@/components/auth/signed-in-shell";
+import type { Command, NavGroup } from "@/components/layout/nav";
+import { may, roleWords } from "@/lib/auth/permissions";
+import { requireViewer, type Viewer } from "@/lib/auth/viewer";
+import { env } from "@/lib/env";
+import { formatCount } from "@/lib/format";
+import { getNavCounts, type NavCounts } from "@/lib/reports/nav-counts";
+import { signOutAction } from "./actions";
+
+/** Every page inside asks for its own permission as well: a layout is not rendered again on the way between pages. */
+export default async function DashboardLayout({ children }: { children: ReactNode }) {
+  const viewer = await requireViewer("overview.read");
+  return (
+    <SignedInShell
+      nav={navOf(await getNavCounts(viewer))}
+      user={{ name: viewer.name, email: viewer.email, role: roleWords[viewer.role].name }}
+      commands={commandsOf(viewer)}
+      signOut={signOutAction}
+    >
+      {children}
+    </SignedInShell>
+  );
+}
+
+function navOf({ campaigns, subscribers, suppressions }: NavCounts): NavGroup[] {
+  return [
+    {
+      items: [
+        { label: "Overview", href: "/", icon: <LayoutDashboard /> },
+        { label: "Campaigns", href: "/campaigns", icon: <Megaphone />, count: formatCount(campaigns) },
+        { label: "Subscribers", href: "/subscribers", icon: <Users />, count: formatCount(subscribers) },
+        { label: "Opt-outs", href: "/opt-outs", icon: <Ban />, count: formatCount(suppressions) },
+      ],
+    },
+  ];
+}
+
+function commandsOf(viewer: Viewer): Command[] {
+  const group = "Actions";
+  const commands: Command[] = [];
+  if (may(viewer, "campaign.write")) {
+    const keywords = ["create", "write", "compose", "send"];
+    commands.push({ label: "New campaign", href: "/campaigns/new", group, icon: <PenLine />, keywords });
+  }
+  if (may(viewer, "import.run")) {
+    const keywords = ["csv", "upload", "file", "contacts"];
+    commands.push({ label: "Import subscribers", href: "/subscribers/import", group, icon: <Upload />, keywords });
+  }
+  if (env().isSimulated) {
+    const keywords = ["simulator", "texts", "stop"];
+    commands.push({ label: "Virtual phone", href: env().SINCH_BASE_URL, group, icon: <Smartphone />, keywords });
+  }
+  return commands;
+}

@@ -1,0 +1,95 @@
+import "server-only";
+import { performance } from "node:perf_hooks";
+import { pool } from "../db/pool";
+import { messageStatusOf } from "../messages/rules";
+
+/** Figures for Prometheus. Totals come from counters that are kept anyway: a scrape never counts rows of people. */
+
+type Metric = { name: string; type: "counter" | "gauge"; help: string; samples: Sample[] };
+type Sample = { labels?: Record<string, string>; value: number };
+
+export async function readMetrics(): Promise<string> {
+  const database = await databaseMetrics().catch(() => null);
+  const up: Metric = {
+    name: "tidings_database_up",
+    type: "gauge",
+    help: "Whether the database answered this scrape.",
+    samples: [{ value: database ? 1 : 0 }],
+  };
+  return toText([...processMetrics(), up, ...(database ?? [])]);
+}
+
+function processMetrics(): Metric[] {
+  const { rss, heapUsed } = process.memoryUsage();
+  const cpu = process.cpuUsage();
+  const single = (name: string, type: Metric["type"], help: string, value: number): Metric => ({
+    name,
+    type,
+    help,
+    samples: [{ value }],
+  });
+  return [
+    single("process_start_time_seconds", "gauge", "When this process started.", performance.timeOrigin / 1_000),
+    single("process_cpu_seconds_total", "counter", "CPU time used.", (cpu.user + cpu.system) / 1e6),
+    single("process_resident_memory_bytes", "gauge", "Memory held.", rss),
+    single("nodejs_heap_size_used_bytes", "gauge", "JavaScript heap in use.", heapUsed),
+    single(
+      "nodejs_eventloop_utilization",
+      "gauge",
+      "Share of time the event loop was busy since the start.",
+      performance.eventLoopUtilization().utilization,
+    ),
+  ];
+}
+
+async function databaseMetrics(): Promise<Metric[]> {
+  const [tables, messages, workers] = await Promise.all([
+    pool().query<{ name: string; total: number }>("SELECT name, total FROM table_counter ORDER BY name"),
+    pool().query<{ status: number; total: number }>(
+      "SELECT status, sum(messages)::bigint AS total FROM campaign_counter GROUP BY status ORDER BY status",
+    ),
+    pool().query<{ alive: number }>(
+      "SELECT count(*)::int AS alive FROM worker WHERE seen_at > now() - interval '30 seconds'",
+    ),
+  ]);
+  return [
+    {
+      name: "tidings_rows",
+      type: "gauge",
+      help: "Campaigns, subscribers and suppressed numbers.",
+      samples: tables.rows.map(({ name, total }) => ({ labels: { table: name }, value: total })),
+    },
+    {
+      name: "tidings_messages",
+      type: "gauge",
+      help: "Messages of all campaigns by state.",
+      samples: messages.rows.map(({ status, total }) => ({
+        labels: { status: messageStatusOf(status) },
+        value: total,
+      })),
+    },
+    {
+      name: "tidings_workers_alive",
+      type: "gauge",
+      help: "Worker processes seen within the last 30 seconds.",
+      samples: [{ value: workers.rows[0]?.alive ?? 0 }],
+    },
+  ];
+}
+
+/** The Prometheus text format 0.0.4. Labels here are words of ours: nothing in them needs escaping. */
+function toText(metrics: Metric[]): string {
+  const lines = metrics.flatMap(({ name, type, help, samples }) => [
+    `# HELP ${name} ${help}`,
+    `# TYPE ${name} ${type}`,
+    ...samples.map(({ labels, value }) => `${name}${labelText(labels)} ${value}`),
+  ]);
+  return `${lines.join("\n")}\n`;
+}
+
+function labelText(labels: Record<string, string> | undefined): string {
+  if (!labels) return "";
+  return `{${Object.entries(labels)
+    .map(([name, value]) => `${name}="${value}"`)
+    .join(",")}}`;
+}
