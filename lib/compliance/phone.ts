@@ -14,23 +14,24 @@ import type { PhoneProblem } from "./phone-problems";
 
 export { type PhoneProblem, problemWords } from "./phone-problems";
 
-/**
- * Any spelling of a phone number → E.164, or the reason why not. Without a plus, digits are read as a number of the
- * default country; only when they cannot be one, as an international number that lost its plus in an export.
- * Its own output comes out unchanged.
- */
+/** A plus and 7 to 15 digits, calling code first. */
 export type E164 = `+${string}`;
 
-export type PhoneResult =
-  | { ok: true; phone: E164 /** ISO 3166-1 alpha-2. */; country: string }
-  | { ok: false; problem: PhoneProblem };
+/** `country` is ISO 3166-1 alpha-2. */
+export type PhoneResult = { ok: true; phone: E164; country: string } | { ok: false; problem: PhoneProblem };
 
 const e164 = /^\+[1-9]\d{6,14}$/;
 /** Digits of an E.164 number, calling code included. */
 const longestNumber = 15;
+const shortestNumber = 7;
 /** Prefixes abolished after the calling code that old address books still carry: Mexico's +52 1, gone since 2020. */
 const retiredPrefixes: Readonly<Record<string, string>> = { MX: "1" };
 
+/**
+ * Any spelling of a phone number → E.164, or the reason why not. Without a plus, digits are read as a number of the
+ * default country; when they cannot be a mobile there, as an international number that lost its plus in an export.
+ * Its own output comes out unchanged.
+ */
 export function parsePhone(raw: string, defaultCountry: string | null): PhoneResult {
   if (e164.test(raw)) return parseInternational(raw.slice(1));
   const read = readDigits(raw);
@@ -66,10 +67,12 @@ function isMobile(phone: E164, country: string): boolean {
 
 function parseInternational(digits: string): PhoneResult {
   const callingCode = callingCodeAtStartOf(digits);
-  if (callingCode === null) return { ok: false, problem: digits.length < 7 ? "too_short" : "unknown_country" };
+  if (callingCode === null) {
+    return { ok: false, problem: digits.length < shortestNumber ? "too_short" : "unknown_country" };
+  }
   const national = digits.slice(callingCode.length);
   const plan = planOfNumber(callingCode, national);
-  if (plan && digits.length <= longestNumber) return { ok: true, phone: `+${digits}`, country: plan.country };
+  if (plan) return success(plan, national);
   return repairInternational(digits, callingCode, national);
 }
 
@@ -112,6 +115,7 @@ function mainPlan(callingCode: string): NumberingPlan | null {
 
 function success(plan: NumberingPlan, national: string): PhoneResult {
   const digits = plan.callingCode + national;
+  if (digits.length < shortestNumber) return { ok: false, problem: "too_short" };
   if (digits.length > longestNumber) return { ok: false, problem: "too_long" };
   return { ok: true, phone: `+${digits}`, country: plan.country };
 }
