@@ -58,13 +58,12 @@ function PaletteTrigger() {
     <button
       type="button"
       onClick={openPalette}
-      aria-label="Search or jump to"
       aria-haspopup="dialog"
       aria-keyshortcuts={isApple ? "Meta+K" : "Control+K"}
       className="flex h-[30px] shrink-0 items-center gap-2 rounded-control border bg-surface px-2.5 text-ink-3 hover:border-line-strong hover:text-ink-2 sm:w-[230px]"
     >
       <Search aria-hidden />
-      <span className="hidden grow text-left sm:block">Search or jump to…</span>
+      <span className="grow text-left max-sm:sr-only">Search or jump to…</span>
       <Kbd className="hidden sm:inline-flex">{isApple ? "⌘ K" : "Ctrl K"}</Kbd>
     </button>
   );

@@ -13,7 +13,6 @@ export function UserMenu() {
   const trigger = (
     <button
       type="button"
-      aria-label={`Account of ${user.name || user.email}`}
       className="flex w-full items-center gap-2.5 rounded-control px-2 py-1.5 text-left hover:bg-muted-soft data-[state=open]:bg-muted-soft"
     >
       <span
@@ -26,6 +25,7 @@ export function UserMenu() {
         <span className="block truncate text-xs/[1.125rem] font-[580] text-ink">{user.name || user.email}</span>
         <span className="block truncate text-xs text-ink-2">{user.role ?? user.email}</span>
       </span>
+      <span className="sr-only">, account menu</span>
       <ChevronsUpDown aria-hidden className="size-3.5! text-ink-3" />
     </button>
   );

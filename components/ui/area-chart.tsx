@@ -17,7 +17,7 @@ type AreaChartProps = {
 export function AreaChart({ label, series, days, height = 210 }: AreaChartProps) {
   const tick = { fill: "var(--ink-3)", fontSize: 11 };
   return (
-    <figure aria-label={label}>
+    <figure aria-label={label} className="relative">
       <div aria-hidden style={{ height }}>
         <ResponsiveContainer width="100%" height="100%" initialDimension={{ width: 640, height }}>
           <Recharts data={[...days]} margin={{ top: 8, right: 4, bottom: 0, left: 0 }} accessibilityLayer={false}>

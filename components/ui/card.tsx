@@ -24,7 +24,7 @@ export function Card({ title, description, actions, footer, padded = true, class
       className={cn("flex min-w-0 flex-col overflow-hidden rounded-card border bg-surface shadow-card", className)}
     >
       {hasHead ? (
-        <header className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2 px-5 pt-4 pb-3">
+        <header className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 px-5 pt-4 pb-3">
           <div className="min-w-0">
             {title ? <h2 className="text-base font-[620] text-ink">{title}</h2> : null}
             {description ? <p className="text-sm text-ink-3">{description}</p> : null}
@@ -57,7 +57,7 @@ type CardRowProps = {
 export function CardRow({ lead, title, description, end }: CardRowProps) {
   return (
     <li className="flex items-center gap-3 px-5 py-3">
-      {lead ? <div className="shrink-0">{lead}</div> : null}
+      {lead ? <div className="min-w-11 shrink-0">{lead}</div> : null}
       <div className="min-w-0 grow">
         <p className="font-[550] text-ink wrap-anywhere">{title}</p>
         {description ? <p className="text-ink-3">{description}</p> : null}

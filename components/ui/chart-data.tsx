@@ -22,29 +22,31 @@ type ChartTableProps = { caption: string; series: readonly ChartSeries[]; days: 
 /** The same figures as a table, for those who do not see the drawing. */
 export function ChartTable({ caption, series, days }: ChartTableProps) {
   return (
-    <table className="sr-only">
-      <caption>{caption}</caption>
-      <thead>
-        <tr>
-          <th scope="col">Day</th>
-          {series.map(({ key, label }) => (
-            <th key={key} scope="col">
-              {label}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {days.map(({ day, values }) => (
-          <tr key={day}>
-            <th scope="row">{formatAxisDay(day)}</th>
-            {series.map(({ key }) => (
-              <td key={key}>{formatCount(values[key] ?? 0)}</td>
+    <div className="sr-only">
+      <table>
+        <caption>{caption}</caption>
+        <thead>
+          <tr>
+            <th scope="col">Day</th>
+            {series.map(({ key, label }) => (
+              <th key={key} scope="col">
+                {label}
+              </th>
             ))}
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {days.map(({ day, values }) => (
+            <tr key={day}>
+              <th scope="row">{formatAxisDay(day)}</th>
+              {series.map(({ key }) => (
+                <td key={key}>{formatCount(values[key] ?? 0)}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }
 

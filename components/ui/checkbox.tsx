@@ -38,7 +38,7 @@ export function Checkbox({ label, hint, indeterminate = false, className, ...res
   );
   if (!label) return <span className={cn("inline-flex p-1", className)}>{box}</span>;
   return (
-    <div className={cn("flex items-start gap-2.5", className)}>
+    <div className={cn("flex items-start gap-2.5 has-disabled:[&_label]:text-ink-3", className)}>
       {box}
       <div>
         <label htmlFor={id} className="text-ink">

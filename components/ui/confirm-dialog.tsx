@@ -27,7 +27,7 @@ type ConfirmDialogProps = {
 const variantOf: Record<"danger" | "primary", ButtonProps["variant"]> = { danger: "danger-solid", primary: "primary" };
 
 export function ConfirmDialog(props: ConfirmDialogProps) {
-  const { trigger, title, children, confirmLabel, cancelLabel = "Keep everything as it is", tone = "danger" } = props;
+  const { trigger, title, children, confirmLabel, cancelLabel = "Go back", tone = "danger" } = props;
   const [ownOpen, setOwnOpen] = useState(false);
   const [typed, setTyped] = useState("");
   const [isPending, start] = useTransition();

@@ -19,7 +19,7 @@ type DialogProps = {
   children?: ReactNode;
 };
 
-const widths = { sm: "max-w-[420px]", md: "max-w-[560px]", lg: "max-w-[760px]" };
+const widths = { sm: "max-w-[440px]", md: "max-w-[560px]", lg: "max-w-[760px]" };
 
 export function Dialog({ trigger, title, description, footer, size = "md", children, ...rest }: DialogProps) {
   return (

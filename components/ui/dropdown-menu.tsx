@@ -17,7 +17,8 @@ type DropdownMenuProps = {
 
 export function DropdownMenu({ trigger, align = "end", side = "bottom", className, children }: DropdownMenuProps) {
   return (
-    <Menu.Root>
+    // Not modal: hiding the page behind a menu from screen readers would hide focusable things too.
+    <Menu.Root modal={false}>
       <Menu.Trigger asChild>{trigger}</Menu.Trigger>
       <Menu.Portal>
         <Menu.Content

@@ -1,4 +1,6 @@
+import type { CSSProperties } from "react";
 import { formatCount, formatShare } from "@/lib/format";
+import { cn } from "./cn";
 
 export type FunnelStage = { label: string; value: number };
 
@@ -9,33 +11,36 @@ type FunnelChartProps = {
   stages: readonly FunnelStage[];
 };
 
-const heightPx = 184;
-
-/** Bars that shrink from stage to stage, their figures below. Plain boxes: nothing to load, sharp at every width. */
+/** Bars that shrink from stage to stage: upright with the figures below, lying on a phone. Plain boxes, nothing to load. */
 export function FunnelChart({ label, stages }: FunnelChartProps) {
   const whole = stages[0]?.value ?? 0;
   return (
-    <ol aria-label={label} className="grid auto-cols-fr grid-flow-col gap-2 sm:gap-2.5">
+    <ol aria-label={label} className="grid gap-3 sm:auto-cols-fr sm:grid-flow-col sm:gap-2.5">
       {stages.map((stage, index) => (
-        <li key={stage.label} className="min-w-0">
-          <div aria-hidden className="flex items-end border-b" style={{ height: heightPx }}>
+        <li key={stage.label} className="flex min-w-0 flex-col-reverse gap-1 sm:flex-col sm:gap-2">
+          <div aria-hidden className="flex items-end rounded-[4px] max-sm:bg-muted-soft sm:h-46 sm:border-b">
             <div
-              className="w-full rounded-t-pill bg-accent"
-              title={`${formatShare(stage.value, whole)} of ${stages[0]?.label}`}
-              style={{
-                height: `${(stage.value / Math.max(whole, 1)) * 100}%`,
-                minHeight: stage.value > 0 ? 3 : 0,
-                opacity: 1 - (index / Math.max(stages.length, 1)) * 0.6,
-              }}
+              className={cn(
+                "h-2.5 w-(--share) rounded-[4px] bg-accent sm:h-(--share) sm:w-full sm:rounded-b-none sm:rounded-t-pill",
+                // Something that happened stays visible, however small its share.
+                stage.value > 0 && "max-sm:min-w-1 sm:min-h-[3px]",
+              )}
+              style={barStyle(stage.value / Math.max(whole, 1), index / stages.length)}
             />
           </div>
-          <p className="mt-2 font-[620] tabular-nums max-sm:text-xs">{formatCount(stage.value)}</p>
-          <p className="text-sm text-ink-2 wrap-anywhere max-sm:text-[0.6875rem]/4">
-            {stage.label}
-            <span className="sr-only">, {formatShare(stage.value, whole)}</span>
-          </p>
+          <div className="flex flex-row-reverse items-baseline justify-between sm:block">
+            <p className="font-[620] tabular-nums">{formatCount(stage.value)}</p>
+            <p className="text-sm text-ink-2">
+              {stage.label}
+              <span className="sr-only">, {formatShare(stage.value, whole)}</span>
+            </p>
+          </div>
         </li>
       ))}
     </ol>
   );
+}
+
+function barStyle(share: number, depth: number): CSSProperties & { "--share": string } {
+  return { "--share": `${share * 100}%`, opacity: 1 - depth * 0.6 };
 }

@@ -4,7 +4,7 @@ import { cn } from "./cn";
 
 /** Shared by everything one types or chooses into, so that they line up. */
 export const controlStyles =
-  "w-full min-w-0 rounded-control border border-line-strong bg-surface text-base text-ink transition-colors duration-100 hover:border-ink-3 focus-visible:border-accent focus-visible:outline-1 focus-visible:outline-offset-0 aria-invalid:border-bad disabled:cursor-not-allowed disabled:bg-sunken disabled:text-ink-3 disabled:hover:border-line-strong read-only:bg-sunken";
+  "w-full min-w-0 rounded-control border border-line-strong bg-surface text-base text-ink transition-colors duration-100 hover:border-ink-3 focus-visible:border-accent focus-visible:outline-1 focus-visible:outline-offset-0 aria-invalid:border-bad disabled:cursor-not-allowed disabled:bg-sunken disabled:text-ink-3 disabled:hover:border-line-strong [&:is(input,textarea)]:read-only:bg-sunken";
 
 export function Input({ className, ...rest }: ComponentProps<"input">) {
   return <input {...rest} className={cn(controlStyles, "h-[34px] px-3", className)} />;

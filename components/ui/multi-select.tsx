@@ -65,6 +65,7 @@ export function MultiSelect(props: MultiSelectProps) {
       {name ? value.map((chosen) => <input key={chosen} type="hidden" name={name} value={chosen} />) : null}
       <Popover.Portal>
         <Popover.Content
+          aria-label={label}
           align="start"
           sideOffset={6}
           collisionPadding={8}

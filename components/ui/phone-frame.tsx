@@ -19,7 +19,7 @@ export function PhoneFrame({ sender, subtitle, label, input, className, children
   return (
     <figure
       aria-label={label}
-      className={cn("mx-auto w-full max-w-[292px] rounded-[46px] bg-phone-edge p-px shadow-lift", className)}
+      className={cn("mx-auto h-fit w-full max-w-[292px] rounded-[46px] bg-phone-edge p-px shadow-lift", className)}
     >
       <div className="rounded-[45px] bg-phone p-2">
         <div className="flex h-[472px] flex-col rounded-[37px] bg-surface">

@@ -70,6 +70,9 @@ function Option({ option }: { option: SelectOption }) {
     <Radix.Item
       value={option.value}
       disabled={option.disabled ?? false}
+      {...(option.description
+        ? { "aria-labelledby": undefined, "aria-label": `${option.label}, ${option.description}` }
+        : {})}
       className="flex min-h-8 cursor-default select-none items-center gap-2.5 rounded-pill px-2 py-1 text-ink outline-none data-disabled:text-ink-3 data-highlighted:bg-muted-soft"
     >
       {option.icon}

@@ -19,7 +19,7 @@ export function StatTile({ label, value, note, change, href, className }: StatTi
   return (
     <div
       className={cn(
-        "relative min-w-0 rounded-card border bg-surface px-4 py-4 shadow-card sm:px-5",
+        "@container relative min-w-0 rounded-card border bg-surface px-3.5 py-3.5 shadow-card sm:px-5 sm:py-4",
         href && "transition-colors hover:border-line-strong",
         className,
       )}
@@ -33,7 +33,9 @@ export function StatTile({ label, value, note, change, href, className }: StatTi
           label
         )}
       </p>
-      <p className="mt-1 text-figure tabular-nums wrap-anywhere max-sm:text-[1.375rem]/8">{value}</p>
+      <p className="mt-1 whitespace-nowrap text-[1.25rem]/7 font-[620] tracking-[-0.015em] tabular-nums @[9.25rem]:text-[1.375rem]/8 @[11rem]:text-figure">
+        {value}
+      </p>
       {note || change ? (
         <p className="mt-0.5 text-sm text-ink-3">
           {change ? <span className={cn("mr-1.5 font-medium", textTone[change.tone])}>{change.text}</span> : null}

@@ -13,11 +13,11 @@ export type Step = {
 
 const stateWord: Record<Step["state"], string> = { done: "done", current: "current step", todo: "not done yet" };
 
-/** Where one is in a flow whose steps can be revisited. Scrolls sideways on a phone. */
+/** Where one is in a flow whose steps can be revisited. On a phone only the current step keeps its words. */
 export function Steps({ label, steps }: { label: string; steps: readonly Step[] }) {
   return (
-    <nav aria-label={label} className="-mx-4 overflow-x-auto px-4 py-0.5 [scrollbar-width:none] sm:mx-0 sm:px-0">
-      <ol className="flex w-max gap-1">
+    <nav aria-label={label}>
+      <ol className="flex flex-wrap gap-1">
         {steps.map((step) => (
           <li key={step.label}>
             <StepBody step={step} />
@@ -41,7 +41,7 @@ function StepBody({ step }: { step: Step }) {
       <span aria-hidden className="contents [&_svg]:size-3.5">
         {step.state === "done" ? <Check /> : step.icon}
       </span>
-      {step.label}
+      <span className={cn(step.state !== "current" && "max-sm:sr-only")}>{step.label}</span>
       <span className="sr-only">, {stateWord[step.state]}</span>
     </>
   );

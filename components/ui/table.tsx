@@ -16,7 +16,9 @@ export function Table({ label, className, children }: { label: string; className
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable region must be reachable by keyboard (WCAG 2.1.1).
     <section aria-label={label} tabIndex={0} className="relative w-full overflow-x-auto -outline-offset-2">
-      <table className={cn("w-full border-collapse text-left", className)}>{children}</table>
+      <table className={cn("w-full border-collapse text-left [&_td:first-child]:min-w-36", className)}>
+        {children}
+      </table>
     </section>
   );
 }
@@ -41,7 +43,7 @@ export function Td({ numeric, hideBelow, className, ...rest }: ComponentProps<"t
     <td
       {...rest}
       className={cn(
-        "h-11 px-3 py-1.5 first:pl-5 last:pr-5",
+        "h-11 px-3 py-1.5 first:pl-5 last:pr-5 max-sm:not-first:whitespace-nowrap",
         numeric && "whitespace-nowrap text-right",
         hideBelow && hidden[hideBelow],
         className,

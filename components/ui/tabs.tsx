@@ -34,7 +34,7 @@ export function FilterPills({ label, items }: LinkTabsProps) {
               )}
             >
               {item.label}
-              {item.count ? <span className="font-medium tabular-nums opacity-85">{item.count}</span> : null}
+              {item.count ? <span className="font-medium tabular-nums">{item.count}</span> : null}
             </Link>
           </li>
         ))}
@@ -85,7 +85,7 @@ export function Segmented<Value extends string>({ label, value, onChange, option
       onValueChange={(next) => {
         if (next) onChange(next as Value);
       }}
-      className="inline-flex rounded-control border bg-muted-soft p-0.5"
+      className="inline-flex w-fit rounded-control border bg-muted-soft p-0.5"
     >
       {options.map((option) => (
         <ToggleGroup.Item

@@ -12,6 +12,7 @@ export function Toaster() {
       position="bottom-right"
       closeButton
       gap={8}
+      style={{ fontFamily: "inherit" }}
       icons={{
         success: <CircleCheck className="text-ok" />,
         error: <CircleX className="text-bad" />,
