@@ -1,5 +1,7 @@
 /** @type {import("next").NextConfig} */
 const config = {
+  // Tests build beside a running product.
+  distDir: process.env.NEXT_DIST_DIR ?? ".next",
   poweredByHeader: false,
   productionBrowserSourceMaps: false,
   // Removes the image optimiser, and with it a class of advisories: the product serves no pictures.

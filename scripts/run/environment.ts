@@ -22,14 +22,14 @@ export async function readEnvironment(): Promise<ProductEnvironment> {
   const path = join(root, ".env");
   if (existsSync(path)) process.loadEnvFile(path);
   const isEmbedded = (process.env.DATABASE_URL ?? "") === "";
-  const secrets = isEmbedded ? await loadSecrets(dataFolder) : undefined;
+  const isSimulated = !process.env.SINCH_SERVICE_PLAN_ID && !process.env.SINCH_API_TOKEN;
+  const secrets = isEmbedded || isSimulated ? await loadSecrets(dataFolder) : undefined;
   const variables: NodeJS.ProcessEnv = { ...process.env };
-  if (secrets !== undefined) {
+  if (isEmbedded) {
     variables.DATABASE_URL = "postgres://embedded";
-    variables.NEXTAUTH_SECRET ||= secrets.nextAuthSecret;
+    variables.NEXTAUTH_SECRET ||= secrets?.nextAuthSecret;
   }
-  const isSimulated = !variables.SINCH_SERVICE_PLAN_ID && !variables.SINCH_API_TOKEN;
-  if (isSimulated && secrets !== undefined) variables.SINCH_WEBHOOK_SECRET ||= secrets.webhookSecret;
+  if (isSimulated) variables.SINCH_WEBHOOK_SECRET ||= secrets?.webhookSecret;
   const env = validate(variables);
   variables.PORT = String(env.PORT);
   variables.BASE_URL = env.BASE_URL;
