@@ -4,13 +4,16 @@ import { fileURLToPath } from "node:url";
 import { sendEmpty } from "./http/respond";
 
 const inFolder = (name: string) => new URL(`./phone/${name}`, import.meta.url);
+const style = "text/css; charset=utf-8";
 const script = "text/javascript; charset=utf-8";
 
 /** The only paths there are: nothing of what is asked for becomes a file name. */
 const files: Record<string, { location: () => URL | string; type: string }> = {
   "/": { location: () => inFolder("index.html"), type: "text/html; charset=utf-8" },
-  "/phone.css": { location: () => inFolder("phone.css"), type: "text/css; charset=utf-8" },
-  "/device.css": { location: () => inFolder("device.css"), type: "text/css; charset=utf-8" },
+  "/base.css": { location: () => inFolder("base.css"), type: style },
+  "/list.css": { location: () => inFolder("list.css"), type: style },
+  "/device.css": { location: () => inFolder("device.css"), type: style },
+  "/bubbles.css": { location: () => inFolder("bubbles.css"), type: style },
   "/phone.js": { location: () => inFolder("phone.js"), type: script },
   "/list.js": { location: () => inFolder("list.js"), type: script },
   "/thread.js": { location: () => inFolder("thread.js"), type: script },

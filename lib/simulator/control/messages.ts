@@ -1,5 +1,6 @@
-import { once } from "node:events";
 import type { ServerResponse } from "node:http";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
 import { type Batch, messageText, statusAt } from "../batch";
 import { sendJson } from "../http/respond";
 import { toDigits } from "../numbers";
@@ -65,7 +66,7 @@ export function toMessageView(batch: Batch, index: number): MessageView {
   return {
     batch_id: batch.id,
     client_reference: batch.fields.client_reference ?? null,
-    from: batch.fields.from,
+    from: withPlus(batch.fields.from),
     recipient: `+${batch.recipients[index] ?? ""}`,
     body,
     ...countParts(body),
@@ -99,17 +100,25 @@ export function placesOf(batch: Batch, digits: string): number[] {
 
 async function streamCompact(response: ServerResponse, groups: Iterable<Group>): Promise<void> {
   response.writeHead(200, { "content-type": "application/json" });
-  response.write(`{"columns":${JSON.stringify(columns)},"rows":[`);
+  // A reader that goes away early is no failure.
+  await pipeline(Readable.from(compactChunks(groups)), response).catch(() => undefined);
+}
+
+function* compactChunks(groups: Iterable<Group>): Generator<string> {
+  yield `{"columns":${JSON.stringify(columns)},"rows":[`;
   let separator = "";
   for (const { batch, indexes } of groups) {
     const rows = Array.from(indexes, (index) => JSON.stringify(toRow(toMessageView(batch, index))));
     if (rows.length === 0) continue;
-    const isRoomy = response.write(separator + rows.join(","));
+    yield separator + rows.join(",");
     separator = ",";
-    if (response.destroyed) return;
-    if (!isRoomy) await Promise.race([once(response, "drain"), once(response, "close")]);
   }
-  response.end("]}");
+  yield "]}";
+}
+
+/** Short codes and names stay as they are. */
+function withPlus(sender: string | null): string | null {
+  return sender !== null && /^\d{7,}$/.test(sender) ? `+${sender}` : sender;
 }
 
 function toRow(view: MessageView): unknown[] {
