@@ -1,0 +1,89 @@
+import "server-only";
+import { randomUUID } from "node:crypto";
+import { closePool, pool } from "../db/pool";
+import { env } from "../env";
+import { checkImport } from "../imports/check";
+import { mergeImport } from "../imports/merge";
+import { log } from "../log";
+import { cancelCampaignBatches } from "../sending/cancel";
+import { sendDirectMessage } from "../sending/direct";
+import { dispatchCampaign } from "../sending/dispatch";
+import type { Engine } from "../sending/engine";
+import { expandCampaign } from "../sending/expand";
+import { makeEngine, withSettings } from "../sending/make-engine";
+import { batchSizeFor } from "../sending/rules";
+import { sweepSending } from "../sending/sweep";
+import { applyCallbacks } from "../webhooks/apply";
+import { startListener } from "../webhooks/listener";
+import { keepPartitions } from "../webhooks/store";
+import { clientBoss, closeClientBoss, workerBoss } from "./boss";
+import { recurring } from "./contract";
+import { type Handlers, repeat, work } from "./work";
+
+/** The worker process: all background work. Start as many as you like, on any machine that reaches the database. */
+
+function handlersFor(engine: Engine): Handlers {
+  return {
+    "import.check": ({ importId }, signal) => checkImport(importId, signal),
+    "import.merge": ({ importId }, signal) => mergeImport(importId, signal),
+    "campaign.expand": ({ campaignId }, signal) =>
+      expandCampaign(campaignId, batchSizeFor(engine.plan.messagesPerSecond), signal),
+    "campaign.dispatch": async ({ campaignId }, signal) =>
+      dispatchCampaign(campaignId, await withSettings(engine), signal),
+    "campaign.cancel": ({ campaignId }, signal) => cancelCampaignBatches(campaignId, signal),
+    "message.direct": ({ directMessageId }, signal) => sendDirectMessage(directMessageId, engine, signal),
+  };
+}
+
+async function heartbeat(id: string): Promise<boolean> {
+  await pool().query(`INSERT INTO worker (id) VALUES ($1) ON CONFLICT (id) DO UPDATE SET seen_at = now()`, [id]);
+  await pool().query("DELETE FROM worker WHERE seen_at < now() - interval '1 day'");
+  return false;
+}
+
+function startRecurring(id: string, signal: AbortSignal): Promise<void>[] {
+  const idle = (step: () => Promise<void>) => () => step().then(() => false);
+  return [
+    repeat("heartbeat", recurring.heartbeat.everySeconds, () => heartbeat(id), signal),
+    repeat("apply callbacks", recurring.applyCallbacks.everySeconds, applyCallbacks, signal),
+    repeat("sweep", recurring.sweepSending.everySeconds, idle(sweepSending), signal),
+    repeat("partitions", recurring.keepCallbackPartitions.everySeconds, idle(keepPartitions), signal),
+  ];
+}
+
+async function main(): Promise<void> {
+  const stopping = new AbortController();
+  const id = randomUUID();
+  const engine = await makeEngine();
+  await clientBoss();
+  const boss = await workerBoss();
+  await work(boss, handlersFor(engine), stopping.signal);
+  const loops = startRecurring(id, stopping.signal);
+  const { INGEST_PORT, SINCH_WEBHOOK_SECRET, SINCH_WEBHOOK_KEY } = env();
+  const listener = INGEST_PORT
+    ? await startListener(INGEST_PORT, { hmacSecret: SINCH_WEBHOOK_SECRET, pathKey: SINCH_WEBHOOK_KEY })
+    : null;
+  log.info("worker is running", { workerId: id });
+
+  const stop = async () => {
+    if (stopping.signal.aborted) return;
+    stopping.abort();
+    listener?.close();
+    await boss.stop({ graceful: true, timeout: 3_000 }).catch(() => undefined);
+    await Promise.race([Promise.all(loops), new Promise((resolve) => setTimeout(resolve, 1_000))]);
+    await pool()
+      .query("DELETE FROM worker WHERE id = $1", [id])
+      .catch(() => undefined);
+    await closeClientBoss();
+    await engine.transport.close();
+    await closePool();
+    process.exit(0);
+  };
+  process.once("SIGTERM", stop);
+  process.once("SIGINT", stop);
+}
+
+main().catch((error) => {
+  log.error("worker could not start", error);
+  process.exit(1);
+});

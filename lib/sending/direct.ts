@@ -1,0 +1,93 @@
+import "server-only";
+import { sleep } from "../clock";
+import { pool } from "../db/pool";
+import { messageStatus, skipReason } from "../messages/rules";
+import type { Engine } from "./engine";
+import { takeTokens } from "./pace";
+
+/**
+ * Sends one direct message, at most once: `attempted_at` is committed before the call, and only a call that surely
+ * did not reach Sinch takes it back. A crash during the call leaves it to the sweep, which holds it as unclear.
+ */
+export async function sendDirectMessage(id: number, engine: Engine, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    const waitMs = await takeTokens(engine.plan, 1);
+    if (waitMs > 0) {
+      await sleep(Math.min(waitMs, 1_000), signal);
+      continue;
+    }
+    const retryAfterMs = await attempt(id, engine);
+    if (retryAfterMs === null) return;
+    await sleep(retryAfterMs, signal);
+  }
+}
+
+type Due = { phone: string; body: string; clientReference: string; refusal: number | null };
+
+/** Returns when to try again, or null when there is nothing left to do. */
+async function attempt(id: number, engine: Engine): Promise<number | null> {
+  const due = await begin(id);
+  if (!due) return null;
+  if (due.refusal !== null) {
+    await finish(id, messageStatus.skipped, due.refusal, null);
+    return null;
+  }
+  const outcome = await engine.transport.sendBatch({
+    clientReference: due.clientReference,
+    from: engine.sender,
+    to: [due.phone],
+    // Sinch takes `${` for a placeholder only where parameters are given; these texts have none.
+    body: due.body,
+    callbackUrl: engine.callbackUrl,
+    deliveryReport: "per_recipient_final",
+  });
+  switch (outcome.kind) {
+    case "accepted":
+      await finish(id, messageStatus.sent, 0, null);
+      return null;
+    case "unknown":
+      await finish(id, messageStatus.unclear, 0, outcome.reason);
+      return null;
+    case "rejected":
+      await finish(id, messageStatus.rejected, 0, `${outcome.code}: ${outcome.text}`);
+      return null;
+    case "throttled":
+      await takeBack(id, "throttled");
+      return outcome.retryAfterMs;
+    case "not_sent":
+      await takeBack(id, outcome.reason);
+      return 2_000;
+  }
+}
+
+/**
+ * Commits the intent, and reads the suppression list once more: tests never go to a number that opted out. The answer
+ * to STOP may, as the law allows within five minutes; later it is dropped.
+ */
+async function begin(id: number): Promise<Due | null> {
+  const result = await pool().query<Due>(
+    `UPDATE direct_message d SET attempted_at = clock_timestamp(), updated_at = now()
+      WHERE id = $1 AND status = 0 AND attempted_at IS NULL
+     RETURNING phone, body, client_reference AS "clientReference",
+       CASE WHEN NOT EXISTS (SELECT 1 FROM suppression x WHERE x.phone = d.phone) THEN NULL
+            WHEN kind = 'keyword_reply' AND created_at > clock_timestamp() - interval '5 minutes' THEN NULL
+            ELSE ${skipReason.opted_out} END AS refusal`,
+    [id],
+  );
+  return result.rows[0] ?? null;
+}
+
+async function finish(id: number, status: number, code: number, reason: string | null): Promise<void> {
+  // A report may have overtaken the answer: a state only climbs.
+  await pool().query(
+    `UPDATE direct_message SET status = $2, code = $3, reason = $4, updated_at = now() WHERE id = $1 AND status < $2`,
+    [id, status, code, reason],
+  );
+}
+
+async function takeBack(id: number, reason: string): Promise<void> {
+  await pool().query(
+    "UPDATE direct_message SET attempted_at = NULL, reason = $2, updated_at = now() WHERE id = $1 AND status = 0",
+    [id, reason],
+  );
+}

@@ -1,0 +1,19 @@
+import "server-only";
+import { pool, type Sql } from "../db/pool";
+import { type Organisation, organisationSchema } from "./schema";
+
+/** For pages and for the engine alike; what was never set has its default. */
+export async function getOrganisation(sql: Sql = pool()): Promise<Organisation> {
+  const result = await sql.query<{ value: unknown }>("SELECT value FROM setting WHERE key = 'organisation'");
+  return organisationSchema.parse(result.rows[0]?.value ?? {});
+}
+
+/** Names this installation in client references: made once, never changed. */
+export async function getInstallation(sql: Sql = pool()): Promise<string> {
+  const result = await sql.query<{ id: string }>(
+    `INSERT INTO setting (key, value) VALUES ('installation', to_jsonb(left(md5(gen_random_uuid()::text), 8)))
+     ON CONFLICT (key) DO UPDATE SET key = excluded.key
+     RETURNING value #>> '{}' AS id`,
+  );
+  return result.rows[0]?.id ?? "";
+}

@@ -1,0 +1,110 @@
+import "server-only";
+import type { Sql } from "../db/pool";
+import { inTransaction } from "../db/transaction";
+import { log } from "../log";
+import { mayBecome } from "../messages/rules";
+import { type ParsedCallback, parseCallback } from "../sinch";
+import { applyBatchReports, type Report } from "./batch-reports";
+import { applyDirectReports } from "./direct-reports";
+import { applyInbound } from "./inbound";
+import { statusOfReport } from "./status";
+
+/**
+ * Applies stored callbacks in batches: one transaction marks them applied and moves the messages, so a crash applies
+ * them again or not at all, never by half. One applier at a time per database; duplicates and reordering change
+ * nothing, since a message only climbs.
+ */
+const largestBatch = 5_000;
+
+/** Returns whether there may be more. */
+export async function applyCallbacks(): Promise<boolean> {
+  return inTransaction(async (tx) => {
+    if (!(await isOnlyApplier(tx))) return false;
+    const events = await takeEvents(tx);
+    if (events.length === 0) return false;
+    await applyEvents(tx, events);
+    return events.length === largestBatch;
+  });
+}
+
+type StoredEvent = { id: number; receivedAt: Date; body: string };
+
+async function isOnlyApplier(tx: Sql): Promise<boolean> {
+  const result = await tx.query<{ got: boolean }>(
+    "SELECT pg_try_advisory_xact_lock(hashtext('apply_callbacks')) AS got",
+  );
+  return result.rows[0]?.got ?? false;
+}
+
+async function takeEvents(tx: Sql): Promise<StoredEvent[]> {
+  const result = await tx.query<StoredEvent>(
+    `UPDATE webhook_event e SET applied_at = now()
+       FROM (SELECT id, received_at FROM webhook_event WHERE applied_at IS NULL ORDER BY id LIMIT ${largestBatch}) AS due
+      WHERE e.id = due.id AND e.received_at = due.received_at
+     RETURNING e.id, e.received_at AS "receivedAt", e.body`,
+  );
+  return result.rows.sort((left, right) => left.id - right.id);
+}
+
+async function applyEvents(tx: Sql, events: readonly StoredEvent[]): Promise<void> {
+  const reports: Report[] = [];
+  for (const event of events) {
+    const callback = parseCallback(event.body);
+    if (callback.kind === "inbound") await applyInboundSafely(tx, callback, event);
+    reports.push(...reportsOf(callback));
+  }
+  const best = strongestPerRecipient(reports);
+  await applyBatchReports(
+    tx,
+    best.filter((report) => report.clientReference.startsWith("c.")),
+  );
+  await applyDirectReports(
+    tx,
+    best.filter((report) => report.clientReference.startsWith("d.")),
+  );
+}
+
+function reportsOf(callback: ParsedCallback): Report[] {
+  if (callback.kind !== "delivery_report" || callback.clientReference === null) return [];
+  return [
+    {
+      clientReference: callback.clientReference,
+      providerBatchId: callback.providerBatchId,
+      phone: callback.recipient,
+      status: statusOfReport(callback.status),
+      code: callback.code,
+    },
+  ];
+}
+
+/** Many reports of one message become one: the same as if they had been applied one after another. */
+function strongestPerRecipient(reports: readonly Report[]): Report[] {
+  const strongest = new Map<string, Report>();
+  for (const report of reports) {
+    const key = `${report.clientReference}\n${report.phone}`;
+    const known = strongest.get(key);
+    if (!known || mayBecome(known.status, report.status)) strongest.set(key, report);
+  }
+  return [...strongest.values()];
+}
+
+/** One answer that cannot be applied must not hold up the rest; it stays on record with the mark of its problem. */
+async function applyInboundSafely(
+  tx: Sql,
+  inbound: Extract<ParsedCallback, { kind: "inbound" }>,
+  event: StoredEvent,
+): Promise<void> {
+  await tx.query("SAVEPOINT inbound");
+  try {
+    await applyInbound(tx, inbound);
+    await tx.query("RELEASE SAVEPOINT inbound");
+  } catch (error) {
+    await tx.query("ROLLBACK TO SAVEPOINT inbound");
+    const errorId = log.error("inbound message could not be applied", error, { eventId: event.id });
+    await tx.query("UPDATE webhook_event SET problem = $3 WHERE id = $1 AND received_at = $2", [
+      event.id,
+      event.receivedAt,
+      errorId,
+    ]);
+  }
+}

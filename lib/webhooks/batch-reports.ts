@@ -1,0 +1,89 @@
+import "server-only";
+import type { Sql } from "../db/pool";
+import { log } from "../log";
+import { lockBatches, type MessageMove, moveMessages } from "../messages/commands";
+import { messageStatus } from "../messages/rules";
+
+export type Report = {
+  clientReference: string;
+  providerBatchId: string;
+  /** E.164 */
+  phone: string;
+  status: number;
+  code: number;
+};
+
+/**
+ * Reports about batches: by `client_reference` to the batch, by number to the message. A report may overtake the
+ * answer to its POST; a report about a batch whose outcome was unknown proves that Sinch had accepted it.
+ */
+export async function applyBatchReports(tx: Sql, reports: readonly Report[]): Promise<void> {
+  if (reports.length === 0) return;
+  const batchOf = await findBatches(tx, [...new Set(reports.map((report) => report.clientReference))]);
+  const known = reports.filter((report) => batchOf.has(report.clientReference));
+  if (known.length < reports.length) {
+    log.warn("reports for batches we do not know", { reports: reports.length - known.length });
+  }
+  await lockBatches(tx, [...new Set(batchOf.values())]);
+  await adoptProven(tx, known);
+  await moveMessages(tx, await movesOf(tx, known, batchOf), "report");
+}
+
+async function findBatches(tx: Sql, references: string[]): Promise<Map<string, number>> {
+  const result = await tx.query<{ reference: string; batchId: number }>(
+    `SELECT client_reference AS reference, batch_id AS "batchId" FROM batch_attempt WHERE client_reference = ANY ($1::text[])`,
+    [references],
+  );
+  return new Map(result.rows.map((row) => [row.reference, row.batchId]));
+}
+
+async function movesOf(tx: Sql, reports: readonly Report[], batchOf: Map<string, number>): Promise<MessageMove[]> {
+  // The messages of the batches first, then matched by number: one range scan per batch, not one per report.
+  const result = await tx.query<{ campaignId: number; seq: number; status: number; code: number }>(
+    `WITH incoming AS (
+       SELECT * FROM unnest($1::int[], $2::text[], $3::smallint[], $4::smallint[]) AS i (batch_id, phone, status, code)
+     ), candidate AS MATERIALIZED (
+       SELECT b.id AS batch_id, m.campaign_id, m.seq, m.phone
+         FROM batch b JOIN message m ON m.campaign_id = b.campaign_id AND m.seq BETWEEN b.first_seq AND b.last_seq
+        WHERE b.id = ANY ($5::int[])
+     )
+     SELECT c.campaign_id AS "campaignId", c.seq, i.status, i.code
+       FROM candidate c JOIN incoming i ON i.batch_id = c.batch_id AND i.phone = c.phone`,
+    [
+      reports.map((report) => batchOf.get(report.clientReference)),
+      reports.map((report) => report.phone),
+      reports.map((report) => report.status),
+      reports.map((report) => report.code),
+      [...new Set(batchOf.values())],
+    ],
+  );
+  return result.rows.map((row) => ({ ...row, parts: null }));
+}
+
+/** The batches whose outcome nobody knew: Sinch had them, so everybody in them was accepted. */
+async function adoptProven(tx: Sql, reports: readonly Report[]): Promise<void> {
+  const proven = await tx.query<{ campaignId: number; firstSeq: number; lastSeq: number }>(
+    `UPDATE batch b
+        SET state = 'accepted', provider_batch_id = i.provider_batch_id, lease_until = NULL, updated_at = now()
+       FROM (SELECT DISTINCT ON (a.batch_id) a.batch_id, i.provider_batch_id
+               FROM unnest($1::text[], $2::text[]) AS i (reference, provider_batch_id)
+               JOIN batch_attempt a ON a.client_reference = i.reference) AS i
+      WHERE b.id = i.batch_id AND b.state = 'unknown'
+     RETURNING b.campaign_id AS "campaignId", b.first_seq AS "firstSeq", b.last_seq AS "lastSeq"`,
+    [reports.map((report) => report.clientReference), reports.map((report) => report.providerBatchId)],
+  );
+  for (const batch of proven.rows) {
+    const unclear = await tx.query<{ seq: number }>(
+      "SELECT seq FROM message WHERE campaign_id = $1 AND seq BETWEEN $2 AND $3 AND status = $4",
+      [batch.campaignId, batch.firstSeq, batch.lastSeq, messageStatus.unclear],
+    );
+    const moves = unclear.rows.map(({ seq }) => ({
+      campaignId: batch.campaignId,
+      seq,
+      status: messageStatus.sent,
+      code: 0,
+      parts: null,
+    }));
+    await moveMessages(tx, moves, "engine");
+  }
+}

@@ -1,0 +1,20 @@
+import { messageStatus } from "../messages/rules";
+import type { SinchStatus } from "../sinch";
+
+/** Sinch's word for what became of a message → ours (sinch-api B.2). */
+const byReport: Record<SinchStatus, number> = {
+  Queued: messageStatus.sent,
+  Dispatched: messageStatus.dispatched,
+  Delivered: messageStatus.delivered,
+  Failed: messageStatus.failed,
+  Expired: messageStatus.expired,
+  Rejected: messageStatus.rejected,
+  Aborted: messageStatus.aborted,
+  Cancelled: messageStatus.canceled,
+  Deleted: messageStatus.failed,
+  Unknown: messageStatus.unknown,
+};
+
+export function statusOfReport(status: SinchStatus): number {
+  return byReport[status];
+}

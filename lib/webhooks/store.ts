@@ -1,0 +1,91 @@
+import "server-only";
+import { isDatabaseAway, sqlState } from "../db/errors";
+import { pool, type Sql } from "../db/pool";
+import { inTransaction } from "../db/transaction";
+import type { ParsedCallback } from "../sinch";
+import { applyInbound } from "./inbound";
+
+/** Commits a callback. Reports that arrive while a commit is under way share the next one. */
+export function storeCallback(callback: ParsedCallback, body: string): Promise<void> {
+  return callback.kind === "inbound" ? storeInbound(callback, body) : storeWithOthers(body);
+}
+
+/**
+ * What a person wrote takes effect before Sinch is told that we have it. If applying fails for a reason of ours, the
+ * callback is kept for the worker to try again, and not acknowledged: Sinch repeats it as well.
+ */
+async function storeInbound(callback: Extract<ParsedCallback, { kind: "inbound" }>, body: string): Promise<void> {
+  try {
+    await withPartitions(() =>
+      inTransaction(async (tx) => {
+        await insertEvents(tx, [body], new Date());
+        await applyInbound(tx, callback);
+      }),
+    );
+  } catch (error) {
+    if (!isDatabaseAway(error)) await storeWithOthers(body);
+    throw error;
+  }
+}
+
+type Waiting = { body: string; resolve: () => void; reject: (error: unknown) => void };
+
+const waiting: Waiting[] = [];
+let isFlushing = false;
+
+/** Bounds one statement, and what is lost on nobody: whoever waits has not been answered yet. */
+const largestFlush = 1_000;
+
+function storeWithOthers(body: string): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  waiting.push({ body, resolve, reject });
+  if (!isFlushing) void flush();
+  return promise;
+}
+
+async function flush(): Promise<void> {
+  isFlushing = true;
+  while (waiting.length > 0) {
+    const group = waiting.splice(0, largestFlush);
+    try {
+      await withPartitions(() =>
+        insertEvents(
+          pool(),
+          group.map(({ body }) => body),
+          null,
+        ),
+      );
+      for (const { resolve } of group) resolve();
+    } catch (error) {
+      for (const { reject } of group) reject(error);
+    }
+  }
+  isFlushing = false;
+}
+
+async function insertEvents(sql: Sql, bodies: string[], appliedAt: Date | null): Promise<void> {
+  await sql.query("INSERT INTO webhook_event (body, applied_at) SELECT body, $2 FROM unnest($1::text[]) AS e (body)", [
+    bodies,
+    appliedAt,
+  ]);
+}
+
+const noPartition = "23514";
+
+/** The worker makes partitions days ahead; this is for a database that was asleep longer. */
+async function withPartitions<T>(insert: () => Promise<T>): Promise<T> {
+  try {
+    return await insert();
+  } catch (error) {
+    if (sqlState(error) !== noPartition) throw error;
+    await keepPartitions();
+    return insert();
+  }
+}
+
+const daysAhead = 7;
+const daysKept = 14;
+
+export async function keepPartitions(): Promise<void> {
+  await pool().query("SELECT keep_webhook_partitions($1, $2)", [daysAhead, daysKept]);
+}
