@@ -2,16 +2,24 @@ import { Search } from "lucide-react";
 import type { ComponentProps, ReactNode } from "react";
 import { cn } from "./cn";
 
+// 16 px on a phone in what one types into: below that, iOS zooms the page on focus.
+
 /** Shared by everything one types or chooses into, so that they line up. */
 export const controlStyles =
   "w-full min-w-0 rounded-control border border-line-strong bg-surface text-base text-ink transition-colors duration-100 hover:border-ink-3 focus-visible:border-accent focus-visible:outline-1 focus-visible:outline-offset-0 aria-invalid:border-bad disabled:cursor-not-allowed disabled:bg-sunken disabled:text-ink-3 disabled:hover:border-line-strong [&:is(input,textarea)]:read-only:bg-sunken";
 
 export function Input({ className, ...rest }: ComponentProps<"input">) {
-  return <input {...rest} className={cn(controlStyles, "h-[34px] px-3", className)} />;
+  return <input {...rest} className={cn(controlStyles, "h-[34px] px-3 max-sm:text-lg", className)} />;
 }
 
 export function Textarea({ className, rows = 4, ...rest }: ComponentProps<"textarea">) {
-  return <textarea rows={rows} {...rest} className={cn(controlStyles, "min-h-20 resize-y px-3 py-2", className)} />;
+  return (
+    <textarea
+      rows={rows}
+      {...rest}
+      className={cn(controlStyles, "min-h-20 resize-y px-3 py-2 max-sm:text-lg", className)}
+    />
+  );
 }
 
 type AffixedProps = ComponentProps<"input"> & {
