@@ -43,3 +43,18 @@ export const launchSchema = z.object({
 });
 
 export const campaignActionSchema = z.object({ campaignId: campaignIdSchema });
+
+/** One text to one number that somebody types; with a person it is filled with what that person would read. */
+export const sendTestSchema = z.object({
+  campaignId: campaignIdSchema,
+  phone: z.string().trim().min(1, "Enter the number of a phone you can look at").max(40, "This is not a phone number"),
+  subscriberId: z.number().int().positive().max(2_147_483_647).nullable().default(null),
+});
+export type SendTest = z.output<typeof sendTestSchema>;
+
+/** The people a composer shows: behind a person, before them, or the longest text among the first ones. */
+export const previewSchema = z.object({
+  audience: audienceSchema,
+  body: z.string().max(maxBodyLength),
+});
+export type PreviewRequest = z.output<typeof previewSchema>;

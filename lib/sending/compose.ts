@@ -1,7 +1,8 @@
 import type { MessageMove } from "../messages/commands";
+import { valuesOf } from "../messages/merge-values";
 import { messageStatus, skipReason } from "../messages/rules";
 import type { OutgoingBatch } from "../sinch";
-import { fieldsOf, type MergeValues, parseTemplate, renderTemplate, type Template } from "../text/merge";
+import { fieldsOf, parseTemplate, renderTemplate, type Template } from "../text/merge";
 import { withOptOutLine } from "../text/opt-out-line";
 import { measureText } from "../text/parts";
 import { toSinchParameters } from "../text/sinch-parameters";
@@ -60,18 +61,4 @@ function toAccepted(batch: ClaimedBatch, template: Template, eligible: readonly 
     code: 0,
     parts: isPersonal ? measureText(renderTemplate(template, valuesOf(recipient))).parts : partsForAll,
   }));
-}
-
-/** Merge fields: the subscriber's own columns, then their attributes by name. */
-export function valuesOf(person: {
-  firstName: string | null;
-  lastName: string | null;
-  email: string | null;
-  attributes: Record<string, unknown> | null;
-}): MergeValues {
-  const values: MergeValues = {};
-  for (const [name, value] of Object.entries(person.attributes ?? {})) {
-    if (typeof value === "string" || typeof value === "number") values[name] = String(value);
-  }
-  return { ...values, first_name: person.firstName, last_name: person.lastName, email: person.email };
 }

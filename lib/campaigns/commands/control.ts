@@ -1,0 +1,44 @@
+import "server-only";
+import type { Viewer } from "../../auth/viewer";
+import type { Sql } from "../../db/pool";
+import { inTransaction } from "../../db/transaction";
+import { enqueue } from "../../jobs/enqueue";
+import { enqueueDispatch } from "../dispatch";
+import { type CampaignVerb, campaignStatuses, mayDo } from "../rules";
+import { refuseChange } from "./status";
+
+/**
+ * Pause, resume and cancel: each one a compare-and-swap together with the jobs that follow from it. What Sinch already
+ * accepted is on its way and stays a fact.
+ */
+type Target = { campaignId: number };
+
+export async function pauseCampaign(_viewer: Viewer, { campaignId }: Target): Promise<void> {
+  await inTransaction((tx) => move(tx, campaignId, "pause", "status = 'paused', paused_reason = ''", "paused"));
+}
+
+export async function resumeCampaign(_viewer: Viewer, { campaignId }: Target): Promise<void> {
+  await inTransaction(async (tx) => {
+    const isExpanded = await move(tx, campaignId, "resume", "status = 'sending', paused_reason = ''", "resumed");
+    await enqueueDispatch(tx, campaignId);
+    if (!isExpanded) await enqueue(tx, "campaign.expand", { campaignId });
+  });
+}
+
+export async function cancelCampaign(_viewer: Viewer, { campaignId }: Target): Promise<void> {
+  await inTransaction(async (tx) => {
+    await move(tx, campaignId, "cancel", "status = 'canceled', finished_at = now(), paused_reason = ''", "canceled");
+    await enqueue(tx, "campaign.cancel", { campaignId });
+  });
+}
+
+/** Returns whether everybody in the audience has a message row. */
+async function move(tx: Sql, campaignId: number, verb: CampaignVerb, change: string, wanted: string): Promise<boolean> {
+  const from = campaignStatuses.filter((status) => mayDo(status, verb));
+  const moved = await tx.query<{ isExpanded: boolean }>(
+    `UPDATE campaign SET ${change}, updated_at = now() WHERE id = $1 AND status = ANY ($2)
+     RETURNING expanded_at IS NOT NULL AS "isExpanded"`,
+    [campaignId, from],
+  );
+  return moved.rows[0]?.isExpanded ?? refuseChange(tx, campaignId, wanted);
+}

@@ -1,0 +1,35 @@
+import "server-only";
+import type { Viewer } from "../../auth/viewer";
+import { prisma } from "../../db/prisma";
+import { AppError } from "../../errors";
+
+/** A draft that needs nothing but a name. */
+export async function createCampaign(viewer: Viewer, input: { name: string }): Promise<{ campaignId: number }> {
+  const campaign = await prisma().campaign.create({
+    data: { name: input.name, createdById: viewer.userId },
+    select: { id: true },
+  });
+  return { campaignId: campaign.id };
+}
+
+/** A new draft with the same audience and text; the old campaign is left as it is. */
+export async function duplicateCampaign(
+  viewer: Viewer,
+  { campaignId }: { campaignId: number },
+): Promise<{ campaignId: number }> {
+  const original = await prisma().campaign.findUnique({
+    where: { id: campaignId },
+    select: { name: true, body: true, audience: true },
+  });
+  if (!original) throw new AppError("not_found", "This campaign no longer exists.");
+  const copy = await prisma().campaign.create({
+    data: {
+      name: `${original.name.slice(0, 113)} (copy)`,
+      body: original.body,
+      audience: original.audience ?? {},
+      createdById: viewer.userId,
+    },
+    select: { id: true },
+  });
+  return { campaignId: copy.id };
+}
