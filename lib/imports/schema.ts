@@ -76,6 +76,8 @@ export const importFormatSchema = z.object({
   encoding: z.enum(["utf-8", "utf-16le", "utf-16be", "windows-1252", "mixed"]),
   delimiter: z.string(),
   hasHeader: z.boolean(),
+  /** The first row, for the reject file; the row itself goes when the import is over. */
+  firstRow: z.array(z.string()),
   columns: z.array(columnUseSchema),
   /** Where the numbers with a calling code come from, when most come from one country. */
   country: z.string().nullable(),

@@ -37,7 +37,7 @@ export function guessHeader(rows: string[][]): boolean {
 export function guessColumns(rows: string[][], hasHeader: boolean): ColumnUse[] {
   const header = hasHeader ? (rows[0] ?? []) : [];
   const body = hasHeader ? rows.slice(1) : rows;
-  const width = rows.reduce((widest, row) => Math.max(widest, row.length), 0);
+  const width = widthOf(rows);
   const uses: ColumnUse[] = Array.from({ length: width }, () => ({ as: "ignore" }));
   const phone = bestColumn(width, (index) => phoneScore(header[index] ?? "", body, index));
   if (phone !== null) uses[phone] = { as: "phone" };
@@ -50,6 +50,14 @@ export function guessColumns(rows: string[][], hasHeader: boolean): ColumnUse[] 
     if (email !== null && uses[email]?.as === "ignore") uses[email] = { as: "email" };
   }
   return namedLast(header, uses);
+}
+
+/** As wide as the header or as most rows, whichever is more: a single row that is too wide is a broken row. */
+export function widthOf(rows: string[][]): number {
+  const times = new Map<number, number>();
+  for (const row of rows) times.set(row.length, (times.get(row.length) ?? 0) + 1);
+  const usual = [...times].sort(([, one], [, other]) => other - one)[0]?.[0] ?? 0;
+  return Math.max(rows[0]?.length ?? 0, usual);
 }
 
 /** German and others head the family name with "Name" when there is a first name beside it. */
