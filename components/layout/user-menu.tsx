@@ -26,7 +26,7 @@ export function UserMenu() {
         <span className="block truncate text-xs text-ink-2">{user.role ?? user.email}</span>
       </span>
       <span className="sr-only">, account menu</span>
-      <ChevronsUpDown aria-hidden className="size-3.5! text-ink-3" />
+      <ChevronsUpDown aria-hidden className="size-3.5 text-ink-3" />
     </button>
   );
   return (

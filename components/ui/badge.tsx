@@ -81,7 +81,7 @@ export function Chip({
         aria-label={removeLabel}
         className="inline-flex size-6 items-center justify-center rounded-pill hover:bg-accent hover:text-on-accent"
       >
-        <X aria-hidden className="size-3.5!" />
+        <X aria-hidden className="size-3.5" />
       </button>
     </span>
   );

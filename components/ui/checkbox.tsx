@@ -29,9 +29,9 @@ export function Checkbox({ label, hint, indeterminate = false, className, ...res
       />
       <span className="pointer-events-none absolute inset-0 hidden items-center justify-center text-on-accent peer-checked:flex peer-indeterminate:flex">
         {indeterminate ? (
-          <Minus aria-hidden className="size-3!" strokeWidth={3} />
+          <Minus aria-hidden className="size-3" strokeWidth={3} />
         ) : (
-          <Check aria-hidden className="size-3!" strokeWidth={3} />
+          <Check aria-hidden className="size-3" strokeWidth={3} />
         )}
       </span>
     </span>

@@ -35,7 +35,7 @@ export function Field({ label, hint, error, required, optional, hideLabel, class
     ...(error ? { "aria-invalid": true as const } : {}),
   };
   return (
-    <div className={cn("grid content-start gap-1.5", className)}>
+    <div className={cn("grid grid-cols-1 content-start gap-1.5", className)}>
       <label htmlFor={id} className={cn("text-sm font-[550] text-ink", hideLabel && "sr-only")}>
         {label}
         {optional ? <span className="font-normal text-ink-3"> · optional</span> : null}
@@ -64,7 +64,7 @@ export function FieldError({ id, children }: { id?: string; children: ReactNode 
 export function FieldSet({ legend, hint, children }: { legend: ReactNode; hint?: ReactNode; children: ReactNode }) {
   const id = useId();
   return (
-    <fieldset aria-describedby={hint ? id : undefined} className="grid min-w-0 gap-2">
+    <fieldset aria-describedby={hint ? id : undefined} className="grid min-w-0 grid-cols-1 gap-2">
       <legend className="mb-2 text-sm font-[550] text-ink">{legend}</legend>
       {hint ? (
         <p id={id} className="-mt-2 text-sm text-ink-3">

@@ -31,7 +31,7 @@ export function FileDrop({ label, hint, accept, file, onFile, error, disabled = 
     onFile(null);
   };
   return (
-    <fieldset className="grid min-w-0 gap-1.5" aria-describedby={error ? `${id}-error` : undefined}>
+    <fieldset className="grid min-w-0 grid-cols-1 gap-1.5" aria-describedby={error ? `${id}-error` : undefined}>
       <legend className="mb-1.5 text-sm font-[550] text-ink">{label}</legend>
       <div
         {...drop}
@@ -55,7 +55,7 @@ export function FileDrop({ label, hint, accept, file, onFile, error, disabled = 
           <Chosen file={file} onClear={clear} disabled={disabled} />
         ) : (
           <>
-            <Upload aria-hidden className="size-5! text-ink-2" />
+            <Upload aria-hidden className="size-5 text-ink-2" />
             <div>
               <p className="font-[550] text-ink">Drop a file here</p>
               <p className="text-sm text-ink-2">{hint}</p>

@@ -2,12 +2,11 @@ import { Search } from "lucide-react";
 import type { ComponentProps, ReactNode } from "react";
 import { cn } from "./cn";
 
-// 16 px on a phone in what one types into: below that, iOS zooms the page on focus.
-
 /** Shared by everything one types or chooses into, so that they line up. */
 export const controlStyles =
   "w-full min-w-0 rounded-control border border-line-strong bg-surface text-base text-ink transition-colors duration-100 hover:border-ink-3 focus-visible:border-accent focus-visible:outline-1 focus-visible:outline-offset-0 aria-invalid:border-bad disabled:cursor-not-allowed disabled:bg-sunken disabled:text-ink-3 disabled:hover:border-line-strong [&:is(input,textarea)]:read-only:bg-sunken";
 
+// Both are 16 px on a phone: below that, iOS zooms the page when they get the focus.
 export function Input({ className, ...rest }: ComponentProps<"input">) {
   return <input {...rest} className={cn(controlStyles, "h-[34px] px-3 max-sm:text-lg", className)} />;
 }
