@@ -65,7 +65,7 @@ async function waitForTokens(batch: ClaimedBatch, engine: Engine, signal: AbortS
 async function waitForBatches(campaignId: number, signal: AbortSignal): Promise<boolean> {
   const result = await pool().query<{ expanding: boolean; waitMs: number | null }>(
     `SELECT c.expanded_at IS NULL AS expanding,
-            (SELECT greatest(0, extract(epoch FROM min(b.next_attempt_at) - clock_timestamp()) * 1000)::int
+            (SELECT (extract(epoch FROM min(b.next_attempt_at) - clock_timestamp()) * 1000)::float8
                FROM batch b WHERE b.campaign_id = c.id AND b.state = 'ready') AS "waitMs"
        FROM campaign c WHERE c.id = $1 AND c.status IN ('preparing', 'sending')`,
     [campaignId],
