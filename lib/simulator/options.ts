@@ -40,7 +40,7 @@ export function resolveOptions(options: SimulatorOptions): ResolvedOptions {
     apiToken: options.apiToken ?? "demo-token",
     number: options.number ?? "+12015550100",
     inboundUrl: options.inboundUrl ?? null,
-    webhookSecret: options.webhookSecret ?? null,
+    webhookSecret: options.webhookSecret || null,
     messagesPerSecond: options.messagesPerSecond ?? 30,
     callbacks: options.callbacks ?? true,
     timeScale: options.timeScale ?? 1,

@@ -33,10 +33,10 @@ export function createSimulation(options: ResolvedOptions) {
   const outcomes = createCalendar<MessageRef>(settle);
   const replies = createCalendar<{ from: string; to: string; body: string }>(receive);
 
-  function accept(draft: BatchDraft): Batch {
-    const batch = store.add(draft);
+  function accept(draft: BatchDraft, now: number): Batch {
+    const batch = store.add(draft, now);
     const sendAt = draft.fields.send_at ?? 0;
-    if (sendAt > Date.now()) scheduled.add(sendAt, batch);
+    if (sendAt > now) scheduled.add(sendAt, batch);
     else queue.add(batch);
     changes.mark();
     return batch;

@@ -43,8 +43,7 @@ export function createStore(maxMessages: number) {
 
   return {
     totals,
-    add(draft: BatchDraft): Batch {
-      const now = Date.now();
+    add(draft: BatchDraft, now: number): Batch {
       const batch = createBatch(nextSeq++, newId(now), now, draft);
       bySeq.set(batch.seq, batch);
       byId.set(batch.id, batch);

@@ -59,6 +59,7 @@ async function exchange(agent: Agent, timeoutMs: number, request: HttpRequest): 
   const signal = request.signal ? AbortSignal.any([request.signal, timeout]) : timeout;
   const startedAt = performance.now();
   try {
+    signal.throwIfAborted();
     const url = new URL(request.url);
     const bytes = request.body === undefined ? null : Buffer.from(request.body);
     const response = await agent.request({
@@ -119,7 +120,7 @@ async function readBounded(body: AsyncIterable<Buffer>): Promise<{ text: string;
 function reasonOf(error: unknown, isTimeout: boolean, elapsedMs: number): string {
   if (isTimeout) return `timeout after ${elapsedMs} ms`;
   if (!(error instanceof Error)) return "connection error";
-  if (error.name === "AbortError") return "aborted";
+  if (error.name === "AbortError" || error.name === "TimeoutError") return "aborted";
   const code = codeOf(error) ?? codeOf(error.cause);
   return code ?? "connection error";
 }

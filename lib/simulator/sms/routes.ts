@@ -50,7 +50,8 @@ async function accept(simulation: Simulation, request: IncomingMessage): Promise
   const body = await readBody(request);
   if (body === null) throw new Refusal(413, null);
   if (body === "") throw badJson("the request is empty");
-  return JSON.stringify(toBatchView(simulation.accept(toDraft(body, Date.now()))));
+  const now = Date.now();
+  return JSON.stringify(toBatchView(simulation.accept(toDraft(body, now), now)));
 }
 
 function handleOne(simulation: Simulation, request: IncomingMessage, response: ServerResponse, id: string): void {

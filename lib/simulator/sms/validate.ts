@@ -45,7 +45,7 @@ function toRecipients(to: unknown): string[] {
     if (typeof recipient !== "string") throw badJson("to must be an array of strings");
     const digits = toDigits(recipient);
     if (digits !== null) return digits;
-    if (/^(?:[0-9A-Z]{26}|[A-Za-z0-9]{12})$/.test(recipient)) {
+    if (/^(?=.*[A-Za-z])(?:[0-9A-Z]{26}|[A-Za-z0-9]{12})$/.test(recipient)) {
       throw new Refusal(403, "unknown_group", `Unknown group '${recipient}'`);
     }
     throw badFormat(`'${recipient}' is not a valid identifier`);
