@@ -1,0 +1,58 @@
+import "server-only";
+import type { Viewer } from "../../auth/viewer";
+import { pool } from "../../db/pool";
+import { messageStatus } from "../../messages/rules";
+import { decodeCursor, type Page, pageSize, toPage } from "../../paging";
+import { type CampaignGroup, type CampaignRow, groupStatuses } from "../views";
+
+/** Newest first. Figures come from the counters of the page's campaigns; no message is counted. */
+export async function listCampaigns(
+  _viewer: Viewer,
+  { group = "all", cursor: text = null }: { group?: CampaignGroup; cursor?: string | null },
+): Promise<Page<CampaignRow>> {
+  const cursor = decodeCursor(text);
+  const isBackwards = cursor?.direction === "before";
+  const key = Number(cursor?.key[0]);
+  const result = await pool().query<CampaignRecord>(listSql(isBackwards), [
+    groupStatuses[group],
+    Number.isSafeInteger(key) ? key : null,
+    pageSize + 1,
+  ]);
+  return toPage(result.rows.map(toRow), cursor, (row) => [row.id]);
+}
+
+type CampaignRecord = Omit<CampaignRow, "editedAt" | "launchedAt" | "finishedAt"> & {
+  editedAt: Date;
+  launchedAt: Date | null;
+  finishedAt: Date | null;
+};
+
+function listSql(isBackwards: boolean): string {
+  const [comparison, order] = isBackwards ? [">", "ASC"] : ["<", "DESC"];
+  return `
+  WITH page AS (
+    SELECT id, name, status, audience_count, updated_at, launched_at, finished_at
+      FROM campaign
+     WHERE ($1::text[] IS NULL OR status = ANY ($1)) AND ($2::int IS NULL OR id ${comparison} $2)
+     ORDER BY id ${order} LIMIT $3
+  )
+  SELECT c.id, c.name, c.status, c.audience_count AS audience, coalesce(r.opt_outs, 0) AS "optOuts",
+         coalesce(k.to_go, 0) AS "toGo", coalesce(k.delivered, 0) AS delivered,
+         c.updated_at AS "editedAt", c.launched_at AS "launchedAt", c.finished_at AS "finishedAt"
+    FROM page c
+    LEFT JOIN campaign_reply r ON r.campaign_id = c.id
+    LEFT JOIN LATERAL (
+      SELECT sum(messages) FILTER (WHERE status = ${messageStatus.queued}) AS to_go,
+             sum(messages) FILTER (WHERE status = ${messageStatus.delivered}) AS delivered
+        FROM campaign_counter WHERE campaign_id = c.id) k ON true
+   ORDER BY c.id ${order}`;
+}
+
+function toRow(record: CampaignRecord): CampaignRow {
+  return {
+    ...record,
+    editedAt: record.editedAt.toISOString(),
+    launchedAt: record.launchedAt?.toISOString() ?? null,
+    finishedAt: record.finishedAt?.toISOString() ?? null,
+  };
+}

@@ -1,0 +1,47 @@
+import "server-only";
+import type { Viewer } from "../../auth/viewer";
+import { prisma } from "../../db/prisma";
+import { AppError } from "../../errors";
+import { audienceSchema, campaignStatusSchema } from "../schema";
+import type { CampaignDetail, CampaignDraft } from "../views";
+
+/** For the composer, whatever the status: the page decides what to do with one that is no draft any more. */
+export async function getCampaign(_viewer: Viewer, campaignId: number): Promise<CampaignDraft> {
+  const campaign = await prisma().campaign.findUnique({
+    where: { id: campaignId },
+    select: { id: true, name: true, body: true, audience: true, status: true, version: true, updatedAt: true },
+  });
+  if (!campaign) throw new AppError("not_found", "This campaign no longer exists.");
+  const { updatedAt, ...draft } = campaign;
+  return {
+    ...draft,
+    audience: audienceSchema.parse(campaign.audience),
+    status: campaignStatusSchema.parse(campaign.status),
+    savedAt: updatedAt.toISOString(),
+  };
+}
+
+export async function getCampaignDetail(_viewer: Viewer, campaignId: number): Promise<CampaignDetail> {
+  const campaign = await prisma().campaign.findUnique({
+    where: { id: campaignId },
+    select: { id: true, name: true, body: true, sender: true, status: true, audience: true },
+  });
+  if (!campaign) throw new AppError("not_found", "This campaign no longer exists.");
+  const { everyone, includeTagIds, excludeTagIds } = audienceSchema.parse(campaign.audience);
+  const tags = await prisma().tag.findMany({
+    where: { id: { in: [...includeTagIds, ...excludeTagIds] } },
+    select: { id: true, name: true },
+    orderBy: { name: "asc" },
+  });
+  const namesOf = (ids: number[]) => tags.filter((tag) => ids.includes(tag.id)).map((tag) => tag.name);
+  return {
+    id: campaign.id,
+    name: campaign.name,
+    body: campaign.body,
+    sender: campaign.sender,
+    status: campaignStatusSchema.parse(campaign.status),
+    everyone,
+    included: namesOf(includeTagIds),
+    excluded: namesOf(excludeTagIds),
+  };
+}

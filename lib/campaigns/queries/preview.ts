@@ -1,0 +1,68 @@
+import "server-only";
+import type { Viewer } from "../../auth/viewer";
+import { pool } from "../../db/pool";
+import { type MergePerson, ownFields, valuesOf } from "../../messages/merge-values";
+import { getOrganisation } from "../../settings/queries";
+import { parseTemplate, renderTemplate } from "../../text/merge";
+import { withOptOutLine } from "../../text/opt-out-line";
+import { measureText, type TextMeasure } from "../../text/parts";
+import { membersParameters, membersSql } from "../audience";
+import type { Audience, PreviewRequest } from "../schema";
+import type { Preview, PreviewPerson } from "../views";
+
+/** How many people are measured. Beyond that a preview would be slower than typing; pages say how many it was. */
+export const previewSample = 2_000;
+const shownPeople = 25;
+
+/** Real texts for eligible people: the first few, the longest of a bounded sample, and parts over that sample. */
+export async function previewAudience(_viewer: Viewer, { audience, body }: PreviewRequest): Promise<Preview> {
+  const sample = await samplePeople(audience);
+  const { optOutLine } = await getOrganisation();
+  const template = parseTemplate(withOptOutLine(body, optOutLine));
+  const parts = new Map<number, number>();
+  let longest: { person: PreviewPerson; measure: TextMeasure } | null = null;
+  for (const person of sample) {
+    const measure = measureText(renderTemplate(template, person.values));
+    parts.set(measure.parts, (parts.get(measure.parts) ?? 0) + 1);
+    if (!longest || isLonger(measure, longest.measure)) longest = { person, measure };
+  }
+  return {
+    people: sample.slice(0, shownPeople),
+    longest: longest?.person ?? null,
+    sampled: sample.length,
+    parts: [...parts].sort(([a], [b]) => a - b).map(([count, people]) => ({ parts: count, people })),
+  };
+}
+
+function isLonger(a: TextMeasure, b: TextMeasure): boolean {
+  return a.parts === b.parts ? a.units > b.units : a.parts > b.parts;
+}
+
+async function samplePeople(audience: Audience): Promise<PreviewPerson[]> {
+  if (!audience.everyone && audience.includeTagIds.length === 0) return [];
+  const result = await pool().query<MergePerson & { id: number }>(
+    `SELECT p.id, p.first_name AS "firstName", p.last_name AS "lastName", p.email, p.attributes
+       FROM (SELECT id FROM (${membersSql(audience)}) AS member WHERE skip = 0 ORDER BY id LIMIT ${previewSample}) AS m
+       JOIN subscriber p ON p.id = m.id
+      ORDER BY p.id`,
+    membersParameters(audience),
+  );
+  return result.rows.map((person) => ({ id: person.id, name: nameOf(person), values: valuesOf(person) }));
+}
+
+function nameOf({ firstName, lastName }: MergePerson): string {
+  return [firstName, lastName].filter(Boolean).join(" ") || "Somebody without a name";
+}
+
+/** Merge fields that somebody has a value for: everybody's own, and attributes of the newest and oldest subscribers. */
+export async function listMergeFields(_viewer: Viewer): Promise<string[]> {
+  const result = await pool().query<{ name: string }>(
+    `SELECT DISTINCT key AS name
+       FROM ((SELECT attributes FROM subscriber ORDER BY id DESC LIMIT 500)
+             UNION ALL (SELECT attributes FROM subscriber ORDER BY id LIMIT 500)) AS sample
+      CROSS JOIN LATERAL jsonb_object_keys(attributes) AS key
+      ORDER BY 1 LIMIT 50`,
+  );
+  const attributes = result.rows.map((row) => row.name).filter((name) => /^[a-z][a-z0-9_]*$/.test(name));
+  return [...new Set([...ownFields, ...attributes])];
+}

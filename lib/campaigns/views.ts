@@ -1,0 +1,122 @@
+import type { LedgerColumn, MessageStatus } from "../messages/rules";
+import type { MergeValues } from "../text/merge";
+import type { CampaignStatus } from "./rules";
+import type { Audience } from "./schema";
+
+/** What pages show of campaigns: plain data that queries make and components draw. Instants are ISO 8601. */
+
+export const campaignGroups = ["all", "drafts", "running", "over"] as const;
+export type CampaignGroup = (typeof campaignGroups)[number];
+
+export const groupStatuses: Record<CampaignGroup, readonly CampaignStatus[] | null> = {
+  all: null,
+  drafts: ["draft"],
+  running: ["preparing", "sending", "paused"],
+  over: ["sent", "canceled", "failed"],
+};
+
+export type CampaignRow = {
+  id: number;
+  name: string;
+  status: CampaignStatus;
+  /** Null while nobody was asked to be texted yet. */
+  audience: number | null;
+  toGo: number;
+  delivered: number;
+  optOuts: number;
+  editedAt: string;
+  launchedAt: string | null;
+  finishedAt: string | null;
+};
+
+export type CampaignDraft = {
+  id: number;
+  name: string;
+  body: string;
+  audience: Audience;
+  status: CampaignStatus;
+  version: number;
+  savedAt: string;
+};
+
+/** What stays as it is while a campaign runs. */
+export type CampaignDetail = {
+  id: number;
+  name: string;
+  body: string;
+  sender: string;
+  status: CampaignStatus;
+  everyone: boolean;
+  /** Names of the tags as they are today; a deleted tag is left out. */
+  included: string[];
+  excluded: string[];
+};
+
+export type Ledger = Record<LedgerColumn, number>;
+
+export type ReasonCount = {
+  title: string;
+  advice: string;
+  people: number;
+  /** Sinch's codes behind this reason, for a question to Sinch; empty for skips. */
+  codes: number[];
+};
+
+/** What changes while a campaign runs; it comes with the page and then every second over the event stream. */
+export type CampaignLive = {
+  id: number;
+  status: CampaignStatus;
+  pausedReason: string;
+  launchedAt: string | null;
+  startedAt: string | null;
+  finishedAt: string | null;
+  /** Whether everybody in the audience has a row: before that the audience still grows. */
+  isExpanded: boolean;
+  audience: number;
+  ledger: Ledger;
+  delivered: number;
+  /** Within `unknown`: people whose batch may or may not have reached Sinch. */
+  unclear: number;
+  parts: number;
+  optOuts: number;
+  replies: number;
+  failures: ReasonCount[];
+  skips: ReasonCount[];
+  /** Messages a second over the last seconds; null until it was measured. */
+  rate: number | null;
+  /** By the plan's rate; null unless something is being sent. */
+  estimatedFinishAt: string | null;
+  /** Nothing changes any more: the stream has ended. */
+  isSettled: boolean;
+};
+
+export const recipientFilters = ["all", "delivered", "failed", "skipped", "unknown", "canceled", "waiting"] as const;
+export type RecipientFilter = (typeof recipientFilters)[number];
+
+export type RecipientRow = {
+  seq: number;
+  subscriberId: number;
+  /** Null for somebody deleted since. */
+  name: string | null;
+  /** Masked unless the viewer may see numbers. */
+  phone: string;
+  status: MessageStatus;
+  code: number;
+  reason: string | null;
+  parts: number;
+  changedAt: string;
+};
+
+export type PreviewPerson = { id: number; name: string; values: MergeValues };
+
+export type Preview = {
+  /** The first few eligible people. */
+  people: PreviewPerson[];
+  /** Whose text is longest among `sampled` people. */
+  longest: PreviewPerson | null;
+  sampled: number;
+  /** How many of the sampled people get a text of so many parts, fewest parts first. */
+  parts: { parts: number; people: number }[];
+};
+
+export type TagOption = { id: number; name: string; subscribers: number };
