@@ -1,0 +1,26 @@
+import { mkdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { applyMigrations } from "../../scripts/database/migrations.ts";
+import { startPostgres } from "../../scripts/database/postgres.ts";
+import { prismaFolder } from "../../scripts/database/schema-files.ts";
+import { dataFolder, root } from "../../scripts/run/environment.ts";
+import { testEnvironment } from "./environment.ts";
+
+/** A fresh Postgres of its own with production durability, and an environment that points product code at it. */
+export async function withBenchDatabase<T>(work: () => Promise<T>): Promise<T> {
+  const home = join(dataFolder, "bench", `run-${process.pid}`);
+  await mkdir(home, { recursive: true });
+  const server = await startPostgres({ home, settings: { shared_buffers: "512MB", max_wal_size: "8GB" } });
+  try {
+    await applyMigrations(server.url, prismaFolder(root).migrations);
+    Object.assign(process.env, { ...testEnvironment, DATABASE_URL: server.url });
+    return await work();
+  } finally {
+    const { closeClientBoss } = await import("@/lib/jobs/boss");
+    const { closePool } = await import("@/lib/db/pool");
+    await closeClientBoss();
+    await closePool();
+    await server.stop();
+    await rm(home, { recursive: true, force: true });
+  }
+}
