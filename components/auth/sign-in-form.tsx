@@ -57,7 +57,10 @@ function useSignIn(next: string) {
     const entries = new FormData(event.currentTarget);
     const typed = { email: String(entries.get("email")).trim(), password: String(entries.get("password")) };
     const fields = missing(typed);
-    if (Object.keys(fields).length > 0) return setState({ ...idle, fields });
+    if (Object.keys(fields).length > 0) {
+      focusOn(event.currentTarget, fields.email ? "email" : "password");
+      return setState({ ...idle, fields });
+    }
     setState({ ...idle, isBusy: true });
     const problem = await requestSignIn(typed.email, typed.password);
     // A whole new document: nothing that was rendered for a stranger is kept.
@@ -67,6 +70,11 @@ function useSignIn(next: string) {
     password.current?.select();
   };
   return { state, submit, password };
+}
+
+function focusOn(form: HTMLFormElement, name: "email" | "password"): void {
+  const control = form.elements.namedItem(name);
+  if (control instanceof HTMLElement) control.focus();
 }
 
 function missing({ email, password }: { email: string; password: string }): Record<string, string> {

@@ -22,7 +22,7 @@ function SignIn({ next, notice }: { next: string; notice?: string }) {
   return (
     <CenteredPage footer="Forgotten your password? An administrator of this installation can set a new one.">
       <h1 className="text-title">Sign in</h1>
-      <p className="mt-1 mb-5 text-ink-2">Good to see you. Your campaigns are where you left them.</p>
+      <p className="mt-1 mb-5 text-ink-2">Your campaigns are where you left them.</p>
       <SignInForm next={next} {...(notice ? { notice } : {})} />
     </CenteredPage>
   );
