@@ -31,7 +31,7 @@ export async function refreshList(current) {
   const isKnown = conversations.some(({ number }) => number === typed);
   const rows = conversations.map((conversation) => toRow(conversation, current));
   if (typed && !isKnown) rows.unshift(toNewPhone(typed, current));
-  byId("conversations").replaceChildren(...rows);
+  place(byId("conversations"), rows);
   byId("more").hidden = !more;
   showEmpty(rows.length === 0, search);
   byId("summary").textContent = summarise(stats);
@@ -79,20 +79,31 @@ function toNewPhone(number, current) {
   );
 }
 
+/** Number → its row, so that a row that stays keeps focus and hover while texts pour in. */
+const rowsByNumber = new Map();
+
 function link(number, current, when, preview, isUnread) {
+  const row = rowsByNumber.get(number) ?? element("li", {}, element("a", { href: `#${number}` }));
+  rowsByNumber.set(number, row);
+  const anchor = row.firstChild;
+  anchor.className = isUnread ? "row unread" : "row";
+  if (number === current) anchor.setAttribute("aria-current", "true");
+  else anchor.removeAttribute("aria-current");
+  const attributes = { class: "avatar", "data-tint": String(tint(number)), "aria-hidden": "true" };
   const time = when === "" ? "" : element("time", {}, when);
-  const avatar = element(
-    "span",
-    { class: "avatar", "data-tint": String(tint(number)), "aria-hidden": "true" },
-    number.slice(-2),
-  );
   const top = element("span", { class: "top" }, element("span", { class: "number" }, formatNumber(number)), time);
-  const attributes = {
-    class: isUnread ? "row unread" : "row",
-    href: `#${number}`,
-    "aria-current": number === current ? "true" : null,
-  };
-  return element("li", {}, element("a", attributes, avatar, top, preview));
+  anchor.replaceChildren(element("span", attributes, number.slice(-2)), top, preview);
+  return row;
+}
+
+function place(list, rows) {
+  const isSame = rows.length === list.children.length && rows.every((row, index) => row === list.children[index]);
+  if (isSame) return;
+  const focused = list.contains(document.activeElement) ? document.activeElement : null;
+  list.replaceChildren(...rows);
+  if (focused?.isConnected) focused.focus({ preventScroll: true });
+  const kept = new Set(rows);
+  for (const [number, row] of rowsByNumber) if (!kept.has(row)) rowsByNumber.delete(number);
 }
 
 function tint(number) {

@@ -1,4 +1,5 @@
 import fc from "fast-check";
+// @ts-expect-error: an old package without types, used as an oracle only
 import splitSms from "split-sms";
 import { expect, test } from "vitest";
 import { newId } from "@/lib/simulator/ids";
