@@ -80,7 +80,11 @@ async function readAccepted(simulator: Simulator, reference?: string): Promise<A
 }
 
 /** Waits until `check` holds, looking often; fails with what was last seen. */
-export async function eventually<T>(look: () => Promise<T>, check: (seen: T) => boolean, timeoutMs = 20_000): Promise<T> {
+export async function eventually<T>(
+  look: () => Promise<T>,
+  check: (seen: T) => boolean,
+  timeoutMs = 20_000,
+): Promise<T> {
   const deadline = performance.now() + timeoutMs;
   for (;;) {
     const seen = await look();
