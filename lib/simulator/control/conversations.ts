@@ -81,8 +81,13 @@ function toBubble(entry: Entry) {
     text: view.body,
     at: entry.at,
     status: view.status,
-    words: wordsOfCode(view.code),
+    words: isTold(view.code) ? wordsOfCode(view.code) : `${wordsOfCode(view.code)} (${view.code})`,
     parts: view.parts,
     encoding: view.encoding,
   };
+}
+
+/** Delivered, queued and on its way need no code beside their words. */
+function isTold(code: number): boolean {
+  return code === 0 || code === 400 || code === 401;
 }

@@ -16,6 +16,7 @@ let shown = { number: null, replyTo: null };
 
 export async function refreshThread(number) {
   const isNew = shown.number !== number;
+  if (isNew) keepDraft(number);
   const thread = await fetchJson(`/_sim/conversations/${encodeURIComponent(number)}`);
   // Another phone was picked while this one was loading.
   if (location.hash.slice(1) !== number) return;
@@ -26,6 +27,20 @@ export async function refreshThread(number) {
   allowReply(/^\+?\d+$/.test(thread.replyTo));
   draw(thread, isNew);
   markSeen(thread.number, thread.messages.at(-1)?.at ?? 0);
+}
+
+/** Number → what was begun there: a draft of one phone must not be sent from another. */
+const drafts = new Map();
+let draftOf = null;
+
+function keepDraft(number) {
+  if (draftOf === number) return;
+  const text = byId("text");
+  if (draftOf) drafts.set(draftOf, text.value);
+  draftOf = number;
+  text.value = drafts.get(number) ?? "";
+  text.dispatchEvent(new Event("input"));
+  byId("problem").hidden = true;
 }
 
 export function showThread(isOpen) {
@@ -103,5 +118,5 @@ function updateMeta(node, message) {
     details.push(`${message.parts} ${message.parts === 1 ? "part" : "parts"}`, encodings[message.encoding]);
   }
   const state = element("span", { class: "state", "data-tone": tone }, icon(symbol), message.words);
-  node.lastChild.replaceChildren(state, element("span", {}, `· ${details.join(" · ")}`));
+  node.lastChild.replaceChildren(state, element("span", {}, details.join(" · ")));
 }
