@@ -1,0 +1,93 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { reasonFor } from "@/lib/messages/reasons";
+import {
+  exceptionalStatuses,
+  isFinal,
+  ledgerColumnOf,
+  mayBecome,
+  messageStatus,
+  messageStatuses,
+  messageStatusOf,
+} from "@/lib/messages/rules";
+
+const anyStatus = fc.constantFrom(...messageStatuses.map((name) => messageStatus[name]));
+
+/** What is left of a message after a sequence of reports, as the engine would apply them. */
+function settle(statuses: number[]): number {
+  return statuses.reduce((now, next) => (mayBecome(now, next) ? next : now), messageStatus.queued as number);
+}
+
+describe("a message's state", () => {
+  test("only climbs, whatever is reported in whatever order", () => {
+    fc.assert(
+      fc.property(fc.array(anyStatus, { maxLength: 12 }), (reports) => {
+        let current: number = messageStatus.queued;
+        for (const next of reports) {
+          if (!mayBecome(current, next)) continue;
+          expect(next > current || current === messageStatus.unknown).toBe(true);
+          current = next;
+        }
+      }),
+    );
+  });
+
+  test("a final state is written once; only unknown may still become another final one", () => {
+    fc.assert(
+      fc.property(anyStatus, anyStatus, (from, to) => {
+        if (!isFinal(from) || !mayBecome(from, to)) return;
+        expect(from).toBe(messageStatus.unknown);
+        expect(isFinal(to)).toBe(true);
+        expect(to).not.toBe(messageStatus.unknown);
+      }),
+    );
+  });
+
+  test("reports delivered twice change nothing", () => {
+    fc.assert(
+      fc.property(fc.array(anyStatus, { maxLength: 8 }), (reports) => {
+        expect(settle(reports.flatMap((report) => [report, report]))).toBe(settle(reports));
+      }),
+    );
+  });
+
+  test("only what nobody tried to send can be skipped, and a skip is for good", () => {
+    for (const name of messageStatuses) {
+      expect(mayBecome(messageStatus[name], messageStatus.skipped)).toBe(name === "queued");
+      expect(mayBecome(messageStatus.skipped, messageStatus[name])).toBe(false);
+    }
+  });
+});
+
+describe("the ledger", () => {
+  test("has exactly one column for each state", () => {
+    expect(Object.keys(ledgerColumnOf).sort()).toEqual([...messageStatuses].sort());
+  });
+
+  test("every state that is neither waiting nor accepted is listed as an exception", () => {
+    const expected = messageStatuses.filter((name) => !["toGo", "accepted"].includes(ledgerColumnOf[name]));
+    expect(exceptionalStatuses.map(messageStatusOf).sort()).toEqual([...expected].sort());
+  });
+});
+
+describe("reasons in plain words", () => {
+  test.each([
+    ["failed", 402, "Number not in service"],
+    ["failed", 61, "Blocked by the person or their operator"],
+    ["aborted", 405, "A merge field had no value"],
+    ["failed", 151, "Blocked by the person or their operator"],
+    ["failed", 77, "Blocked by the operator"],
+    ["failed", 9999, "Failed"],
+    ["expired", 0, "Not delivered in time"],
+    ["skipped", 1, "Opted out"],
+    ["unclear", 0, "Unclear whether Sinch accepted it"],
+  ] as const)("%s with code %d: %s", (status, code, title) => {
+    expect(reasonFor(messageStatus[status], code)?.title).toBe(title);
+  });
+
+  test("nothing to explain for what goes well", () => {
+    for (const name of ["queued", "sent", "dispatched", "delivered"] as const) {
+      expect(reasonFor(messageStatus[name], 0)).toBeNull();
+    }
+  });
+});

@@ -1,0 +1,142 @@
+import { describe, expect, test } from "vitest";
+import { messageStatus, skipReason } from "@/lib/messages/rules";
+import { afterAttempt } from "@/lib/sending/after-attempt";
+import type { ClaimedBatch, Recipient } from "@/lib/sending/claim";
+import { compose } from "@/lib/sending/compose";
+import { batchReference, batchSizeFor, batchStates, batchTransitions, openBatchStates } from "@/lib/sending/rules";
+
+describe("the life of a batch", () => {
+  test("nothing leads from unknown to being sent again", () => {
+    expect(batchTransitions.unknown).toEqual(["accepted"]);
+  });
+
+  test("a batch is sent only through sending, which is reached only through a claim", () => {
+    const into = (state: string) => batchStates.filter((from) => batchTransitions[from].includes(state as never));
+    expect(into("accepted")).toEqual(["sending", "unknown"]);
+    expect(into("sending")).toEqual(["claimed"]);
+    expect(into("claimed")).toEqual(["ready"]);
+  });
+
+  test("every state with a way on, but for unknown, counts as open work", () => {
+    const withWay = batchStates.filter((state) => batchTransitions[state].length > 0 && state !== "unknown");
+    expect([...openBatchStates].sort()).toEqual(withWay.sort());
+  });
+});
+
+test.each([
+  [0.5, 1],
+  [1, 1],
+  [30, 30],
+  [999.9, 999],
+  [50_000, 1_000],
+])("at %d messages a second a batch holds %d", (rate, size) => {
+  expect(batchSizeFor(rate)).toBe(size);
+});
+
+test("references are unique per attempt, short and free of personal data", () => {
+  const reference = batchReference(2_147_483_647, 10_000, 99, "abcdef12");
+  expect(reference).toBe("c.abcdef12.2147483647.10000.99");
+  expect(reference.length).toBeLessThanOrEqual(128);
+});
+
+describe("what an outcome makes of a batch", () => {
+  test("unknown stays unknown: it is never ready again", () => {
+    expect(afterAttempt({ kind: "unknown", reason: "timeout" }, 1)).toEqual({ state: "unknown", reason: "timeout" });
+  });
+
+  test("surely not accepted is ready again, later and later", () => {
+    const delays = [1, 2, 3, 10].map((attempts) => {
+      const after = afterAttempt({ kind: "not_sent", reason: "refused" }, attempts);
+      return after.state === "ready" ? after.retryAfterMs : null;
+    });
+    expect(delays).toEqual([1_000, 2_000, 4_000, 60_000]);
+  });
+
+  test("throttled waits as long as Sinch says and pauses nothing", () => {
+    expect(afterAttempt({ kind: "throttled", retryAfterMs: 700 }, 1)).toMatchObject({
+      state: "ready",
+      retryAfterMs: 700,
+      pauseCampaign: false,
+    });
+  });
+
+  test("a batch at fault fails alone; an account at fault pauses the campaign", () => {
+    const rejected = { kind: "rejected", code: "x", text: "y", httpStatus: 400 } as const;
+    expect(afterAttempt({ ...rejected, permanent: true }, 1).state).toBe("rejected");
+    expect(afterAttempt({ ...rejected, permanent: false }, 1)).toMatchObject({ state: "ready", pauseCampaign: true });
+  });
+});
+
+describe("what a batch becomes on the wire", () => {
+  const batch: ClaimedBatch = {
+    id: 1,
+    campaignId: 7,
+    number: 1,
+    epoch: 1,
+    attempts: 0,
+    firstSeq: 1,
+    lastSeq: 9,
+    recipients: 9,
+    body: "Hi {{first_name|there}}, {{city}}",
+  };
+
+  function person(seq: number, change: Partial<Recipient> = {}): Recipient {
+    const phone = `+1201200000${seq}`;
+    return {
+      seq,
+      phone,
+      firstName: "Ada",
+      lastName: "",
+      email: "",
+      attributes: { city: "Bern" },
+      currentPhone: phone,
+      isConsenting: true,
+      isSuppressed: false,
+      ...change,
+    };
+  }
+
+  test("whoever may not certainly be texted is left out, with the reason", () => {
+    const { outgoing, skipped, accepted } = compose(
+      batch,
+      [
+        person(1, { isSuppressed: true }),
+        person(2, { isConsenting: false }),
+        person(3, { currentPhone: "+12012009999" }),
+        person(4, { currentPhone: null, isConsenting: false }),
+        person(5),
+      ],
+      "",
+    );
+    expect(skipped.map((move) => [move.seq, move.code])).toEqual([
+      [1, skipReason.opted_out],
+      [2, skipReason.no_consent],
+      [3, skipReason.number_changed],
+      [4, skipReason.deleted],
+    ]);
+    expect(outgoing?.to).toEqual(["+12012000005"]);
+    expect(accepted).toEqual([{ campaignId: 7, seq: 5, status: messageStatus.sent, code: 0, parts: 1 }]);
+  });
+
+  test("nobody left means no call", () => {
+    expect(compose(batch, [person(1, { isSuppressed: true })], "").outgoing).toBeNull();
+  });
+
+  test("parts are counted on each person's own text, the opt-out line included", () => {
+    const { accepted } = compose(
+      { ...batch, body: "{{first_name}}" },
+      [person(1, { firstName: "a".repeat(150) }), person(2, { firstName: "b" }), person(3, { firstName: "…" })],
+      "Reply STOP to opt out",
+    );
+    expect(accepted.map((move) => move.parts)).toEqual([2, 1, 1]);
+  });
+
+  test("attributes never shadow a person's own columns", () => {
+    const { outgoing } = compose(
+      { ...batch, body: "{{first_name}}" },
+      [person(1, { attributes: { first_name: "Mallory" } })],
+      "",
+    );
+    expect(JSON.stringify(outgoing?.parameters)).not.toContain("Mallory");
+  });
+});
