@@ -4,7 +4,7 @@ import type { Sql } from "../db/pool";
 import { inTransaction } from "../db/transaction";
 import { cleanName, isPlausibleEmail } from "../subscribers/rules";
 import { previewImport } from "./preview";
-import type { RowProblem } from "./rules";
+import { outcomeOf, type RowProblem } from "./rules";
 import { type ImportOptions, importOptionsSchema } from "./schema";
 
 /**
@@ -132,36 +132,23 @@ function judge(rows: StagedRow[], options: ImportOptions): { contacts: Contact[]
 
 /** In the order of the file, so that the first row of a number wins, here and across chunks. */
 const writeContacts = `
-  WITH came AS (
-    SELECT * FROM unnest($2::int[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::jsonb[])
-      AS c(number, phone, country, first_name, last_name, email, attributes)
-  ), kept AS (
-    INSERT INTO import_contact (import_id, number, phone, country, first_name, last_name, email, attributes)
-    SELECT $1, number, phone, country, first_name, last_name, email, attributes FROM came ORDER BY number
-    ON CONFLICT (import_id, phone) DO NOTHING
-    RETURNING number, phone
-  ), problem AS (
-    SELECT number, problem, NULL::int AS same_as FROM unnest($9::int[], $10::text[]) AS p(number, problem)
-     WHERE p.problem <> 'email_left_out' OR p.number IN (SELECT number FROM kept)
-    UNION ALL
-    SELECT came.number, 'duplicate', coalesce(earlier.number, kept.number)
-      FROM came
-      LEFT JOIN kept ON kept.phone = came.phone
-      LEFT JOIN import_contact AS earlier ON earlier.import_id = $1 AND earlier.phone = came.phone
-     WHERE came.number NOT IN (SELECT number FROM kept)
-  ), told AS (
-    INSERT INTO import_row_problem (import_id, number, problem, same_as, cells)
-    SELECT $1, problem.number, problem.problem, problem.same_as, row.cells
-      FROM problem JOIN import_row AS row ON row.import_id = $1 AND row.number = problem.number
-    RETURNING problem
-  )
-  SELECT count(*) FILTER (WHERE problem = 'duplicate')::int AS duplicates,
-         count(*) FILTER (WHERE problem NOT IN ('duplicate', 'email_left_out'))::int AS rejected
-    FROM told`;
+  INSERT INTO import_contact (import_id, number, phone, country, first_name, last_name, email, attributes)
+  SELECT $1, * FROM unnest($2::int[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::jsonb[])
+      AS c(number, phone, country, first_name, last_name, email, attributes) ORDER BY number
+  ON CONFLICT (import_id, phone) DO NOTHING
+  RETURNING number`;
+
+/** A duplicate is told which row was taken instead: the phone finds it. */
+const writeProblems = `
+  INSERT INTO import_row_problem (import_id, number, problem, same_as, cells)
+  SELECT $1, p.number, p.problem, taken.number, staged.cells
+    FROM unnest($2::int[], $3::text[], $4::text[]) AS p(number, problem, phone)
+    JOIN import_row AS staged ON staged.import_id = $1 AND staged.number = p.number
+    LEFT JOIN import_contact AS taken ON taken.import_id = $1 AND taken.phone = p.phone`;
 
 async function writeChunk(tx: Sql, importId: number, contacts: Contact[], problems: Problem[]) {
   const column = <Key extends keyof Contact>(key: Key) => contacts.map((contact) => contact[key]);
-  const { rows } = await tx.query<{ duplicates: number; rejected: number }>(writeContacts, [
+  const { rows } = await tx.query<{ number: number }>(writeContacts, [
     importId,
     column("number"),
     column("phone"),
@@ -170,8 +157,22 @@ async function writeChunk(tx: Sql, importId: number, contacts: Contact[], proble
     column("lastName"),
     column("email"),
     column("attributes"),
-    problems.map(({ number }) => number),
-    problems.map(({ problem }) => problem),
   ]);
-  return rows[0] ?? { duplicates: 0, rejected: 0 };
+  const kept = new Set(rows.map(({ number }) => number));
+  const duplicates = contacts.filter(({ number }) => !kept.has(number));
+  const rejected = problems.filter(({ problem }) => outcomeOf(problem) === "rejected");
+  const notes = problems.filter(({ number, problem }) => outcomeOf(problem) === "note" && kept.has(number));
+  const told: { number: number; problem: RowProblem; phone: string | null }[] = [
+    ...[...rejected, ...notes].map((problem) => ({ ...problem, phone: null })),
+    ...duplicates.map(({ number, phone }) => ({ number, problem: "duplicate" as const, phone })),
+  ];
+  if (told.length > 0) {
+    await tx.query(writeProblems, [
+      importId,
+      told.map(({ number }) => number),
+      told.map(({ problem }) => problem),
+      told.map(({ phone }) => phone),
+    ]);
+  }
+  return { duplicates: duplicates.length, rejected: rejected.length };
 }
