@@ -1,13 +1,13 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { closeSync, openSync } from "node:fs";
-import { mkdir, readFile } from "node:fs/promises";
+import type { ChildProcess } from "node:child_process";
+import { mkdir, rm } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import { Client } from "pg";
 import { Failure } from "../failure.ts";
 import { freePort } from "../run/ports.ts";
 import { type Cluster, openCluster, rememberPort } from "./cluster.ts";
 import { inspect, stopServer } from "./leftovers.ts";
-import { findServerProgram, type ServerProgram } from "./server-program.ts";
+import { addressOf, launchServer } from "./server.ts";
+import { findServerProgram } from "./server-program.ts";
 
 /**
  * The embedded Postgres. Whoever starts it owns it by holding an advisory lock in it; commands run meanwhile share it. When the
@@ -27,11 +27,12 @@ export type PostgresOptions = {
   home: string;
   /** Server settings on top of ours. */
   settings?: Record<string, string>;
+  /** Hears when the server died and is started again. */
+  say?(line: string): void;
 };
 
 const database = "tidings";
 const preferredPort = 54_329;
-const startupMs = 60_000;
 
 const defaults = {
   listen_addresses: "127.0.0.1",
@@ -44,7 +45,7 @@ const defaults = {
   fsync: "on",
 };
 
-export async function startPostgres({ home, settings = {} }: PostgresOptions): Promise<Postgres> {
+export async function startPostgres({ home, settings = {}, say = console.error }: PostgresOptions): Promise<Postgres> {
   const program = await findServerProgram();
   await makeHome(home);
   const cluster = await openCluster(home, program);
@@ -56,13 +57,49 @@ export async function startPostgres({ home, settings = {} }: PostgresOptions): P
   }
   const port = await freePort(cluster.port ?? preferredPort);
   if (port !== cluster.port) await rememberPort(home, cluster, port);
-  const child = await launch(program, cluster, { ...defaults, ...settings, port: String(port) });
-  const owner = await takeOwnership(cluster, port);
+  await rm(cluster.log, { force: true });
+  const flags = { ...defaults, ...settings, port: String(port) };
+  const run = await keepRunning(
+    () => launchServer(program, cluster, flags),
+    () => takeOwnership(cluster, port),
+    say,
+  );
   const stop = async () => {
-    await owner?.end().catch(() => undefined);
-    await stopServer(child.pid ?? 0, cluster.data, 3000);
+    run.isStopping = true;
+    await run.owner?.end().catch(() => undefined);
+    await stopServer(run.child.pid ?? 0, cluster.data, 2000);
   };
   return { url: await productDatabase(cluster, port), isOwner: true, stop };
+}
+
+type Run = { child: ChildProcess; owner: Client | undefined; isStopping: boolean };
+
+/** A server that dies under us is started again, on the same port; it recovers from its log. */
+async function keepRunning(
+  launch: () => Promise<ChildProcess>,
+  own: () => Promise<Client | undefined>,
+  say: (line: string) => void,
+): Promise<Run> {
+  const run: Run = { child: await launch(), owner: undefined, isStopping: false };
+  const watch = () => run.child.once("exit", (code, signal) => void startAgain(signal ?? `exit code ${code}`));
+  const startAgain = async (reason: string) => {
+    for (let pauseMs = 500; !run.isStopping; pauseMs = Math.min(pauseMs * 2, 30_000)) {
+      say(`database ended (${reason}); starting it again in ${pauseMs / 1000} s`);
+      await delay(pauseMs);
+      if (run.isStopping) return;
+      try {
+        run.child = await launch();
+        run.owner = await own();
+        watch();
+        return;
+      } catch (error) {
+        reason = error instanceof Error ? error.message : String(error);
+      }
+    }
+  };
+  watch();
+  run.owner = await own();
+  return run;
 }
 
 /** Any number: whoever holds this lock in the `postgres` database runs the server. */
@@ -90,7 +127,7 @@ async function shareServer(cluster: Cluster, port: number): Promise<Postgres | u
 /** The connection that holds the lock, or undefined when another one does. */
 async function takeOwnership(cluster: Cluster, port: number): Promise<Client | undefined> {
   const client = new Client({
-    connectionString: address(cluster, port, "postgres"),
+    connectionString: addressOf(cluster, port, "postgres"),
     application_name: "tidings-owner",
   });
   client.on("error", () => undefined);
@@ -101,62 +138,8 @@ async function takeOwnership(cluster: Cluster, port: number): Promise<Client | u
   return undefined;
 }
 
-/**
- * Starts the server in a process group of its own: Ctrl-C reaches the whole group of the terminal, and the database must be the
- * last to go. Its log goes to a file, so that it does not depend on us being there to read it.
- */
-async function launch(
-  program: ServerProgram,
-  cluster: Cluster,
-  settings: Record<string, string>,
-): Promise<ChildProcess> {
-  const flags = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
-  const { file, args, options } = program.command("postgres", ["-D", cluster.data, ...flags]);
-  const deadline = Date.now() + startupMs;
-  for (;;) {
-    const log = openSync(cluster.log, "w");
-    const child = spawn(file, args, { ...options, detached: true, stdio: ["ignore", log, log] });
-    closeSync(log);
-    child.unref();
-    if (await isUp(child, cluster, Number(settings.port), deadline)) return child;
-    const reason = await lastFatalLine(cluster.log);
-    // The children of a killed server need a moment to notice and let go of its memory.
-    if (!/shared memory block|lock file/.test(reason) || Date.now() > deadline) {
-      throw new Failure(`The database did not start: ${reason} (whole log: ${cluster.log})`);
-    }
-    await delay(200);
-  }
-}
-
-/** False once the process has ended; throws when it never answers. */
-async function isUp(child: ChildProcess, cluster: Cluster, port: number, deadline: number): Promise<boolean> {
-  let hasEnded = false;
-  child.once("exit", () => {
-    hasEnded = true;
-  });
-  child.once("error", () => {
-    hasEnded = true;
-  });
-  while (!hasEnded && Date.now() < deadline) {
-    const client = new Client({ connectionString: address(cluster, port, "postgres") });
-    client.on("error", () => undefined);
-    const answered = await client.connect().then(
-      () => true,
-      () => false,
-    );
-    await client.end().catch(() => undefined);
-    if (answered) return true;
-    await delay(30);
-  }
-  if (!hasEnded) {
-    child.kill("SIGQUIT");
-    throw new Failure(`The database did not answer within ${startupMs / 1000} s (log: ${cluster.log}).`);
-  }
-  return false;
-}
-
 async function productDatabase(cluster: Cluster, port: number): Promise<string> {
-  const client = new Client({ connectionString: address(cluster, port, "postgres") });
+  const client = new Client({ connectionString: addressOf(cluster, port, "postgres") });
   await client.connect();
   try {
     const { rowCount } = await client.query("SELECT 1 FROM pg_database WHERE datname = $1", [database]);
@@ -164,15 +147,5 @@ async function productDatabase(cluster: Cluster, port: number): Promise<string> 
   } finally {
     await client.end();
   }
-  return address(cluster, port, database);
-}
-
-function address(cluster: Cluster, port: number, name: string): string {
-  return `postgres://tidings:${cluster.password}@127.0.0.1:${port}/${name}`;
-}
-
-async function lastFatalLine(log: string): Promise<string> {
-  const lines = (await readFile(log, "utf8").catch(() => "")).trim().split("\n");
-  const fatal = lines.filter((line) => /FATAL|PANIC|error/i.test(line)).at(-1) ?? lines.at(-1) ?? "";
-  return fatal.replace(/^.*?(FATAL|PANIC|ERROR):\s*/, "");
+  return addressOf(cluster, port, database);
 }

@@ -23,18 +23,18 @@ export async function readEnvironment(): Promise<ProductEnvironment> {
   if (existsSync(path)) process.loadEnvFile(path);
   const isEmbedded = (process.env.DATABASE_URL ?? "") === "";
   const isSimulated = !process.env.SINCH_SERVICE_PLAN_ID && !process.env.SINCH_API_TOKEN;
-  const secrets = isEmbedded || isSimulated ? await loadSecrets(dataFolder) : undefined;
+  const secrets = await loadSecrets(dataFolder);
   const variables: NodeJS.ProcessEnv = { ...process.env };
   if (isEmbedded) {
     variables.DATABASE_URL = "postgres://embedded";
-    variables.NEXTAUTH_SECRET ||= secrets?.nextAuthSecret;
+    variables.NEXTAUTH_SECRET ||= secrets.nextAuthSecret;
   }
-  if (isSimulated) variables.SINCH_WEBHOOK_SECRET ||= secrets?.webhookSecret;
+  if (isSimulated) variables.SINCH_WEBHOOK_SECRET ||= secrets.webhookSecret;
   const env = validate(variables);
   variables.PORT = String(env.PORT);
   variables.BASE_URL = env.BASE_URL;
   variables.NEXTAUTH_URL ||= env.BASE_URL;
-  return { variables, env, isEmbedded, demoPassword: secrets?.demoPassword ?? "" };
+  return { variables, env, isEmbedded, demoPassword: secrets.demoPassword };
 }
 
 /** The configured database, or else the embedded one, started when it is not running. Completes the environment. */

@@ -72,16 +72,18 @@ async function bringUp(
     await step("Build", async () => ((await buildWhenChanged(mode.distFolder)) ? "done" : "up to date"));
   }
   let product: Product | undefined;
-  await step(hasSimulator ? "Web, worker, simulator" : "Web, worker", async () => {
+  await step("Product", async () => {
     product = await startProduct(supervisor, environment, mode, hasSimulator);
-    return "ready";
+    return hasSimulator ? "web, worker and simulator ready" : "web and worker ready";
   });
   return product as Product;
 }
 
-/** Resolves at the first signal. A second one is not waited for. */
+/** Resolves at the first signal, or when whoever started us is gone. */
 function untilAsked(): Promise<undefined> {
+  const parent = process.ppid;
   return new Promise((resolve) => {
+    setInterval(() => process.ppid === parent || resolve(undefined), 300).unref();
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => resolve(undefined));
   });
 }
