@@ -1,6 +1,6 @@
 import { resolveOptions, type Settings, type SimulatorOptions } from "./options";
 import { createSimulatorServer } from "./server";
-import { createSimulation } from "./simulation";
+import { Simulation } from "./simulation";
 
 export type { Delays, Settings, SimulatorOptions } from "./options";
 
@@ -17,7 +17,7 @@ export type Simulator = {
 /** Rejects when the port is taken. */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const resolved = resolveOptions(options);
-  const simulation = createSimulation(resolved);
+  const simulation = new Simulation(resolved);
   const server = createSimulatorServer(simulation);
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);

@@ -2,63 +2,71 @@ import { type Batch, isFinalAt } from "./batch";
 
 const tickMs = 10;
 
+type Options = { messagesPerSecond: () => number; onMessage: (batch: Batch, index: number) => void };
+
 /**
  * The plan's queue: first in, first out, drained at so many messages (not batches) a second, as Sinch does.
  * A quiet time earns no burst.
  */
-export type PlanQueue = ReturnType<typeof createPlanQueue>;
+export class PlanQueue {
+  #waiting: Batch[] = [];
+  #timer: NodeJS.Timeout | undefined;
+  #tokens = 0;
+  #lastAt = 0;
+  readonly #options: Options;
 
-export function createPlanQueue(rate: () => number, onMessage: (batch: Batch, index: number) => void) {
-  let waiting: Batch[] = [];
-  let timer: NodeJS.Timeout | undefined;
-  let tokens = 0;
-  let lastAt = 0;
+  constructor(options: Options) {
+    this.#options = options;
+  }
 
-  function tick(): void {
+  get depth(): number {
+    return this.#waiting.reduce((sum, batch) => sum + batch.recipients.length - batch.drained, 0);
+  }
+
+  add(batch: Batch): void {
+    this.#waiting.push(batch);
+    if (this.#timer) return;
+    this.#lastAt = performance.now();
+    this.#tokens = 1;
+    this.#timer = setInterval(() => this.#tick(), tickMs).unref();
+  }
+
+  clear(): void {
+    this.#stop();
+    this.#waiting = [];
+  }
+
+  #tick(): void {
     const now = performance.now();
-    tokens = Math.min(tokens + (rate() * (now - lastAt)) / 1_000, Math.max(1, rate() / 2));
-    lastAt = now;
+    const rate = this.#options.messagesPerSecond();
+    // A stalled process catches up on half a second at most.
+    this.#tokens = Math.min(this.#tokens + (rate * (now - this.#lastAt)) / 1_000, Math.max(1, rate / 2));
+    this.#lastAt = now;
     let emptied = 0;
-    for (const batch of waiting) {
-      drain(batch);
+    for (const batch of this.#waiting) {
+      this.#drain(batch);
       if (batch.drained < batch.recipients.length) break;
       emptied += 1;
     }
-    if (emptied > 0) waiting = waiting.slice(emptied);
-    if (waiting.length === 0) stop();
+    if (emptied > 0) this.#waiting = this.#waiting.slice(emptied);
+    if (this.#waiting.length === 0) this.#stop();
   }
 
-  function drain(batch: Batch): void {
+  #drain(batch: Batch): void {
     while (batch.drained < batch.recipients.length) {
       const index = batch.drained;
       // Cancelled ones cost nothing.
       if (!isFinalAt(batch, index)) {
-        if (tokens < 1) return;
-        tokens -= 1;
-        onMessage(batch, index);
+        if (this.#tokens < 1) return;
+        this.#tokens -= 1;
+        this.#options.onMessage(batch, index);
       }
       batch.drained += 1;
     }
   }
 
-  function stop(): void {
-    clearInterval(timer);
-    timer = undefined;
+  #stop(): void {
+    clearInterval(this.#timer);
+    this.#timer = undefined;
   }
-
-  return {
-    depth: () => waiting.reduce((sum, batch) => sum + batch.recipients.length - batch.drained, 0),
-    add(batch: Batch): void {
-      waiting.push(batch);
-      if (timer) return;
-      lastAt = performance.now();
-      tokens = 1;
-      timer = setInterval(tick, tickMs);
-      timer.unref();
-    },
-    clear(): void {
-      stop();
-      waiting = [];
-    },
-  };
 }

@@ -49,7 +49,8 @@ export function createHttpClient(timeoutMs: number): HttpClient {
   });
   return {
     exchange: (request) => exchange(agent, timeoutMs, request),
-    close: () => agent.destroy(),
+    // Lets what is under way end: cutting it off would make its outcome unknown.
+    close: () => agent.close(),
   };
 }
 

@@ -1,7 +1,7 @@
 import { Agent } from "undici";
-import { createCalendar } from "../calendar";
+import { Calendar } from "../calendar";
 import type { Faults } from "../faults";
-import { signatureHeaders } from "./sign";
+import { postCallback } from "./post";
 
 export type Callback = {
   url: string;
@@ -11,128 +11,120 @@ export type Callback = {
 };
 type Job = Callback & { attempt: number };
 
-type Settings = { concurrency: number; secret: string | null; timeScale: () => number; faults: Faults };
+type Options = { concurrency: number; secret: string | null; timeScale: () => number; faults: Faults };
 
 const maxRetries = 15;
-const attemptTimeoutMs = 10_000;
+const firstRetryMs = 5_000;
+const longestHoldMs = 1_000;
 
 /**
  * Posts callbacks with bounded concurrency over kept connections. 2xx is taken; 5xx, 429 and connection failures are
  * tried again after 5, 10, 20 … s (times the time scale); any other answer drops the callback, as at Sinch.
  */
-export type Poster = ReturnType<typeof createPoster>;
-
-export function createPoster({ concurrency, secret, timeScale, faults }: Settings) {
-  const agent = new Agent({ connections: concurrency, allowH2: false, keepAliveTimeout: 4_000 });
-  const counts = { delivered: 0, retried: 0, refused: 0, givenUp: 0 };
-  const retries = createCalendar<Job>(enqueue);
-  let waiting: Job[] = [];
-  let head = 0;
-  let held: Job[] = [];
-  let holdTimer: NodeJS.Timeout | undefined;
-  let active = 0;
+export class Poster {
+  readonly counts = { delivered: 0, retried: 0, refused: 0, givenUp: 0 };
+  readonly #options: Options;
+  readonly #agent: Agent;
+  readonly #retries = new Calendar<Job>((job) => this.#enqueue(job));
+  #waiting: Job[] = [];
+  #head = 0;
+  #held: Job[] = [];
+  #holdTimer: NodeJS.Timeout | undefined;
+  #active = 0;
   /** Halved by every 429, grown again by every success. */
-  let allowed = concurrency;
-  let generation = 0;
+  #allowed: number;
+  /** Attempts under way when everything is forgotten must not count afterwards. */
+  #generation = 0;
 
-  function enqueue(job: Job): void {
-    waiting.push(job);
-    pump();
+  constructor(options: Options) {
+    this.#options = options;
+    this.#allowed = options.concurrency;
+    this.#agent = new Agent({ connections: options.concurrency, allowH2: false, keepAliveTimeout: 4_000 });
   }
 
-  function pump(): void {
-    while (active < allowed && head < waiting.length) {
-      const job = waiting[head++];
-      if (job) void run(job, generation);
+  get pending(): number {
+    return this.#waiting.length - this.#head + this.#active + this.#held.length + this.#retries.size;
+  }
+
+  add(callback: Callback): void {
+    const { faults } = this.#options;
+    const job: Job = { ...callback, attempt: 0 };
+    if (faults.takeForCallback("duplicate_callbacks")) this.#enqueue({ ...job });
+    if (faults.takeForCallback("reorder_callbacks")) this.#hold(job);
+    else this.#enqueue(job);
+  }
+
+  clear(): void {
+    this.#generation += 1;
+    this.#retries.clear();
+    clearTimeout(this.#holdTimer);
+    this.#waiting = [];
+    this.#held = [];
+    this.#head = 0;
+    this.#allowed = this.#options.concurrency;
+    Object.assign(this.counts, { delivered: 0, retried: 0, refused: 0, givenUp: 0 });
+  }
+
+  async close(): Promise<void> {
+    this.clear();
+    await this.#agent.destroy();
+  }
+
+  #hold(job: Job): void {
+    this.#held.push(job);
+    clearTimeout(this.#holdTimer);
+    if (this.#options.faults.left("reorder_callbacks") === 0) this.#release();
+    else this.#holdTimer = setTimeout(() => this.#release(), longestHoldMs).unref();
+  }
+
+  #release(): void {
+    const turned = this.#held.reverse();
+    this.#held = [];
+    for (const job of turned) this.#enqueue(job);
+  }
+
+  #enqueue(job: Job): void {
+    this.#waiting.push(job);
+    this.#pump();
+  }
+
+  #pump(): void {
+    while (this.#active < this.#allowed && this.#head < this.#waiting.length) {
+      const job = this.#waiting[this.#head++];
+      if (job) void this.#run(job, this.#generation);
     }
-    if (head > 4_096 && head * 2 > waiting.length) {
-      waiting = waiting.slice(head);
-      head = 0;
+    if (this.#head > 4_096 && this.#head * 2 > this.#waiting.length) {
+      this.#waiting = this.#waiting.slice(this.#head);
+      this.#head = 0;
     }
   }
 
-  async function run(job: Job, startedIn: number): Promise<void> {
-    active += 1;
-    const status = await post(job);
-    active -= 1;
-    if (startedIn === generation) settle(job, status);
-    pump();
+  async #run(job: Job, generation: number): Promise<void> {
+    const { secret, faults } = this.#options;
+    this.#active += 1;
+    const key = secret !== null && faults.takeForCallback("wrong_signature") ? `${secret}-wrong` : secret;
+    const status = await postCallback(this.#agent, job.url, job.render(), key);
+    this.#active -= 1;
+    if (generation === this.#generation) this.#settle(job, status);
+    this.#pump();
   }
 
-  function settle(job: Job, status: number): void {
+  #settle(job: Job, status: number): void {
     if (status >= 200 && status < 300) {
-      counts.delivered += 1;
-      allowed = Math.min(concurrency, allowed + 1);
+      this.counts.delivered += 1;
+      this.#allowed = Math.min(this.#options.concurrency, this.#allowed + 1);
       job.settled?.("delivered");
       return;
     }
-    if (status === 429) allowed = Math.max(1, Math.floor(allowed / 2));
+    if (status === 429) this.#allowed = Math.max(1, Math.floor(this.#allowed / 2));
     const isRetried = status === 0 || status === 429 || status >= 500;
     if (isRetried && job.attempt < maxRetries) {
-      counts.retried += 1;
-      const delayMs = 5_000 * 2 ** job.attempt * timeScale();
-      retries.add(Date.now() + delayMs, { ...job, attempt: job.attempt + 1 });
+      this.counts.retried += 1;
+      const delayMs = firstRetryMs * 2 ** job.attempt * this.#options.timeScale();
+      this.#retries.add(Date.now() + delayMs, { ...job, attempt: job.attempt + 1 });
       return;
     }
-    counts[isRetried ? "givenUp" : "refused"] += 1;
+    this.counts[isRetried ? "givenUp" : "refused"] += 1;
     job.settled?.("refused");
   }
-
-  async function post(job: Job): Promise<number> {
-    try {
-      const body = job.render();
-      const url = new URL(job.url);
-      const key = secret !== null && faults.takeForCallback("wrong_signature") ? `${secret}-wrong` : secret;
-      const response = await agent.request({
-        origin: url.origin,
-        path: url.pathname + url.search,
-        method: "POST",
-        headers: { "content-type": "application/json", ...(key === null ? {} : signatureHeaders(body, key)) },
-        body,
-        signal: AbortSignal.timeout(attemptTimeoutMs),
-      });
-      await response.body.dump();
-      return response.statusCode;
-    } catch {
-      return 0;
-    }
-  }
-
-  function releaseHeld(): void {
-    clearTimeout(holdTimer);
-    const turned = held.reverse();
-    held = [];
-    for (const job of turned) enqueue(job);
-  }
-
-  return {
-    counts,
-    pending: () => waiting.length - head + active + held.length + retries.size(),
-    add(callback: Callback): void {
-      const job: Job = { ...callback, attempt: 0 };
-      if (faults.takeForCallback("duplicate_callbacks")) enqueue({ ...job });
-      if (!faults.takeForCallback("reorder_callbacks")) {
-        enqueue(job);
-        return;
-      }
-      held.push(job);
-      clearTimeout(holdTimer);
-      if (faults.left("reorder_callbacks") === 0) releaseHeld();
-      else holdTimer = setTimeout(releaseHeld, 1_000).unref();
-    },
-    clear(): void {
-      generation += 1;
-      retries.clear();
-      clearTimeout(holdTimer);
-      waiting = [];
-      held = [];
-      head = 0;
-      allowed = concurrency;
-      Object.assign(counts, { delivered: 0, retried: 0, refused: 0, givenUp: 0 });
-    },
-    async close(): Promise<void> {
-      this.clear();
-      await agent.destroy();
-    },
-  };
 }

@@ -10,7 +10,7 @@ export function statsOf({ store, queue, poster, faults, outcomes, settings, opti
   return {
     accepted: { ...store.totals },
     messages,
-    waiting: { queue: queue.depth(), outcomes: outcomes.size(), callbacks: poster.pending() },
+    waiting: { queue: queue.depth, outcomes: outcomes.size, callbacks: poster.pending },
     callbacks: { ...poster.counts },
     inbounds: store.inbounds().length,
     faults: faults.list(),
