@@ -107,6 +107,9 @@ export type RecipientRow = {
   changedAt: string;
 };
 
+/** Exact, at one instant. */
+export type AudienceSplit = { total: number; eligible: number; optedOut: number; noConsent: number };
+
 export type PreviewPerson = { id: number; name: string; values: MergeValues };
 
 export type Preview = {

@@ -6,12 +6,12 @@ import { audienceSchema, campaignStatusSchema } from "../schema";
 import type { CampaignDetail, CampaignDraft } from "../views";
 
 /** For the composer, whatever the status: the page decides what to do with one that is no draft any more. */
-export async function getCampaign(_viewer: Viewer, campaignId: number): Promise<CampaignDraft> {
+export async function findCampaign(_viewer: Viewer, campaignId: number): Promise<CampaignDraft | null> {
   const campaign = await prisma().campaign.findUnique({
     where: { id: campaignId },
     select: { id: true, name: true, body: true, audience: true, status: true, version: true, updatedAt: true },
   });
-  if (!campaign) throw new AppError("not_found", "This campaign no longer exists.");
+  if (!campaign) return null;
   const { updatedAt, ...draft } = campaign;
   return {
     ...draft,
@@ -21,12 +21,18 @@ export async function getCampaign(_viewer: Viewer, campaignId: number): Promise<
   };
 }
 
-export async function getCampaignDetail(_viewer: Viewer, campaignId: number): Promise<CampaignDetail> {
+export async function getCampaign(viewer: Viewer, campaignId: number): Promise<CampaignDraft> {
+  const campaign = await findCampaign(viewer, campaignId);
+  if (!campaign) throw new AppError("not_found", "This campaign no longer exists.");
+  return campaign;
+}
+
+export async function findCampaignDetail(_viewer: Viewer, campaignId: number): Promise<CampaignDetail | null> {
   const campaign = await prisma().campaign.findUnique({
     where: { id: campaignId },
     select: { id: true, name: true, body: true, sender: true, status: true, audience: true },
   });
-  if (!campaign) throw new AppError("not_found", "This campaign no longer exists.");
+  if (!campaign) return null;
   const { everyone, includeTagIds, excludeTagIds } = audienceSchema.parse(campaign.audience);
   const tags = await prisma().tag.findMany({
     where: { id: { in: [...includeTagIds, ...excludeTagIds] } },

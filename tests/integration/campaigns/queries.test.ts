@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { audienceOf } from "@/lib/campaigns/ledger";
 import { listCampaigns } from "@/lib/campaigns/queries/list";
 import { getCampaignLive } from "@/lib/campaigns/queries/live";
-import { getCampaignDetail } from "@/lib/campaigns/queries/one";
+import { findCampaignDetail } from "@/lib/campaigns/queries/one";
 import { listMergeFields, previewAudience } from "@/lib/campaigns/queries/preview";
 import { createTestDatabase } from "../../support/database.ts";
 import { addCampaign, addPeople, viewerAs, withTags } from "./fixtures.ts";
@@ -99,7 +99,7 @@ describe("live figures", () => {
     const kept = await addPeople(database, []);
     const campaignId = await addCampaign(database, { audience: withTags([kept.tagId, 999_999]) });
     await database.query("UPDATE tag SET name = 'Regulars' WHERE id = $1", [kept.tagId]);
-    expect(await getCampaignDetail(viewer, campaignId)).toMatchObject({ included: ["Regulars"], excluded: [] });
+    expect(await findCampaignDetail(viewer, campaignId)).toMatchObject({ included: ["Regulars"], excluded: [] });
   });
 });
 

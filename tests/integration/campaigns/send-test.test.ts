@@ -37,7 +37,7 @@ describe("a test", () => {
   test("without anybody to show uses sample values", async () => {
     const campaignId = await addCampaign(database, { body: "Hi {{first_name|there}}. Reply STOP to end" });
     const { directMessageId } = await sendTest(viewer, { campaignId, phone: newPhone(), subscriberId: null });
-    expect((await textOf(directMessageId)).body).toBe("Hi Sam. Reply STOP to end");
+    expect((await textOf(directMessageId))?.body).toBe("Hi Sam. Reply STOP to end");
   });
 
   test.each([

@@ -1,0 +1,40 @@
+"use server";
+
+import { action } from "@/lib/auth/action";
+import { cancelCampaign, pauseCampaign, resumeCampaign } from "@/lib/campaigns/commands/control";
+import { createCampaign, duplicateCampaign } from "@/lib/campaigns/commands/create";
+import { deleteDraft, saveDraft } from "@/lib/campaigns/commands/draft";
+import { launchCampaign } from "@/lib/campaigns/commands/launch";
+import { sendTest } from "@/lib/campaigns/commands/send-test";
+import { getAudienceCount } from "@/lib/campaigns/queries/audience-count";
+import { getCampaign } from "@/lib/campaigns/queries/one";
+import { previewAudience } from "@/lib/campaigns/queries/preview";
+import {
+  audienceSchema,
+  campaignActionSchema,
+  createCampaignSchema,
+  launchSchema,
+  previewSchema,
+  saveDraftSchema,
+  sendTestSchema,
+} from "@/lib/campaigns/schema";
+
+const target = campaignActionSchema;
+
+export const createCampaignAction = action(
+  { permission: "campaign.write", input: createCampaignSchema },
+  createCampaign,
+);
+export const duplicateCampaignAction = action({ permission: "campaign.write", input: target }, duplicateCampaign);
+export const saveDraftAction = action({ permission: "campaign.write", input: saveDraftSchema }, saveDraft);
+export const deleteDraftAction = action({ permission: "campaign.write", input: target }, deleteDraft);
+export const readDraftAction = action({ permission: "campaign.write", input: target }, (viewer, { campaignId }) =>
+  getCampaign(viewer, campaignId),
+);
+export const countAudienceAction = action({ permission: "campaign.write", input: audienceSchema }, getAudienceCount);
+export const previewAction = action({ permission: "campaign.write", input: previewSchema }, previewAudience);
+export const sendTestAction = action({ permission: "campaign.test", input: sendTestSchema }, sendTest);
+export const launchCampaignAction = action({ permission: "campaign.send", input: launchSchema }, launchCampaign);
+export const pauseCampaignAction = action({ permission: "campaign.control", input: target }, pauseCampaign);
+export const resumeCampaignAction = action({ permission: "campaign.control", input: target }, resumeCampaign);
+export const cancelCampaignAction = action({ permission: "campaign.control", input: target }, cancelCampaign);

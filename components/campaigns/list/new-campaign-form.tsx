@@ -1,0 +1,47 @@
+"use client";
+
+import { zodResolver } from "@hookform/resolvers/zod";
+import { useRouter } from "next/navigation";
+import type { ReactNode } from "react";
+import { useForm } from "react-hook-form";
+import { Callout } from "@/components/ui/callout";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { createCampaignSchema } from "@/lib/campaigns/schema";
+import type { Ask } from "../ask";
+import { askSafely } from "../ask";
+
+export type CreateCampaign = Ask<{ name: string }, { campaignId: number }>;
+
+type NewCampaignFormProps = {
+  create: CreateCampaign;
+  /** The buttons; `isBusy` while the draft is being made. */
+  children: (isBusy: boolean) => ReactNode;
+};
+
+/** Asks only for the name: everything else is said in the composer, which opens next. */
+export function NewCampaignForm({ create, children }: NewCampaignFormProps) {
+  const router = useRouter();
+  const form = useForm({ resolver: zodResolver(createCampaignSchema), defaultValues: { name: "" } });
+  const { errors, isSubmitting, isSubmitSuccessful } = form.formState;
+  const submit = form.handleSubmit(async ({ name }) => {
+    const result = await askSafely(create, { name });
+    if (result.ok) return router.push(`/campaigns/${result.data.campaignId}/edit`);
+    const { fields, message } = result.error;
+    form.setError(fields.name ? "name" : "root", { message: fields.name ?? message });
+  });
+  return (
+    <form onSubmit={submit} noValidate className="grid gap-4">
+      {errors.root ? <Callout tone="bad" role="alert" title={errors.root.message} /> : null}
+      <Field
+        label="Name"
+        hint="Only you and your colleagues see it, for example “Advent opening”."
+        error={errors.name?.message}
+        required
+      >
+        {(control) => <Input {...control} {...form.register("name")} autoComplete="off" autoFocus />}
+      </Field>
+      {children(isSubmitting || isSubmitSuccessful)}
+    </form>
+  );
+}
