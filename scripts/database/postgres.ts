@@ -67,7 +67,7 @@ export async function startPostgres({ home, settings = {}, say = console.error }
   const stop = async () => {
     run.isStopping = true;
     await run.owner?.end().catch(() => undefined);
-    await stopServer(run.child.pid ?? 0, cluster.data, 2000);
+    await stopServer(run.child.pid ?? 0, cluster.data, 1200);
   };
   return { url: await productDatabase(cluster, port), isOwner: true, stop };
 }

@@ -51,7 +51,7 @@ export class Supervisor {
   }
 
   /** Asks politely, then insists. Safe to call twice. */
-  async stop(patienceMs = 2500): Promise<void> {
+  async stop(patienceMs = 3200): Promise<void> {
     this.#isStopping = true;
     const ends = [...this.#children.values()].map((child) => endOf(child));
     this.#signalAll("SIGTERM");
