@@ -37,7 +37,7 @@ export function readThread(store: Store, raw: string, planNumber: string) {
   const lastSender = bubbles.findLast((bubble) => bubble.direction === "received")?.address;
   return {
     number: `+${digits}`,
-    replyTo: lastSender ?? toDigits(planNumber) ?? planNumber,
+    replyTo: lastSender ?? planNumber,
     earlier: Math.max(0, entries.length - maxThread),
     messages: bubbles,
   };
