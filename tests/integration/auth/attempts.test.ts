@@ -58,12 +58,31 @@ test("one neighbourhood guessing at many accounts is slowed down, and the accoun
   expect(await takeAttempt(fromHome, after(1))).toBe(0);
 });
 
-test("parallel guesses share one budget", async () => {
+test("parallel guesses share one budget, even the very first ones", async () => {
   const keys = somebody();
-  const waits = await Promise.all(Array.from({ length: 40 }, () => takeAttempt(keys, start)));
+  // Somebody else is just making the row: nobody sees one, and all want to insert it in the same moment.
+  const other = await pool().connect();
+  await other.query("BEGIN");
+  await other.query("INSERT INTO rate_limit (key, attempts, window_started_at) VALUES ($1, 1, $2)", [
+    keys.account,
+    start,
+  ]);
+  const guesses = Array.from({ length: 14 }, () => takeAttempt(keys, start));
+  await expect.poll(waitingForALock, { timeout: 10_000 }).toBe(14);
+  await other.query("ROLLBACK");
+  other.release();
+  const waits = await Promise.all(guesses);
   expect(waits.filter((wait) => wait === 0)).toHaveLength(5);
   for (const wait of waits.filter((wait) => wait !== 0)) expect(wait).toBeGreaterThanOrEqual(1_000);
+  expect((await attemptsOf(keys)).account).toBe(5);
 });
+
+async function waitingForALock(): Promise<number> {
+  const { rows } = await database.query(
+    "SELECT count(*)::int AS waiting FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
+  );
+  return rows[0]?.waiting;
+}
 
 test("a right password clears the account and gives the neighbourhood its attempt back", async () => {
   const keys = somebody("office");

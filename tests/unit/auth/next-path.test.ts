@@ -22,7 +22,22 @@ test.each([
 });
 
 test("whatever is asked for, a browser stays on this host", () => {
-  const parts = fc.constantFrom("/", "\\", ".", "..", "\t", "\n", "@", ":", "evil.example", "//", "?", "#", "%2f", "http:");
+  const parts = fc.constantFrom(
+    "/",
+    "\\",
+    ".",
+    "..",
+    "\t",
+    "\n",
+    "@",
+    ":",
+    "evil.example",
+    "//",
+    "?",
+    "#",
+    "%2f",
+    "http:",
+  );
   fc.assert(
     fc.property(fc.array(parts, { maxLength: 8 }), (pieces) => {
       const target = new URL(localPath(pieces.join("")), "http://here.example");

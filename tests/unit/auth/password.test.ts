@@ -4,12 +4,15 @@ import { hashPassword, isOutdated, isPassword } from "@/lib/auth/password";
 import { passwordProblem } from "@/lib/auth/rules";
 
 describe("what may be a password", () => {
-  test.each(["four random words", "zebra-lamp-canoe", "一二三四五六七八九十甲乙", "Ünïcödé pässphräse", "a".repeat(6) + "bcdefg"])(
-    "%s is taken as it is",
-    (password) => {
-      expect(passwordProblem(password)).toBeNull();
-    },
-  );
+  test.each([
+    "four random words",
+    "zebra-lamp-canoe",
+    "一二三四五六七八九十甲乙",
+    "Ünïcödé pässphräse",
+    "aaaaaabcdefg",
+  ])("%s is taken as it is", (password) => {
+    expect(passwordProblem(password)).toBeNull();
+  });
 
   test.each([
     ["elevenchars", /at least 12/],

@@ -12,7 +12,12 @@ const writing: Permission[] = [
   "campaign.test",
 ];
 const sending: Permission[] = [...writing, "subscriber.delete", "import.run", "campaign.send", "campaign.control"];
-const expected: Record<Role, Permission[]> = { viewer: reading, editor: writing, marketer: sending, admin: permissions };
+const expected: Record<Role, Permission[]> = {
+  viewer: reading,
+  editor: writing,
+  marketer: sending,
+  admin: permissions,
+};
 
 test.each(roles)("%s may do exactly this", (role) => {
   const allowed = permissions.filter((permission) => may(role, permission));
