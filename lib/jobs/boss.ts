@@ -68,8 +68,10 @@ export function workerBoss(): Promise<PgBoss> {
       useListenNotify: true,
       migrate: false,
       schedule: false,
-      superviseIntervalSeconds: 2,
-      monitorIntervalSeconds: 2,
+      superviseIntervalSeconds: 1,
+      monitorIntervalSeconds: 1,
+      // Holds which keys are active; a stale one keeps a dead worker's jobs from being taken over.
+      queueCacheIntervalSeconds: 1,
       max: 6,
     }),
   );

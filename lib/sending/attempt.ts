@@ -6,7 +6,7 @@ import { messageStatus } from "../messages/rules";
 import type { SendOutcome } from "../sinch";
 import { type AfterAttempt, afterAttempt } from "./after-attempt";
 import type { ClaimedBatch } from "./claim";
-import { batchReference, leaseReserveMs } from "./rules";
+import { batchReference, sendLeaseSeconds } from "./rules";
 
 /**
  * The two commits around a POST. `beginAttempt` commits the intent before any byte leaves: whatever happens then, the
@@ -14,7 +14,7 @@ import { batchReference, leaseReserveMs } from "./rules";
  * A crash between them leaves a batch in `sending`, which the sweep turns into `unknown` when its lease has run out.
  */
 
-/** Returns the attempt's reference, or null when the claim, the lease or the campaign no longer allows a call. */
+/** Returns the attempt's reference, or null when the claim ran out or the campaign no longer runs. */
 export async function beginAttempt(
   batch: ClaimedBatch,
   recipients: number,
@@ -24,7 +24,7 @@ export async function beginAttempt(
   const result = await pool().query(beginSql, [
     batch.id,
     batch.epoch,
-    leaseReserveMs / 1_000,
+    sendLeaseSeconds,
     reference,
     batch.attempts + 1,
     recipients,
@@ -35,10 +35,12 @@ export async function beginAttempt(
 
 const beginSql = `
   WITH intent AS (
-    UPDATE batch b SET state = 'sending', attempts = $5, updated_at = now()
+    UPDATE batch b
+       SET state = 'sending', attempts = $5, updated_at = now(),
+           lease_until = clock_timestamp() + make_interval(secs => $3)
       FROM campaign c
      WHERE b.id = $1 AND b.epoch = $2 AND b.state = 'claimed'
-       AND b.lease_until > clock_timestamp() + make_interval(secs => $3)
+       AND b.lease_until > clock_timestamp()
        AND c.id = $7 AND c.status IN ('preparing', 'sending')
     RETURNING b.id
   ), started AS (

@@ -1,6 +1,6 @@
 import "server-only";
 import { pool, type Sql } from "../db/pool";
-import { leaseSeconds } from "./rules";
+import { claimLeaseSeconds } from "./rules";
 
 /**
  * A claim is a lease on one batch. It says nothing to Sinch, so losing it loses nothing: a claimed batch whose lease
@@ -20,7 +20,7 @@ export type ClaimedBatch = {
 };
 
 export async function claimBatch(campaignId: number): Promise<ClaimedBatch | null> {
-  const result = await pool().query<ClaimedBatch>(claimSql, [campaignId, leaseSeconds]);
+  const result = await pool().query<ClaimedBatch>(claimSql, [campaignId, claimLeaseSeconds]);
   return result.rows[0] ?? null;
 }
 
@@ -43,7 +43,7 @@ export async function renewClaim(batch: ClaimedBatch): Promise<boolean> {
        FROM campaign c
       WHERE b.id = $1 AND b.epoch = $2 AND b.state = 'claimed'
         AND c.id = b.campaign_id AND c.status IN ('preparing', 'sending')`,
-    [batch.id, batch.epoch, leaseSeconds],
+    [batch.id, batch.epoch, claimLeaseSeconds],
   );
   return result.rowCount === 1;
 }

@@ -8,6 +8,7 @@ import { type ClaimedBatch, claimBatch, readRecipients, releaseBatch, renewClaim
 import { compose } from "./compose";
 import type { Engine } from "./engine";
 import { takeTokens } from "./pace";
+import { renewClaimEveryMs } from "./rules";
 
 /**
  * A lane: claims one batch of a campaign after another and sends it. Any number of lanes on any number of workers
@@ -45,16 +46,13 @@ async function sendClaimed(batch: ClaimedBatch, engine: Engine, signal: AbortSig
   if (after.state === "ready" && after.pauseCampaign) await pauseBecauseOf(batch.campaignId, after.reason);
 }
 
-/** How often a waiting lane makes sure that its claim and its campaign still stand. */
-const renewEveryMs = 5_000;
-
 async function waitForTokens(batch: ClaimedBatch, engine: Engine, signal: AbortSignal): Promise<boolean> {
   let renewedAt = performance.now();
   while (!signal.aborted) {
     const waitMs = await takeTokens(engine.plan, batch.recipients);
     if (waitMs === 0) return true;
     await sleep(Math.min(waitMs, 1_000), signal);
-    if (performance.now() - renewedAt < renewEveryMs) continue;
+    if (performance.now() - renewedAt < renewClaimEveryMs) continue;
     if (!(await renewClaim(batch))) return false;
     renewedAt = performance.now();
   }

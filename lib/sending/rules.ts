@@ -36,11 +36,13 @@ export function batchSizeFor(messagesPerSecond: number): number {
   return Math.min(maxBatchSize, Math.max(1, Math.floor(messagesPerSecond)));
 }
 
-/** A claim must outlive the wait for tokens and the call itself. */
-export const leaseSeconds = 60;
+/** A claim is short, renewed while it waits: what a dead worker held is free again soon. */
+export const claimLeaseSeconds = 10;
+export const renewClaimEveryMs = 3_000;
+
+/** The intent sets a lease that outlives the call for certain: only then is a missing outcome a dead worker. */
 export const sendTimeoutMs = 30_000;
-/** No call is begun when less than this is left of the lease. */
-export const leaseReserveMs = sendTimeoutMs + 10_000;
+export const sendLeaseSeconds = 45;
 
 /** Unique per POST, opaque, ≤ 128 characters: it comes back in every delivery report. */
 export function batchReference(campaignId: number, batchNumber: number, attempt: number, installation: string): string {
