@@ -1,0 +1,142 @@
+import { describe, expect, test } from "vitest";
+import { breachesOf } from "./law.ts";
+
+/** The law itself under test: what is planted here must be found, and nothing else. */
+
+const breaches = (path: string, text: string) => breachesOf({ path, text });
+
+describe("imports that go up or sideways", () => {
+  test.each([
+    ["app/(dashboard)/page.tsx", `import { pool } from "@/lib/db/pool";`],
+    ["app/(dashboard)/page.tsx", `import { send } from "@/lib/sinch";`],
+    ["app/api/webhooks/inbound/route.ts", `import { listTags } from "@/lib/tags/queries";`],
+    ["app/(dashboard)/tags/actions.ts", `import { receive } from "@/lib/webhooks/receive";`],
+    ["components/ui/button.tsx", `import { listTags } from "@/lib/tags/queries";`],
+    ["components/ui/button.tsx", `import Page from "@/app/(dashboard)/page";`],
+    ["lib/errors.ts", `import { pool } from "./db/pool";`],
+    ["lib/tags/rules.ts", `import { pool } from "../db/pool";`],
+    ["lib/tags/rules.ts", `import { listTags } from "./queries";`],
+    ["lib/text/gsm.ts", `import { pool } from "@/lib/db/pool";`],
+    ["lib/db/pool.ts", `import { listTags } from "../tags/queries";`],
+    ["lib/auth/viewer.ts", `import { listTags } from "../tags/queries";`],
+    ["lib/tags/commands.ts", `import { launch } from "../campaigns/commands";`],
+    ["lib/tags/commands.ts", `import { requireViewer } from "../auth/viewer";`],
+    ["lib/tags/commands.ts", `import { expand } from "../sending/expand";`],
+    ["lib/tags/commands.ts", `import { workerBoss } from "../jobs/boss";`],
+    ["lib/tags/commands.ts", `import { sms } from "../sinch";`],
+    ["lib/sinch/http.ts", `import { pool } from "../db/pool";`],
+    ["lib/sinch/http.ts", `import { segments } from "../text/segments";`],
+    ["lib/simulator/main.ts", `import { sms } from "../sinch";`],
+    ["lib/jobs/worker.ts", `import { startSimulator } from "../simulator";`],
+    ["lib/webhooks/apply.ts", `import { startSimulator } from "@/lib/simulator";`],
+  ])("%s: %s", (path, text) => {
+    expect(breaches(path, text)).toHaveLength(1);
+  });
+});
+
+describe("every way to write an import", () => {
+  test.each([
+    `import "@/lib/db/pool";`,
+    `import { pool } from "../../lib/db/pool";`,
+    `import { pool } from '@/lib/db/pool';`,
+    `import {\n  pool,\n  type Sql,\n} from "@/lib/db/pool";`,
+    `import type { Sql } from "@/lib/db/pool";`,
+    `import * as db from "@/lib/db/pool";`,
+    `import anything, { type Sql } from "@/lib/db/pool";`,
+    `export { pool } from "@/lib/db/pool";`,
+    `export type { Sql } from "@/lib/db/pool";`,
+    `export * from "@/lib/db/pool";`,
+    `export * as db from "@/lib/db/pool";`,
+    `const db = await import("@/lib/db/pool");`,
+    "const db = await import(`@/lib/db/pool`);",
+    `const db = require("@/lib/db/pool");`,
+    `type Db = typeof import("@/lib/db/pool");`,
+    `type Sql = import("@/lib/db/pool").Sql;`,
+    `/* why */ import { pool } from "@/lib/db/pool"; // because`,
+    `const url = "https://example.com"; import("@/lib/db/pool");`,
+  ])("%s", (text) => {
+    expect(breaches("components/tags/tag.tsx", text)).toHaveLength(1);
+  });
+});
+
+describe("what is allowed", () => {
+  test.each([
+    ["app/(dashboard)/page.tsx", `import "./globals.css";\nimport { listTags } from "@/lib/tags/queries";`],
+    ["app/layout.tsx", `import "./globals.css";`],
+    ["app/api/webhooks/inbound/route.ts", `import { receive } from "@/lib/webhooks/receive";`],
+    [
+      "components/tags/tag.tsx",
+      `import { tagSchema } from "@/lib/tags/schema";\nimport { Button } from "../ui/button";`,
+    ],
+    ["lib/tags/commands.ts", `import type { Viewer } from "../auth/viewer";\nimport { find } from "./queries/find";`],
+    [
+      "lib/tags/commands.ts",
+      `import { type Viewer } from "../auth/viewer";\nimport { enqueue } from "../jobs/enqueue";`,
+    ],
+    ["lib/tags/queries.ts", `import { canLaunch } from "../campaigns/rules";\nimport { pool } from "../db/pool";`],
+    ["lib/sending/dispatch.ts", `import { sms } from "../sinch";\nimport { record } from "../messages/commands";`],
+    ["lib/jobs/worker.ts", `import { expand } from "../sending/expand";\nimport { check } from "../imports/check";`],
+    ["components/tags/tag.tsx", `// import { pool } from "@/lib/db/pool"\n/* require("@/lib/db/pool") */`],
+    ["scripts/start.ts", `import { pool } from "../lib/db/pool.ts";\nconst port = process.env.PORT;`],
+    ["tests/unit/tags/rules.test.ts", `import { pool } from "@/lib/db/pool";`],
+  ])("%s: %s", (path, text) => {
+    const allowed = breaches(path, text).filter((line) => !line.includes("globals"));
+    expect(allowed).toEqual([]);
+  });
+});
+
+test("a file in an unknown folder has no room", () => {
+  for (const path of [
+    "lib/utils/text.ts",
+    "helpers/a.ts",
+    "lib/misc.ts",
+    "lib/newsletters/rules.ts",
+    "components.ts",
+  ]) {
+    expect(breaches(path, "")).toEqual([`${path}: has no room; see docs/architecture.md`]);
+  }
+});
+
+test("importing from an unknown folder is a breach as well", () => {
+  expect(breaches("lib/tags/rules.ts", `import { a } from "../utils/a";`)[0]).toContain("has no room");
+});
+
+test("leaving the project is a breach", () => {
+  expect(breaches("lib/tags/rules.ts", `import { a } from "../../../elsewhere/a";`)[0]).toContain("leaves the project");
+});
+
+test.each([
+  "const port = process.env.PORT;",
+  'const port = process.env["PORT"];',
+  'const port = process["env"].PORT;',
+  "const { env } = process;",
+  "const port = process?.env.PORT;",
+])("the environment is read in lib/env.ts only: %s", (text) => {
+  expect(breaches("lib/tags/commands.ts", text)).toHaveLength(1);
+  expect(breaches("prisma/seed.ts", text)).toHaveLength(1);
+  expect(breaches("lib/env.ts", text)).toEqual([]);
+  expect(breaches("lib/tags/commands.ts", `// ${text}`)).toEqual([]);
+});
+
+test("300 lines are the most, of tests and scripts too", () => {
+  const lines = (count: number) => "const a = 1;\n".repeat(count);
+  for (const path of ["lib/tags/rules.ts", "tests/unit/tags.test.ts", "scripts/start.ts"]) {
+    expect(breaches(path, lines(300))).toEqual([]);
+    expect(breaches(path, lines(301))).toEqual([`${path}: 301 lines, 300 is the most`]);
+  }
+});
+
+test("default exports are for Next and for tools", () => {
+  const text = "export default function Page() {}";
+  expect(breaches("app/(dashboard)/page.tsx", text)).toEqual([]);
+  expect(breaches("tests/vitest.config.ts", text)).toEqual([]);
+  for (const path of [
+    "components/ui/button.tsx",
+    "lib/tags/rules.ts",
+    "app/(dashboard)/actions.ts",
+    "lib/tags/page.tsx",
+  ]) {
+    expect(breaches(path, text)).toEqual([`${path}: has a default export; name what is exported`]);
+  }
+  expect(breaches("lib/tags/rules.ts", "const a = 1;\nexport { a as default };")).toHaveLength(1);
+});
