@@ -14,12 +14,14 @@ import { createCampaignAction } from "./actions";
 
 export const metadata: Metadata = { title: "Campaigns" };
 
+type CampaignsPageProps = { searchParams: Promise<Record<string, string | string[] | undefined>> };
+
 const searchSchema = z.object({
   show: z.enum(campaignGroups).catch("all"),
   cursor: z.string().max(200).optional().catch(undefined),
 });
 
-export default async function CampaignsPage({ searchParams }: PageProps<"/campaigns">) {
+export default async function CampaignsPage({ searchParams }: CampaignsPageProps) {
   const viewer = await requireViewer("campaign.read");
   const { show, cursor } = searchSchema.parse(await searchParams);
   const [page, { timeZone }] = await Promise.all([

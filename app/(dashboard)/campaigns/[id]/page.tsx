@@ -1,0 +1,66 @@
+import type { Metadata } from "next";
+import { notFound, redirect } from "next/navigation";
+import { z } from "zod";
+import { LiveCampaign } from "@/components/campaigns/live/live-campaign";
+import { RecipientsCard } from "@/components/campaigns/live/recipients-card";
+import { Page } from "@/components/layout/page";
+import { may } from "@/lib/auth/permissions";
+import { requireViewer } from "@/lib/auth/viewer";
+import { getCampaignLive } from "@/lib/campaigns/queries/live";
+import { findCampaignDetail } from "@/lib/campaigns/queries/one";
+import { isDraft } from "@/lib/campaigns/rules";
+import { campaignIdSchema } from "@/lib/campaigns/schema";
+import { recipientFilters } from "@/lib/campaigns/views";
+import { now } from "@/lib/clock";
+import { env } from "@/lib/env";
+import { listRecipients } from "@/lib/messages/queries";
+import { getOrganisation } from "@/lib/settings/queries";
+import { cancelCampaignAction, duplicateCampaignAction, pauseCampaignAction, resumeCampaignAction } from "../actions";
+
+export const metadata: Metadata = { title: "Campaign" };
+
+type CampaignPageProps = {
+  params: Promise<{ id: string }>;
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+};
+
+const searchSchema = z.object({
+  show: z.enum(recipientFilters).catch("all"),
+  cursor: z.string().max(200).nullable().catch(null),
+});
+
+const actions = {
+  pause: pauseCampaignAction,
+  resume: resumeCampaignAction,
+  cancel: cancelCampaignAction,
+  duplicate: duplicateCampaignAction,
+};
+
+export default async function CampaignPage({ params, searchParams }: CampaignPageProps) {
+  const viewer = await requireViewer("campaign.read");
+  const id = campaignIdSchema.safeParse((await params).id);
+  const detail = id.success ? await findCampaignDetail(viewer, id.data) : null;
+  if (!detail) notFound();
+  if (isDraft(detail.status)) redirect(`/campaigns/${detail.id}/edit`);
+  const { show, cursor } = searchSchema.parse(await searchParams);
+  const [live, recipients, { timeZone }] = await Promise.all([
+    getCampaignLive(viewer, detail.id),
+    listRecipients(viewer, { campaignId: detail.id, filter: show, cursor }),
+    getOrganisation(),
+  ]);
+  return (
+    <Page crumbs={[{ label: "Campaigns", href: "/campaigns" }, { label: detail.name }]}>
+      <LiveCampaign
+        detail={detail}
+        initial={live}
+        zone={timeZone}
+        messagesPerSecond={env().SINCH_MESSAGES_PER_SECOND}
+        actions={actions}
+        mayControl={may(viewer, "campaign.control")}
+        mayWrite={may(viewer, "campaign.write")}
+      >
+        <RecipientsCard campaignId={detail.id} page={recipients} filter={show} zone={timeZone} readAt={now()} />
+      </LiveCampaign>
+    </Page>
+  );
+}

@@ -1,0 +1,46 @@
+import type { CampaignLive } from "@/lib/campaigns/views";
+import { formatCount, formatCounted, formatDuration, formatShare } from "@/lib/format";
+
+/** The sentences of the live page. Pure. */
+
+export function progressOf({ audience, ledger }: CampaignLive): number {
+  return audience === 0 ? 0 : (audience - ledger.toGo) / audience;
+}
+
+export function headline(live: CampaignLive): string {
+  return `${formatCount(live.delivered)} of ${formatCount(live.audience)} delivered`;
+}
+
+/** "75 % done · 1 min 16 s left", or what else there is to say about the rest. */
+export function remainder(live: CampaignLive, messagesPerSecond: number): string {
+  if (!live.isExpanded && live.status !== "canceled") return "the audience is still being fixed";
+  if (live.audience === 0) return "";
+  const done = `${formatShare(live.audience - live.ledger.toGo, live.audience, 0)} done`;
+  if (live.ledger.toGo === 0) return waitingForReports(live);
+  if (live.status === "paused") return `${done} · paused`;
+  if (live.status === "canceled") return `${done} · stopping`;
+  return `${done} · ${formatDuration(Math.max(1, live.ledger.toGo / messagesPerSecond) * 1_000)} left`;
+}
+
+function waitingForReports({ ledger, delivered }: CampaignLive): string {
+  const waiting = ledger.accepted - delivered;
+  if (waiting === 0) return "all dealt with";
+  return `${formatCount(waiting)} on their way`;
+}
+
+export function balance({ ledger, audience }: CampaignLive): string {
+  const { accepted, skipped, failed, unknown, canceled, toGo } = ledger;
+  const figures = [accepted, skipped, failed, unknown, canceled, toGo].map(formatCount).join(" + ");
+  return `The ledger balances: ${figures} = ${formatCount(audience)}`;
+}
+
+/** For screen readers, now and then. */
+export function spoken(live: CampaignLive): string {
+  const { ledger } = live;
+  const failed = ledger.failed > 0 ? `, ${formatCount(ledger.failed)} failed` : "";
+  return `${headline(live)}${failed}, ${formatCount(ledger.toGo)} still to go.`;
+}
+
+export function people(count: number): string {
+  return formatCounted(count, "person", "people");
+}

@@ -1,0 +1,60 @@
+"use client";
+
+import type { ReactNode } from "react";
+import { PageHeader } from "@/components/ui/page-header";
+import { isOver, isRunning } from "@/lib/campaigns/rules";
+import type { CampaignDetail, CampaignLive } from "@/lib/campaigns/views";
+import { formatCount, formatDateTime, formatPhone, formatTime } from "@/lib/format";
+import { CampaignStatusPill } from "../status-pill";
+import { progressOf } from "./figures";
+
+type LiveHeaderProps = { detail: CampaignDetail; live: CampaignLive; zone: string; actions: ReactNode };
+
+/** "To Regulars without Texted this week · from +1 … · 240 messages a second · done at 09:43:51". */
+export function LiveHeader({ detail, live, zone, actions }: LiveHeaderProps) {
+  return (
+    <PageHeader
+      title={detail.name || "Campaign without a name"}
+      status={<CampaignStatusPill status={live.status} progress={live.isExpanded ? progressOf(live) : null} />}
+      description={
+        <>
+          <AudienceWords detail={detail} /> · from {formatPhone(detail.sender)}
+          {pace(live)}
+          {timing(live, zone)}
+        </>
+      }
+      actions={actions}
+    />
+  );
+}
+
+function AudienceWords({ detail }: { detail: CampaignDetail }) {
+  const { everyone, included, excluded } = detail;
+  return (
+    <>
+      To <b className="text-ink">{everyone ? "everyone" : names(included)}</b>
+      {excluded.length > 0 ? (
+        <>
+          {" "}
+          without <b className="text-ink">{names(excluded)}</b>
+        </>
+      ) : null}
+    </>
+  );
+}
+
+function names(tags: readonly string[]): string {
+  return tags.length === 0 ? "tags deleted since" : tags.join(", ");
+}
+
+function pace({ status, rate }: CampaignLive): string {
+  if (!isRunning(status) || rate === null) return "";
+  return ` · ${rate < 100 ? rate : formatCount(rate)} messages a second`;
+}
+
+function timing({ status, finishedAt, launchedAt, estimatedFinishAt }: CampaignLive, zone: string): string {
+  if (isOver(status) && finishedAt) return ` · ended ${formatDateTime(new Date(finishedAt), zone)}`;
+  if (estimatedFinishAt)
+    return ` · done at ${formatTime(new Date(estimatedFinishAt), zone, { seconds: true })} ${zone}`;
+  return launchedAt ? ` · started ${formatDateTime(new Date(launchedAt), zone)}` : "";
+}

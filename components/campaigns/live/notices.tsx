@@ -1,0 +1,66 @@
+import { CircleHelp, ListChecks, Pause, WifiOff } from "lucide-react";
+import { Callout } from "@/components/ui/callout";
+import type { CampaignLive } from "@/lib/campaigns/views";
+import { formatCount } from "@/lib/format";
+import { people } from "./figures";
+import type { Connection } from "./use-live";
+
+type NoticesProps = { live: CampaignLive; connection: Connection };
+
+/** What needs a word beside the figures: why it paused, what is unclear, whether the figures are fresh. */
+export function Notices({ live, connection }: NoticesProps) {
+  return (
+    <>
+      {connection === "interrupted" ? (
+        <Callout tone="warn" icon={<WifiOff />} title="Live updates are interrupted" role="status">
+          Sending goes on without this page. It connects again by itself; until then these are the last known figures.
+        </Callout>
+      ) : null}
+      {live.status === "paused" ? <PausedNotice live={live} /> : null}
+      {live.status === "preparing" ? (
+        <Callout tone="info" icon={<ListChecks />} title="The audience is being fixed">
+          Everybody gets a line in the ledger before the first text leaves. The figures below still grow.
+        </Callout>
+      ) : null}
+      {live.ledger.unknown > 0 ? <UnknownNotice live={live} /> : null}
+      {live.status === "failed" ? (
+        <Callout tone="bad" title="This campaign stopped and cannot go on">
+          Who was reached until then is listed below.
+        </Callout>
+      ) : null}
+    </>
+  );
+}
+
+function PausedNotice({ live }: { live: CampaignLive }) {
+  const rest = `${people(live.ledger.toGo)} still to go, nobody is lost.`;
+  if (live.pausedReason === "") {
+    return (
+      <Callout tone="warn" icon={<Pause />} title="Paused">
+        Nothing more leaves until somebody resumes it; what Sinch already accepted still arrives. {rest}
+      </Callout>
+    );
+  }
+  return (
+    <Callout tone="warn" icon={<Pause />} title="Paused by itself">
+      <p className="wrap-anywhere">{live.pausedReason}</p>
+      <p>Put it right, then resume. {rest}</p>
+    </Callout>
+  );
+}
+
+function UnknownNotice({ live }: { live: CampaignLive }) {
+  const { unclear } = live;
+  const silent = live.ledger.unknown - unclear;
+  return (
+    <Callout tone="info" icon={<CircleHelp />} title={`${formatCount(live.ledger.unknown)} unknown`}>
+      {unclear > 0 ? (
+        <p>
+          For {people(unclear)} the connection broke at a moment when Sinch may or may not have taken the message. They
+          are held back and not sent again unless that is safe.
+        </p>
+      ) : null}
+      {silent > 0 ? <p>For {people(silent)} the operator never said whether the text arrived.</p> : null}
+    </Callout>
+  );
+}
