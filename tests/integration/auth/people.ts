@@ -1,3 +1,4 @@
+import { hashPassword } from "@/lib/auth/password";
 import type { Role } from "@/lib/auth/permissions";
 import { createUser } from "@/lib/team/commands";
 
@@ -9,5 +10,5 @@ let made = 0;
 export async function makeUser(role: Role = "marketer"): Promise<{ id: number; email: string }> {
   made += 1;
   const email = `${role}-${made}@example.com`;
-  return { id: await createUser({ email, name: "Mo Example", role, password: goodPassword }), email };
+  return { id: await createUser({ email, name: "Mo Example", role, password: goodPassword }, hashPassword), email };
 }
