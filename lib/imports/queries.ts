@@ -13,18 +13,6 @@ import {
 } from "./rules";
 import { type ImportFormat, type ImportOptions, importFormatSchema, importOptionsSchema } from "./schema";
 
-export type ImportRow = {
-  id: number;
-  fileName: string;
-  status: ImportStatus;
-  rows: number;
-  created: number;
-  updated: number;
-  rejected: number;
-  createdAt: Date;
-  createdBy: string | null;
-};
-
 export async function listImports(_viewer: Viewer, cursor: Cursor | null): Promise<Page<ImportRow>> {
   const isBack = cursor?.direction === "before";
   const { rows } = await pool().query<ImportRow>(
@@ -37,35 +25,6 @@ export async function listImports(_viewer: Viewer, cursor: Cursor | null): Promi
   );
   return toPage(rows, cursor, ({ id }) => [id]);
 }
-
-/** What the page shows while something happens; small enough to be asked for every second. */
-export type ImportProgress = {
-  status: ImportStatus;
-  /** Bytes received, rows checked or contacts merged; `of` is null while the end is not known. */
-  done: number;
-  of: number | null;
-  counts: ImportCounts;
-};
-
-export type ImportDetail = {
-  id: number;
-  fileName: string;
-  status: ImportStatus;
-  bytes: number;
-  /** People's rows: without the header line. */
-  rows: number;
-  format: ImportFormat | null;
-  options: ImportOptions | null;
-  /** What the merge would do; the counts of what it did are in `progress`. */
-  preview: ImportCounts | null;
-  tagIds: number[];
-  progress: ImportProgress;
-  problem: string | null;
-  createdBy: string | null;
-  createdAt: Date;
-  startedAt: Date | null;
-  finishedAt: Date | null;
-};
 
 type Found = ImportCounts & {
   id: number;
@@ -137,8 +96,6 @@ export async function listSampleRows(_viewer: Viewer, importId: number, limit: n
   );
   return rows.map(({ cells }) => cells);
 }
-
-export type ProblemRow = { number: number; problem: RowProblem; sameAs: number | null; cells: string[] };
 
 /** One portion of the rows with this outcome, in the order of the file. */
 export async function listProblems(

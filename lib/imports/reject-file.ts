@@ -1,7 +1,8 @@
 import "server-only";
 import type { Viewer } from "../auth/viewer";
-import { getImport, listProblems, type ProblemRow } from "./queries";
+import { getImport, listProblems } from "./queries";
 import { type RowOutcome, wordsOf } from "./rules";
+import type { ProblemRow } from "./views";
 
 /** The rows that were not taken, with their numbers and reasons, as a CSV to mend and upload again. Streams. */
 export async function rejectFile(

@@ -6,3 +6,7 @@ export const tagNameSchema = z
   .pipe(z.string().min(1, "Give the tag a name.").max(60, "Keep the name below 60 characters."));
 
 export const tagIdSchema = z.coerce.number().int().positive();
+
+export const newTagSchema = z.object({ name: tagNameSchema });
+export const tagChangeSchema = z.object({ id: tagIdSchema, name: tagNameSchema });
+export const tagRefSchema = z.object({ id: tagIdSchema });

@@ -104,16 +104,3 @@ function plain(heading: string): string {
     .replace(/ł/g, "l")
     .replace(/[^\p{L}\p{N}]/gu, "");
 }
-
-/** A heading as the name of a merge field: "Favourite colour" → "favourite_colour". Empty when nothing is left. */
-export function fieldNameOf(heading: string): string {
-  return heading
-    .normalize("NFKD")
-    .toLowerCase()
-    .replace(/ß/g, "ss")
-    .replace(/\p{M}/gu, "")
-    .replace(/[^a-z0-9]+/g, "_")
-    .replace(/^[^a-z]+|_+$/g, "")
-    .slice(0, 40)
-    .replace(/_+$/g, "");
-}

@@ -2,9 +2,10 @@ import type { Viewer } from "@/lib/auth/viewer";
 import { checkImport } from "@/lib/imports/check";
 import { checkColumns, startImport } from "@/lib/imports/commands";
 import { mergeImport } from "@/lib/imports/merge";
-import { getImport, type ImportDetail } from "@/lib/imports/queries";
+import { getImport } from "@/lib/imports/queries";
 import { type ImportOptions, importOptionsSchema } from "@/lib/imports/schema";
 import { receiveUpload } from "@/lib/imports/upload";
+import type { ImportDetail } from "@/lib/imports/views";
 
 /** The steps of an import as a test tells them. */
 

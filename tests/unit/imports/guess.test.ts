@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { describeFile, fileSample } from "@/lib/imports/describe";
-import { fieldNameOf, guessColumns, guessHeader, looksLikePhone, widthOf } from "@/lib/imports/file/guess";
+import { guessColumns, guessHeader, looksLikePhone, widthOf } from "@/lib/imports/file/guess";
+import { fieldNameOf } from "@/lib/imports/schema";
 
 const usesOf = (rows: string[][]) => guessColumns(rows, guessHeader(rows)).map(({ as }) => as);
 

@@ -1,0 +1,47 @@
+import type { SubscriberStatus } from "./rules";
+
+/** What the screens show of people. */
+
+export type SubscriberTagRef = { id: number; name: string };
+
+export type SubscriberRow = {
+  id: number;
+  name: string;
+  /** Formatted, and masked unless the viewer may reveal. */
+  phone: string;
+  email: string;
+  status: SubscriberStatus;
+  tags: SubscriberTagRef[];
+  createdAt: Date;
+};
+
+export type SubscriberFilter = {
+  query?: string | undefined;
+  tagId?: number | undefined;
+  status?: SubscriberStatus | undefined;
+};
+
+export type SubscriberDetail = SubscriberRow & {
+  firstName: string;
+  lastName: string;
+  country: string | null;
+  timeZone: string | null;
+  attributes: Record<string, string>;
+  consentedAt: Date | null;
+  updatedAt: Date;
+};
+
+export type ConsentEvidence = {
+  id: number;
+  kind: "granted" | "revoked" | "restored";
+  source: "import" | "admin" | "keyword" | "provider";
+  wording: string;
+  occurredAt: Date;
+  recordedAt: Date;
+  recordedBy: string | null;
+  /** For an import: which, and where it said the people had agreed. */
+  import: { id: number; fileName: string; consentSource: string } | null;
+  campaign: { id: number; name: string } | null;
+};
+
+export type SubscriberCounts = { subscribers: number; optedOut: number };

@@ -1,0 +1,1 @@
+export type TagRow = { id: number; name: string; subscriberCount: number };
