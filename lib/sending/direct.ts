@@ -1,5 +1,6 @@
 import "server-only";
 import { sleep } from "../clock";
+import { persistently } from "../db/away";
 import { pool } from "../db/pool";
 import { messageStatus, skipReason } from "../messages/rules";
 import type { Engine } from "./engine";
@@ -79,9 +80,11 @@ async function begin(id: number): Promise<Due | null> {
 
 async function finish(id: number, status: number, code: number, reason: string | null): Promise<void> {
   // A report may have overtaken the answer: a state only climbs.
-  await pool().query(
-    `UPDATE direct_message SET status = $2, code = $3, reason = $4, updated_at = now() WHERE id = $1 AND status < $2`,
-    [id, status, code, reason],
+  await persistently(() =>
+    pool().query(
+      `UPDATE direct_message SET status = $2, code = $3, reason = $4, updated_at = now() WHERE id = $1 AND status < $2`,
+      [id, status, code, reason],
+    ),
   );
 }
 

@@ -1,6 +1,7 @@
 import "server-only";
 import { finishCampaign, pauseBecauseOf } from "../campaigns/outcome";
 import { sleep } from "../clock";
+import { persistently } from "../db/away";
 import { pool } from "../db/pool";
 import { log } from "../log";
 import { beginAttempt, recordOutcome, recordSkips } from "./attempt";
@@ -39,7 +40,7 @@ async function sendClaimed(batch: ClaimedBatch, engine: Engine, signal: AbortSig
     callbackUrl: engine.callbackUrl,
     deliveryReport: "per_recipient_final",
   });
-  const after = await recordOutcome({ batch, reference, accepted }, outcome);
+  const after = await persistently(() => recordOutcome({ batch, reference, accepted }, outcome));
   if (after.state !== "accepted") {
     log.warn("batch not accepted", { campaignId: batch.campaignId, batchId: batch.id, outcome: outcome.kind });
   }
