@@ -26,7 +26,7 @@ function installPackages() {
   if (arePackagesInstalled()) return;
   console.log("Installing packages …");
   const npm = process.env.npm_execpath;
-  const args = ["ci", "--include=dev", "--no-audit", "--no-fund"];
+  const args = ["ci", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"];
   const [file, start] = npm?.endsWith("js") ? [process.execPath, [npm]] : ["npm", []];
   // npm's own progress goes to the terminal; so does its explanation when it fails.
   const result = spawnSync(file, [...start, ...args], { stdio: "inherit", shell: process.platform === "win32" });
