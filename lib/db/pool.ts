@@ -18,6 +18,8 @@ export function pool(): pg.Pool {
     max: 16,
     connectionTimeoutMillis: 5_000,
     idleTimeoutMillis: 30_000,
+    // Far above what any statement of ours takes: a runaway one must not hold up everybody.
+    statement_timeout: 30_000,
     application_name: "tidings",
   }).on("error", () => {
     // An idle connection was cut. The pool has dropped it; the next query opens another one.

@@ -4,7 +4,7 @@ import { enqueueDispatch } from "../campaigns/dispatch";
 import { type Audience, audienceSchema } from "../campaigns/schema";
 import type { Sql } from "../db/pool";
 import { inTransaction } from "../db/transaction";
-import { messageStatus } from "../messages/rules";
+import { messageStatus, skipReason } from "../messages/rules";
 
 /**
  * Turns the audience into rows of `message` and `batch`, in chunks, before Sinch hears of anybody.
@@ -65,6 +65,8 @@ async function insertChunk(
   batchSize: number,
 ): Promise<number> {
   const audience: Audience = audienceSchema.parse(campaign.audience);
+  // A chunk's people fit into this: nothing is written to disk only to be read again.
+  await tx.query("SET LOCAL work_mem = '64MB'");
   const result = await tx.query<{ added: number }>(chunkSql(audience), [
     ...membersParameters(audience),
     campaign.cursor,
@@ -78,40 +80,51 @@ async function insertChunk(
   return result.rows[0]?.added ?? 0;
 }
 
-// $1 $2 audience, $3 cursor, $4 ceiling, $5 chunk, $6 campaign, $7 next seq, $8 next batch number, $9 batch size
+// $1 $2 audience, $3 cursor, $4 ceiling, $5 chunk, $6 campaign, $7 next seq, $8 next batch number, $9 batch size.
+// The people are read twice: once into their rows, once into one line per batch, from which everything else is summed.
 function chunkSql(audience: Audience): string {
   return `
-  WITH chunk AS (
-    SELECT * FROM (${membersSql(audience)}) AS member
-     WHERE id > $3 AND id <= $4
-     ORDER BY id LIMIT $5
-  ), numbered AS MATERIALIZED (
+  WITH numbered AS MATERIALIZED (
     SELECT id, phone, skip,
            $7::int - 1 + (row_number() OVER w)::int AS seq,
            -- Skipped people ride along in the range of the batch around them and do not fill it.
-           $8::int + ((sum((skip = 0)::int) OVER w - (skip = 0)::int) / $9::int)::int AS batch
-      FROM chunk WINDOW w AS (ORDER BY id)
+           $8::int + ((count(*) FILTER (WHERE skip = 0) OVER w - (skip = 0)::int) / $9::int)::int AS batch
+      FROM (SELECT * FROM (${membersSql(audience)}) AS member
+             WHERE id > $3 AND id <= $4
+             ORDER BY id LIMIT $5) AS chunk
+    WINDOW w AS (ORDER BY id ROWS UNBOUNDED PRECEDING)
   ), messages AS (
     INSERT INTO message (campaign_id, seq, subscriber_id, phone, status, code, updated_at)
     SELECT $6, seq, id, phone,
            CASE WHEN skip = 0 THEN ${messageStatus.queued} ELSE ${messageStatus.skipped} END, skip, now()
-      FROM numbered ORDER BY seq
+      FROM numbered
   ), exceptions AS (
     INSERT INTO message_exception (campaign_id, status, seq)
     SELECT $6, ${messageStatus.skipped}, seq FROM numbered WHERE skip <> 0
+  ), per_batch AS MATERIALIZED (
+    SELECT batch, min(seq) AS first_seq, max(seq) AS last_seq, min(id) AS first_id, max(id) AS last_id,
+           count(*) FILTER (WHERE skip = 0) AS recipients,
+           count(*) FILTER (WHERE skip = ${skipReason.opted_out}) AS opted_out,
+           count(*) FILTER (WHERE skip = ${skipReason.no_consent}) AS no_consent
+      FROM numbered GROUP BY batch
   ), batches AS (
     INSERT INTO batch (campaign_id, number, first_seq, last_seq, first_subscriber_id, last_subscriber_id,
                        recipients, state, next_attempt_at, updated_at)
-    SELECT $6, batch, min(seq), max(seq), min(id), max(id), count(*) FILTER (WHERE skip = 0),
-           CASE WHEN bool_or(skip = 0) THEN 'ready' ELSE 'empty' END, now(), now()
-      FROM numbered GROUP BY batch ORDER BY batch
+    SELECT $6, batch, first_seq, last_seq, first_id, last_id, recipients,
+           CASE WHEN recipients > 0 THEN 'ready' ELSE 'empty' END, now(), now()
+      FROM per_batch ORDER BY batch
   ), counters AS (
     INSERT INTO campaign_counter AS c (campaign_id, status, code, messages)
-    SELECT $6, CASE WHEN skip = 0 THEN ${messageStatus.queued} ELSE ${messageStatus.skipped} END, skip, count(*)
-      FROM numbered GROUP BY skip ORDER BY 2, 3
+    SELECT $6, status, code, sum(people)
+      FROM per_batch CROSS JOIN LATERAL (VALUES
+        (${messageStatus.queued}, 0, recipients),
+        (${messageStatus.skipped}, ${skipReason.opted_out}, opted_out),
+        (${messageStatus.skipped}, ${skipReason.no_consent}, no_consent)) AS v (status, code, people)
+     GROUP BY status, code HAVING sum(people) > 0 ORDER BY status, code
     ON CONFLICT (campaign_id, status, code) DO UPDATE SET messages = c.messages + excluded.messages
   ), last AS (
-    SELECT count(*)::int AS added, max(id) AS id, max(seq) AS seq, max(batch) AS batch FROM numbered
+    SELECT coalesce(sum(recipients + opted_out + no_consent), 0)::int AS added,
+           max(last_id) AS id, max(last_seq) AS seq, max(batch) AS batch FROM per_batch
   ), moved AS (
     UPDATE campaign
        SET expanded_through_id = last.id, next_seq = last.seq + 1, next_batch_number = last.batch + 1,

@@ -4,6 +4,7 @@ import { type BenchResult, print } from "./harness.ts";
 /** The benchmarks by name. Each is imported only when it is asked for, after the environment points at its database. */
 const benches: Record<string, () => Promise<{ bench: () => Promise<BenchResult> }>> = {
   import: () => import("./import.ts"),
+  expand: () => import("./expand.ts"),
 };
 
 export const benchNames = Object.keys(benches);

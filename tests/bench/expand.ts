@@ -1,0 +1,114 @@
+import { pool } from "@/lib/db/pool";
+import { installJobs } from "@/lib/jobs/boss";
+import { expandCampaign } from "@/lib/sending/expand";
+import { type BenchResult, judge, median, memoryGrowthOf, round, secondsOf } from "./harness.ts";
+
+/**
+ * Expansion: audience → message and batch rows, with counters, exceptions and cursor, against its limit in the same run:
+ * a bare INSERT … SELECT of the same people into a table of the same shape with nothing but its primary key; and
+ * against a table as an ORM would make it (uuid, text status, four indexes).
+ */
+const sizes = process.argv.includes("--large")
+  ? [10_000, 100_000, 1_000_000, 10_000_000]
+  : [10_000, 100_000, 1_000_000];
+const never = new AbortController().signal;
+
+export async function bench(): Promise<BenchResult> {
+  await installJobs();
+  await pool().query(`
+    CREATE TABLE bare (LIKE message INCLUDING STORAGE, PRIMARY KEY (campaign_id, seq)) WITH (fillfactor = 50);
+    CREATE TABLE orm (id uuid PRIMARY KEY DEFAULT gen_random_uuid(), campaign_id int, subscriber_id int, phone text,
+                      status text, updated_at timestamptz);
+    CREATE UNIQUE INDEX ON orm (campaign_id, subscriber_id);
+    CREATE INDEX ON orm (campaign_id, status); CREATE INDEX ON orm (phone); CREATE INDEX ON orm (updated_at)`);
+  const metrics: Record<string, number> = {};
+  const ratios: Record<string, number> = {};
+  const seconds = new Map<number, number>();
+  let growth = 0;
+  for (const size of sizes) {
+    await fill(size);
+    const measured = await measure(size, size > 100_000 ? 3 : 5);
+    seconds.set(size, median(measured.ours));
+    growth = measured.growthMb;
+    metrics[`rows_per_second_${size}`] = Math.round(size / median(measured.ours));
+    ratios[`of_bare_insert_${size}`] = round(
+      median(measured.ours.map((ours, pair) => (measured.bare[pair] ?? 0) / ours)),
+    );
+    if (size <= 100_000) {
+      ratios[`times_orm_${size}`] = round(median(measured.ours.map((ours, pair) => (measured.orm[pair] ?? 0) / ours)));
+    }
+  }
+  metrics.memory_growth_mb = round(growth, 0);
+  ratios.slope = round(slope(seconds), 3);
+  const last = sizes.at(-1) ?? 0;
+  const targets = {
+    [`of_bare_insert_${last}`]: { min: 0.75 },
+    times_orm_100000: { min: 4 },
+    slope: { max: 1.05 },
+    memory_growth_mb: { max: 150 },
+  };
+  return judge({ bench: "expand", sizes, metrics, ratios, targets });
+}
+
+async function fill(size: number): Promise<void> {
+  await pool().query("TRUNCATE subscriber, suppression CASCADE");
+  await pool().query(
+    `INSERT INTO subscriber (phone, first_name, consented_at, updated_at)
+     SELECT '+1' || (2000000000 + n), 'Name' || n, CASE WHEN n % 50 <> 0 THEN now() END, now() FROM generate_series(1, $1::int) n`,
+    [size],
+  );
+  await pool().query("INSERT INTO suppression (phone, source) SELECT phone, 'admin' FROM subscriber WHERE id % 20 = 0");
+  await pool().query("VACUUM ANALYZE subscriber, suppression");
+}
+
+async function measure(size: number, pairs: number) {
+  const ours: number[] = [];
+  const bare: number[] = [];
+  const orm: number[] = [];
+  let growthMb = 0;
+  for (let pair = 0; pair < pairs; pair++) {
+    bare.push(await secondsOf(insertBare));
+    const campaignId = await launch();
+    growthMb = Math.max(
+      growthMb,
+      await memoryGrowthOf(async () => {
+        ours.push(await secondsOf(() => expandCampaign(campaignId, 1_000, never)));
+      }),
+    );
+    if (size <= 100_000) orm.push(await secondsOf(insertOrm));
+    await pool().query(
+      "TRUNCATE message, message_exception, batch, batch_attempt, campaign, campaign_counter, bare, orm",
+    );
+    await pool().query("CHECKPOINT");
+  }
+  return { ours, bare, orm, growthMb };
+}
+
+async function insertBare(): Promise<void> {
+  await pool().query(
+    `INSERT INTO bare (campaign_id, seq, subscriber_id, phone, status, code, parts, updated_at)
+     SELECT 1, row_number() OVER (ORDER BY id), id, phone, 0, 0, 0, now() FROM subscriber`,
+  );
+}
+
+async function insertOrm(): Promise<void> {
+  await pool().query(
+    `INSERT INTO orm (campaign_id, subscriber_id, phone, status, updated_at)
+     SELECT 1, id, phone, 'queued', now() FROM subscriber`,
+  );
+}
+
+async function launch(): Promise<number> {
+  const { rows } = await pool().query<{ id: number }>(
+    `INSERT INTO campaign (name, body, audience, status, launched_at, audience_ceiling_id, updated_at)
+     SELECT 'Bench', 'Hi', '{"everyone": true}', 'preparing', now(), max(id), now() FROM subscriber RETURNING id`,
+  );
+  return rows[0]?.id ?? 0;
+}
+
+/** Of log time over log size: 1 is linear. */
+function slope(seconds: Map<number, number>): number {
+  const first = sizes[1] ?? 1;
+  const last = sizes.at(-1) ?? 1;
+  return Math.log((seconds.get(last) ?? 1) / (seconds.get(first) ?? 1)) / Math.log(last / first);
+}
