@@ -1,0 +1,68 @@
+"use client";
+
+import { ChevronLeft, ChevronRight } from "lucide-react";
+import { Button } from "@/components/ui/button";
+import { IconButton } from "@/components/ui/icon-button";
+import { PhoneBubble, PhoneFrame } from "@/components/ui/phone-frame";
+import type { Preview, PreviewPerson } from "@/lib/campaigns/views";
+import { formatPhone } from "@/lib/format";
+
+export type Shown = { kind: "person"; index: number } | { kind: "longest" };
+
+type PhonePreviewProps = {
+  sender: string;
+  text: string;
+  person: PreviewPerson | null;
+  preview: Preview | null;
+  shown: Shown;
+  onShow: (shown: Shown) => void;
+};
+
+/** The text as a real contact reads it; through the first ones, or straight to the longest. */
+export function PhonePreview({ sender, text, person, preview, shown, onShow }: PhonePreviewProps) {
+  const people = preview?.people.length ?? 0;
+  const index = shown.kind === "person" ? Math.min(shown.index, Math.max(people - 1, 0)) : -1;
+  const step = (by: number) => onShow({ kind: "person", index: (Math.max(index, 0) + by + people) % people });
+  return (
+    <div className="grid gap-3.5">
+      <PhoneFrame sender={formatPhone(sender)} subtitle="Text message" label="Preview on a phone">
+        {text.trim() === "" ? null : <PhoneBubble>{text}</PhoneBubble>}
+      </PhoneFrame>
+      <div className="flex items-center justify-center gap-2">
+        <IconButton
+          label="Previous person"
+          size="sm"
+          variant="secondary"
+          icon={<ChevronLeft />}
+          disabled={people < 2}
+          onClick={() => step(-1)}
+        />
+        <p role="status" className="min-w-0 truncate text-ink-2">
+          {captionFor(person, shown, index, people)}
+        </p>
+        <IconButton
+          label="Next person"
+          size="sm"
+          variant="secondary"
+          icon={<ChevronRight />}
+          disabled={people < 2}
+          onClick={() => step(1)}
+        />
+        <Button
+          size="sm"
+          aria-pressed={shown.kind === "longest"}
+          disabled={!preview?.longest}
+          className="aria-pressed:border-accent-soft aria-pressed:bg-accent-soft aria-pressed:text-accent"
+          onClick={() => onShow(shown.kind === "longest" ? { kind: "person", index: 0 } : { kind: "longest" })}
+        >
+          Longest
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+function captionFor(person: PreviewPerson | null, shown: Shown, index: number, people: number): string {
+  if (!person) return "Sample values";
+  return shown.kind === "longest" ? `${person.name} · longest` : `${person.name} · ${index + 1} of the first ${people}`;
+}
