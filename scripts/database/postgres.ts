@@ -46,8 +46,8 @@ const defaults = {
 };
 
 export async function startPostgres({ home, settings = {}, say = console.error }: PostgresOptions): Promise<Postgres> {
-  const program = await findServerProgram();
   await makeHome(home);
+  const program = await findServerProgram(home);
   const cluster = await openCluster(home, program);
   const left = await inspect(cluster.data);
   if (left.kind === "running") {

@@ -10,7 +10,7 @@ export type ServerProgram = {
   command(tool: "postgres" | "initdb", args: string[]): { file: string; args: string[]; options: SpawnOptions };
 };
 
-export async function findServerProgram(): Promise<ServerProgram> {
+export async function findServerProgram(home: string): Promise<ServerProgram> {
   const tools = await loadTools();
   const account = process.getuid?.() === 0 ? await postgresAccount() : undefined;
   if (account === undefined) {
@@ -18,10 +18,14 @@ export async function findServerProgram(): Promise<ServerProgram> {
   }
   // "/" because Postgres looks up its working directory, which the account may not be allowed to enter.
   const options: SpawnOptions = { ...account, cwd: "/" };
-  if (spawnSync(tools.postgres, ["--version"], options).status === 0) {
+  if (mayEnter(home, options) && spawnSync(tools.postgres, ["--version"], options).status === 0) {
     return { account, command: (tool, args) => ({ file: tools[tool], args, options }) };
   }
   return throughClosedFolders(tools, account);
+}
+
+function mayEnter(folder: string, options: SpawnOptions): boolean {
+  return spawnSync("sh", ["-c", 'cd "$1"', "sh", folder], options).status === 0;
 }
 
 type Tools = Record<"postgres" | "initdb", string>;

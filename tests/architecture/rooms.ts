@@ -20,7 +20,7 @@ export const features = [
 ];
 
 /** Decisions without I/O, inside of a noun's folder. Their purity is checked like everything else: they import only pure files. */
-const pureDrawers = /^(?:schema|rules|permissions|views|reasons|merge-values)(?:\/|$)/;
+const pureDrawers = /^(?:schema|rules|permissions|views|reasons|merge-values|sample-person|template-problems)(?:\/|$)/;
 
 export type Room =
   | "app"

@@ -1,11 +1,10 @@
-import { mkdir, readdir, rm } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { Client } from "pg";
 import type { TestProject } from "vitest/node";
-import { inspect, stopServer } from "../../scripts/database/leftovers.ts";
+import { removeDeadRuns, runsFolder } from "../../scripts/check/dead-runs.ts";
 import { startPostgres } from "../../scripts/database/postgres.ts";
 import { prepareDatabase } from "../../scripts/database/prepare.ts";
-import { dataFolder } from "../../scripts/run/environment.ts";
 import { testEnvironment } from "./environment.ts";
 
 /** One throw-away Postgres for the run, with a migrated template database. Several runs do not see each other. */
@@ -17,11 +16,9 @@ declare module "vitest" {
   }
 }
 
-const runs = join(dataFolder, "test");
-
 export default async function setup(project: TestProject) {
   await removeDeadRuns();
-  const home = join(runs, `run-${process.pid}`);
+  const home = join(runsFolder, `run-${process.pid}`);
   await mkdir(home, { recursive: true });
   const server = await startPostgres({ home, settings: testSettings });
   await prepareTemplate(server.url);
@@ -61,24 +58,4 @@ async function releaseTemplate(url: string): Promise<void> {
     new URL(url).pathname.slice(1),
   ]);
   await client.end();
-}
-
-/** A run that was killed could not clean up after itself. */
-async function removeDeadRuns(): Promise<void> {
-  for (const name of await readdir(runs).catch(() => [])) {
-    const home = join(runs, name);
-    if (isRunning(Number(name.replace("run-", "")))) continue;
-    const data = join(home, "data");
-    const left = await inspect(data);
-    if (left.kind === "running") await stopServer(left.pid, data, 2000);
-    await rm(home, { recursive: true, force: true });
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
 }

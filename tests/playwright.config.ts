@@ -1,0 +1,24 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "@playwright/test";
+import { findBrowser } from "./support/chromium.ts";
+
+/** Run by `npm test` (or `npm test -- tests/e2e/x.spec.ts`), which starts the product and says where. */
+export default defineConfig({
+  testDir: "./e2e",
+  outputDir: fileURLToPath(new URL("../test-results", import.meta.url)),
+  // One product, one database: stories take turns.
+  workers: 1,
+  fullyParallel: false,
+  forbidOnly: true,
+  timeout: 90_000,
+  expect: { timeout: 15_000 },
+  use: {
+    ...(process.env.TEST_BASE_URL === undefined ? {} : { baseURL: process.env.TEST_BASE_URL }),
+    launchOptions: await findBrowser(),
+    viewport: { width: 1280, height: 800 },
+    timezoneId: "UTC",
+    locale: "en-US",
+    screenshot: "only-on-failure",
+    trace: "retain-on-failure",
+  },
+});
