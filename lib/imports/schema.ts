@@ -3,6 +3,11 @@ import { timeZonesByCountry } from "../compliance/time-zones";
 import { tagNameSchema } from "../tags/schema";
 import { importLimits } from "./rules";
 
+export const importIdSchema = z.coerce.number().int().positive().max(2_147_483_647);
+export const importRefSchema = z.object({ id: importIdSchema });
+/** Anything unknown means the rejected rows. */
+export const rowOutcomeSchema = z.enum(["rejected", "duplicate", "note"]).catch("rejected");
+
 /** What a column of the file becomes. */
 export const columnUseSchema = z.discriminatedUnion("as", [
   z.object({ as: z.enum(["phone", "firstName", "lastName", "email", "ignore"]) }),
@@ -55,6 +60,8 @@ export const importOptionsSchema = z
     if (problem) context.addIssue({ code: "custom", path: ["columns"], message: problem });
   });
 export type ImportOptions = z.output<typeof importOptionsSchema>;
+
+export const checkColumnsSchema = z.object({ id: importIdSchema, options: importOptionsSchema });
 
 export function problemOfColumns(columns: ColumnUse[]): string | null {
   const words: Record<Exclude<ColumnUse["as"], "ignore" | "attribute">, string> = {

@@ -60,7 +60,13 @@ export const tagSelectionSchema = z.object({
 });
 export type TagSelection = z.output<typeof tagSelectionSchema>;
 
-export const searchSchema = z.object({ query: z.string().trim().max(100, "Keep it below 100 characters.") });
+export const consentRecordSchema = z.object({ id: subscriberIdSchema, consent: consentStatementSchema });
+
+export const searchSchema = z.object({
+  query: z.string().trim().max(100, "Keep it below 100 characters."),
+  tag: tagIdSchema.optional().catch(undefined),
+  status: z.enum(subscriberStatuses).optional().catch(undefined),
+});
 
 /** What stands in the address of the list. Anything that does not fit is left out, never an error page. */
 export const listParamsSchema = z.object({

@@ -1,0 +1,105 @@
+"use client";
+
+import { Columns3, Trash2, Upload } from "lucide-react";
+import { useRouter } from "next/navigation";
+import { useTransition } from "react";
+import { type Ask, askSafely } from "@/components/campaigns/ask";
+import { Button } from "@/components/ui/button";
+import { Callout } from "@/components/ui/callout";
+import { Card } from "@/components/ui/card";
+import { ConfirmDialog } from "@/components/ui/confirm-dialog";
+import { toast } from "@/components/ui/toast";
+import { formatCount, formatCounted } from "@/lib/format";
+import type { ImportDetail } from "@/lib/imports/views";
+import { ImportFigures } from "./import-figures";
+import type { ImportAsks } from "./import-screen";
+
+/** What would change, before anything does. */
+export function ImportPreview({ found, asks }: { found: ImportDetail; asks: ImportAsks }) {
+  const router = useRouter();
+  const [isBusy, start] = useTransition();
+  const counts = found.preview;
+  if (!counts) return null;
+  const people = counts.created + counts.updated + counts.unchanged;
+  const changed = counts.created + counts.updated;
+  const send = (ask: Ask<{ id: number }, void>) =>
+    start(async () => {
+      const result = await askSafely(ask, { id: found.id });
+      if (!result.ok) toast.error(result.error.message);
+      router.refresh();
+    });
+  return (
+    <Card
+      title="What this import would change"
+      description="Nothing has been written yet."
+      footer={
+        <div className="flex flex-wrap items-center gap-2">
+          <Button
+            variant="primary"
+            icon={<Upload />}
+            loading={isBusy}
+            disabled={people === 0}
+            onClick={() => send(asks.start)}
+          >
+            {changed === 0 ? "Finish: nothing to change" : `Import ${formatCounted(changed, "person", "people")}`}
+          </Button>
+          <Button icon={<Columns3 />} disabled={isBusy} onClick={() => send(asks.revise)}>
+            Change columns
+          </Button>
+          <ThrowAway found={found} onConfirm={() => send(asks.cancel)} />
+        </div>
+      }
+    >
+      <div className="grid gap-4">
+        <ImportFigures counts={counts} />
+        {counts.suppressed > 0 ? (
+          <Callout tone="info" title={`${formatCounted(counts.suppressed, "person", "people")} opted out earlier`}>
+            They are imported and stay opted out:{" "}
+            {counts.suppressed === 1 ? "a suppressed number" : "suppressed numbers"} get no texts, whatever a file says.
+          </Callout>
+        ) : null}
+        {people === 0 ? (
+          <Callout tone="warn" title="Not one row can be imported">
+            The reasons are below. Was the right column chosen for the phone number, and the right country?
+          </Callout>
+        ) : null}
+        <Answers found={found} />
+      </div>
+    </Card>
+  );
+}
+
+function ThrowAway({ found, onConfirm }: { found: ImportDetail; onConfirm: () => void }) {
+  return (
+    <ConfirmDialog
+      trigger={
+        <Button variant="danger" icon={<Trash2 />}>
+          Throw away
+        </Button>
+      }
+      title="Throw this file away?"
+      confirmLabel={`Throw away ${formatCounted(found.rows, "row")}`}
+      onConfirm={onConfirm}
+    >
+      <p>The uploaded rows are removed. No subscriber has been changed.</p>
+    </ConfirmDialog>
+  );
+}
+
+/** What was answered, so that the confirmation confirms it too. */
+function Answers({ found }: { found: ImportDetail }) {
+  const { options } = found;
+  if (!options) return null;
+  return (
+    <p className="text-ink-2">
+      {options.tags.length > 0 ? (
+        <>
+          All of them get {options.tags.length === 1 ? "the tag" : "the tags"}{" "}
+          <strong className="text-ink">{options.tags.join(", ")}</strong>.{" "}
+        </>
+      ) : null}
+      Consent: “{options.consentWording}”, {options.consentSource}, {options.consentDay}.
+      {found.preview ? ` ${formatCount(found.rows)} rows were read.` : null}
+    </p>
+  );
+}

@@ -1,0 +1,76 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useEffect, useState } from "react";
+import { type Ask, askSafely } from "@/components/campaigns/ask";
+import { Button } from "@/components/ui/button";
+import { Card } from "@/components/ui/card";
+import { LiveRegion } from "@/components/ui/live-region";
+import { SegmentedBar } from "@/components/ui/progress";
+import { formatBytes, formatCount, formatShare } from "@/lib/format";
+import type { ImportProgress } from "@/lib/imports/views";
+
+type ImportProgressCardProps = { id: number; progress: ImportProgress; revise: Ask<{ id: number }, void> };
+
+/** Asks every second how far the import is, and loads the page again when its status changes. */
+export function ImportProgressCard({ id, progress: first, revise }: ImportProgressCardProps) {
+  const router = useRouter();
+  const [progress, setProgress] = useState(first);
+  useEffect(() => {
+    const controller = new AbortController();
+    const timer = setInterval(async () => {
+      const next = await askProgress(id, controller.signal);
+      if (!next) return;
+      setProgress(next);
+      if (next.status !== first.status) router.refresh();
+    }, 1_000);
+    return () => {
+      clearInterval(timer);
+      controller.abort();
+    };
+  }, [id, first.status, router]);
+  const { title, words } = wordsOf(progress);
+  return (
+    <Card title={title}>
+      <div className="grid gap-2">
+        <SegmentedBar
+          label={words}
+          total={progress.of ?? 1}
+          segments={[{ label: "Done", value: progress.of === null ? 0 : progress.done, tone: "accent" }]}
+        />
+        <p className="text-ink-2 tabular-nums">{words}</p>
+        <LiveRegion text={words} />
+        <p className="text-sm text-ink-3">This goes on when you leave the page, and after a restart.</p>
+        {progress.status === "checking" ? (
+          <Button
+            size="sm"
+            className="w-fit"
+            onClick={async () => {
+              await askSafely(revise, { id });
+              router.refresh();
+            }}
+          >
+            Back to the columns
+          </Button>
+        ) : null}
+      </div>
+    </Card>
+  );
+}
+
+async function askProgress(id: number, signal: AbortSignal): Promise<ImportProgress | null> {
+  try {
+    const response = await fetch(`/api/imports/${id}`, { signal, cache: "no-store" });
+    return response.ok ? await response.json() : null;
+  } catch {
+    return null;
+  }
+}
+
+function wordsOf({ status, done, of }: ImportProgress): { title: string; words: string } {
+  if (status === "uploading") return { title: "Uploading", words: `${formatBytes(done)} received` };
+  const title = status === "checking" ? "Checking the rows" : "Importing";
+  const noun = status === "checking" ? "rows checked" : "people imported";
+  if (of === null) return { title, words: `${formatCount(done)} ${noun}` };
+  return { title, words: `${formatCount(done)} of ${formatCount(of)} ${noun} · ${formatShare(done, of, 0)}` };
+}

@@ -1,0 +1,99 @@
+import type { Ask } from "@/components/campaigns/ask";
+import { ButtonLink } from "@/components/ui/button";
+import { Callout } from "@/components/ui/callout";
+import { PageHeader } from "@/components/ui/page-header";
+import { formatBytes, formatCounted, formatDateTime } from "@/lib/format";
+import type { RowOutcome } from "@/lib/imports/rules";
+import type { ImportOptions } from "@/lib/imports/schema";
+import type { ImportDetail, ProblemRow } from "@/lib/imports/views";
+import type { TagRow } from "@/lib/tags/views";
+import { ImportPreview } from "./import-preview";
+import { ImportProgressCard } from "./import-progress";
+import { ImportResult } from "./import-result";
+import { ImportStatusPill } from "./import-status";
+import { ImportSteps } from "./import-steps";
+import { MappingForm } from "./mapping-form";
+import { ProblemRows } from "./problem-rows";
+
+export type ImportAsks = {
+  check: Ask<{ id: number; options: ImportOptions }, void>;
+  revise: Ask<{ id: number }, void>;
+  start: Ask<{ id: number }, void>;
+  cancel: Ask<{ id: number }, void>;
+};
+
+export type ImportScreenProps = {
+  found: ImportDetail;
+  sample: string[][];
+  tags: TagRow[];
+  problems: ProblemRow[];
+  outcome: RowOutcome;
+  defaultCountry: string;
+  zone: string;
+  /** The UTC day, for the date of consent. */
+  today: string;
+  asks: ImportAsks;
+};
+
+/** One page per import, from its columns to its result. */
+export function ImportScreen(props: ImportScreenProps) {
+  const { found, zone } = props;
+  return (
+    <>
+      <PageHeader
+        title={found.fileName}
+        status={<ImportStatusPill status={found.status} />}
+        description={
+          <>
+            {found.rows > 0 ? `${formatCounted(found.rows, "row")} · ` : null}
+            {formatBytes(found.bytes)} · uploaded {formatDateTime(found.createdAt, zone)}
+            {found.createdBy ? ` by ${found.createdBy}` : null}
+          </>
+        }
+      />
+      <ImportSteps status={found.status} />
+      <Body {...props} />
+    </>
+  );
+}
+
+function Body(props: ImportScreenProps) {
+  const { found, problems, outcome, asks, tags } = props;
+  switch (found.status) {
+    case "mapping":
+      return found.format ? <MappingForm {...props} format={found.format} /> : null;
+    case "uploading":
+    case "checking":
+    case "running":
+      return <ImportProgressCard id={found.id} progress={found.progress} revise={asks.revise} />;
+    case "ready":
+      return (
+        <>
+          <ImportPreview found={found} asks={asks} />
+          <ProblemRows found={found} problems={problems} outcome={outcome} />
+        </>
+      );
+    case "done":
+      return (
+        <>
+          <ImportResult found={found} tags={tags} />
+          <ProblemRows found={found} problems={problems} outcome={outcome} />
+        </>
+      );
+    default:
+      return <NotImported found={found} />;
+  }
+}
+
+function NotImported({ found }: { found: ImportDetail }) {
+  const isFailed = found.status === "failed";
+  return (
+    <Callout
+      tone={isFailed ? "bad" : "info"}
+      title={isFailed ? "This file could not be read" : "This file was thrown away"}
+      action={<ButtonLink href="/subscribers/import">Import another file</ButtonLink>}
+    >
+      {found.problem ?? "Nothing was imported."}
+    </Callout>
+  );
+}

@@ -1,0 +1,71 @@
+import { SearchX, Users } from "lucide-react";
+import { ButtonLink } from "@/components/ui/button";
+import { Card } from "@/components/ui/card";
+import { EmptyState } from "@/components/ui/empty-state";
+import { Pager } from "@/components/ui/pager";
+import type { Page } from "@/lib/paging";
+import type { SubscriberRow } from "@/lib/subscribers/views";
+import type { TagRow } from "@/lib/tags/views";
+import type { BulkAsk } from "./bulk-bar";
+import { type ListState, listHref } from "./list-address";
+import { type SearchAsk, SubscriberFilters } from "./subscriber-filters";
+import { SubscriberTable } from "./subscriber-table";
+
+type SubscriberListProps = {
+  page: Page<SubscriberRow>;
+  state: ListState;
+  query: string;
+  tags: TagRow[];
+  zone: string;
+  search: SearchAsk;
+  bulk: { tag: BulkAsk; untag: BulkAsk } | null;
+  mayImport: boolean;
+};
+
+export function SubscriberList({ page, state, query, tags, zone, search, bulk, mayImport }: SubscriberListProps) {
+  const isFiltered = query !== "" || state.tag !== undefined || state.status !== undefined;
+  if (page.rows.length === 0 && !isFiltered && !page.previous) return <Nobody mayImport={mayImport} />;
+  const hrefOf = (cursor: string | null) => (cursor ? listHref(state, { cursor }) : null);
+  return (
+    <Card padded={false}>
+      <SubscriberFilters state={state} query={query} tags={tags} search={search} />
+      {page.rows.length === 0 ? (
+        <div className="border-t">
+          <EmptyState
+            icon={<SearchX />}
+            title="Nobody matches"
+            action={<ButtonLink href="/subscribers">Show everybody</ButtonLink>}
+          >
+            Search finds parts of names, numbers and e-mail addresses. Filters narrow it down further.
+          </EmptyState>
+        </div>
+      ) : (
+        <SubscriberTable key={page.rows[0]?.id} rows={page.rows} zone={zone} tags={tags} bulk={bulk} />
+      )}
+      {page.next || page.previous ? (
+        <Pager label="Pages of subscribers" previousHref={hrefOf(page.previous)} nextHref={hrefOf(page.next)} />
+      ) : null}
+    </Card>
+  );
+}
+
+function Nobody({ mayImport }: { mayImport: boolean }) {
+  return (
+    <Card padded={false}>
+      <EmptyState
+        icon={<Users />}
+        title="No subscribers yet"
+        action={
+          mayImport ? (
+            <ButtonLink href="/subscribers/import" variant="primary">
+              Import a file
+            </ButtonLink>
+          ) : null
+        }
+      >
+        Subscribers are the people who agreed to get your texts. Import a CSV file with their numbers, or add them one
+        by one.
+      </EmptyState>
+    </Card>
+  );
+}

@@ -1,0 +1,136 @@
+"use client";
+
+import Link from "next/link";
+import { useState } from "react";
+import { Badge } from "@/components/ui/badge";
+import { Checkbox } from "@/components/ui/checkbox";
+import { Table, Td, Th, Tr } from "@/components/ui/table";
+import { formatDate } from "@/lib/format";
+import type { SubscriberRow } from "@/lib/subscribers/views";
+import type { TagRow } from "@/lib/tags/views";
+import { type BulkAsk, BulkBar } from "./bulk-bar";
+import { SubscriberStatusPill } from "./subscriber-status";
+
+type SubscriberTableProps = {
+  rows: SubscriberRow[];
+  zone: string;
+  tags: TagRow[];
+  /** Null for those who may only look. */
+  bulk: { tag: BulkAsk; untag: BulkAsk } | null;
+};
+
+export function SubscriberTable({ rows, zone, tags, bulk }: SubscriberTableProps) {
+  const [chosen, setChosen] = useState<ReadonlySet<number>>(new Set());
+  const here = rows.filter(({ id }) => chosen.has(id)).map(({ id }) => id);
+  const toggle = (id: number, isOn: boolean) => setChosen(changed(chosen, [id], isOn));
+  const toggleAll = (isOn: boolean) =>
+    setChosen(
+      changed(
+        new Set(),
+        rows.map(({ id }) => id),
+        isOn,
+      ),
+    );
+  return (
+    <>
+      {bulk && here.length > 0 ? (
+        <BulkBar ids={here} tags={tags} {...bulk} onDone={() => setChosen(new Set())} />
+      ) : null}
+      <Table label="Subscribers">
+        <thead>
+          <tr className="border-t">
+            {bulk ? (
+              <Th className="w-px">
+                <Checkbox
+                  aria-label="Choose everybody on this page"
+                  checked={here.length === rows.length}
+                  indeterminate={here.length > 0 && here.length < rows.length}
+                  onChange={(event) => toggleAll(event.target.checked)}
+                />
+              </Th>
+            ) : null}
+            <Th>Name</Th>
+            <Th>Number</Th>
+            <Th hideBelow="lg">E-mail</Th>
+            <Th>Status</Th>
+            <Th hideBelow="md">Tags</Th>
+            <Th hideBelow="lg" numeric>
+              Added
+            </Th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <Tr key={row.id}>
+              {bulk ? (
+                <Td>
+                  <Checkbox
+                    aria-label={`Choose ${row.name || "the subscriber without a name"}`}
+                    checked={chosen.has(row.id)}
+                    onChange={(event) => toggle(row.id, event.target.checked)}
+                  />
+                </Td>
+              ) : null}
+              <Cells row={row} zone={zone} />
+            </Tr>
+          ))}
+        </tbody>
+      </Table>
+    </>
+  );
+}
+
+function Cells({ row, zone }: { row: SubscriberRow; zone: string }) {
+  return (
+    <>
+      <Td className="max-w-60">
+        <Link
+          href={`/subscribers/${row.id}`}
+          className="block truncate rounded-sm font-[550] text-ink hover:text-accent hover:underline"
+        >
+          {row.name || <span className="text-ink-3">No name</span>}
+        </Link>
+      </Td>
+      <Td className="whitespace-nowrap text-ink-2 tabular-nums">{row.phone}</Td>
+      <Td hideBelow="lg" className="max-w-60 truncate text-ink-2">
+        {row.email}
+      </Td>
+      <Td>
+        <SubscriberStatusPill status={row.status} />
+      </Td>
+      <Td hideBelow="md">
+        <TagBadges names={row.tags.map(({ name }) => name)} />
+      </Td>
+      <Td hideBelow="lg" numeric className="text-ink-3">
+        {formatDate(row.createdAt, zone)}
+      </Td>
+    </>
+  );
+}
+
+const shownTags = 3;
+
+function TagBadges({ names }: { names: string[] }) {
+  const rest = names.slice(shownTags);
+  return (
+    <div className="flex flex-wrap gap-1">
+      {names.slice(0, shownTags).map((name) => (
+        <Badge key={name}>{name}</Badge>
+      ))}
+      {rest.length > 0 ? (
+        <span title={rest.join(", ")}>
+          <Badge>+{rest.length}</Badge>
+        </span>
+      ) : null}
+    </div>
+  );
+}
+
+function changed(set: ReadonlySet<number>, ids: number[], isOn: boolean): ReadonlySet<number> {
+  const next = new Set(set);
+  for (const id of ids) {
+    if (isOn) next.add(id);
+    else next.delete(id);
+  }
+  return next;
+}

@@ -1,0 +1,81 @@
+"use client";
+
+import { Plus } from "lucide-react";
+import { useRouter } from "next/navigation";
+import { useOptimistic, useTransition } from "react";
+import { askSafely } from "@/components/campaigns/ask";
+import { Badge, Chip } from "@/components/ui/badge";
+import { Button } from "@/components/ui/button";
+import { DropdownMenu, MenuItem } from "@/components/ui/dropdown-menu";
+import { toast } from "@/components/ui/toast";
+import type { SubscriberTagRef } from "@/lib/subscribers/views";
+import type { BulkAsk } from "./bulk-bar";
+
+type SubscriberTagsProps = {
+  id: number;
+  tags: SubscriberTagRef[];
+  all: SubscriberTagRef[];
+  /** Null for those who may only look. */
+  asks: { tag: BulkAsk; untag: BulkAsk } | null;
+};
+
+/** The tags of one person; a change shows at once and is taken back when it fails. */
+export function SubscriberTags({ id, tags, all, asks }: SubscriberTagsProps) {
+  const router = useRouter();
+  const [, start] = useTransition();
+  const [shown, show] = useOptimistic(tags);
+  const change = (ask: BulkAsk, tag: SubscriberTagRef, next: SubscriberTagRef[]) =>
+    start(async () => {
+      show(next);
+      const result = await askSafely(ask, { subscriberIds: [id], tagId: tag.id });
+      if (!result.ok) toast.error(result.error.message);
+      router.refresh();
+    });
+  const others = all.filter((tag) => !shown.some((one) => one.id === tag.id));
+  if (!asks) {
+    if (shown.length === 0) return <p className="text-ink-3">No tags.</p>;
+    return (
+      <p className="flex flex-wrap gap-1.5">
+        {shown.map((tag) => (
+          <Badge key={tag.id}>{tag.name}</Badge>
+        ))}
+      </p>
+    );
+  }
+  return (
+    <div className="flex flex-wrap items-center gap-1.5">
+      {shown.map((tag) => (
+        <Chip
+          key={tag.id}
+          removeLabel={`Take off ${tag.name}`}
+          onRemove={() =>
+            change(
+              asks.untag,
+              tag,
+              shown.filter((one) => one.id !== tag.id),
+            )
+          }
+        >
+          {tag.name}
+        </Chip>
+      ))}
+      {shown.length === 0 && others.length === 0 ? <p className="text-ink-3">There are no tags yet.</p> : null}
+      {others.length > 0 ? (
+        <DropdownMenu
+          align="start"
+          trigger={
+            <Button size="sm" variant="ghost" icon={<Plus />}>
+              Add a tag
+            </Button>
+          }
+        >
+          {others.map((tag) => (
+            <MenuItem key={tag.id} onSelect={() => change(asks.tag, tag, [...shown, tag])}>
+              {tag.name}
+            </MenuItem>
+          ))}
+        </DropdownMenu>
+      ) : null}
+    </div>
+  );
+}
