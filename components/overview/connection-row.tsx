@@ -1,0 +1,70 @@
+import { ExternalLink } from "lucide-react";
+import { StatusPill } from "@/components/ui/badge";
+import { CardRow } from "@/components/ui/card";
+import type { Tone } from "@/components/ui/tone";
+import { formatRelative } from "@/lib/format";
+import { type ConnectionState, connectionState } from "@/lib/reports/rules";
+import type { Connection } from "@/lib/reports/views";
+
+type ConnectionRowProps = { connection: Connection; now: Date; phoneHref: string | null };
+
+const look: Record<ConnectionState, { tone: Tone; word: string }> = {
+  fine: { tone: "ok", word: "Working" },
+  quiet: { tone: "muted", word: "Quiet" },
+  no_worker: { tone: "bad", word: "Not working" },
+  no_callbacks: { tone: "warn", word: "Warning" },
+};
+
+export function ConnectionRow({ connection, now, phoneHref }: ConnectionRowProps) {
+  const state = connectionState(connection, now);
+  const { tone, word } = look[state];
+  return (
+    <CardRow
+      lead={
+        <StatusPill tone={tone}>
+          <span className="sr-only">{word}</span>
+        </StatusPill>
+      }
+      title={connection.isSimulated ? "Simulator instead of Sinch" : "Sinch connection"}
+      description={
+        <>
+          {sentenceFor(state, connection, now)}
+          {phoneHref ? <PhoneLink href={phoneHref} /> : null}
+        </>
+      }
+    />
+  );
+}
+
+function sentenceFor(state: ConnectionState, connection: Connection, now: Date): string {
+  const { isSimulated, region, lastCallbackAt, lastAcceptedAt } = connection;
+  const api = `SMS API, ${region.toUpperCase()}`;
+  switch (state) {
+    case "no_worker":
+      return "No worker is running: nothing is sent until one starts. Nothing is lost.";
+    case "no_callbacks":
+      return `A text was accepted ${ago(lastAcceptedAt, now)} and no report came since. Check the callback address at Sinch.`;
+    case "quiet":
+      return `no callback yet · ${isSimulated ? "nothing leaves this machine" : api}`;
+    case "fine":
+      return `last callback ${ago(lastCallbackAt, now)} · ${isSimulated ? "nothing leaves this machine" : api}`;
+  }
+}
+
+function ago(instant: string | null, now: Date): string {
+  return instant === null ? "never" : formatRelative(new Date(instant), now);
+}
+
+function PhoneLink({ href }: { href: string }) {
+  return (
+    <a
+      href={href}
+      target="_blank"
+      rel="noreferrer"
+      className="mt-1 flex w-fit items-center gap-1.5 rounded-sm font-medium text-accent underline-offset-3 hover:underline"
+    >
+      Open the virtual phone
+      <ExternalLink aria-hidden className="size-3.5" />
+    </a>
+  );
+}

@@ -1,0 +1,94 @@
+import { CirclePause, FilePenLine } from "lucide-react";
+import { StatusPill } from "@/components/ui/badge";
+import { TextLink } from "@/components/ui/button";
+import { Card, CardRow, CardRows } from "@/components/ui/card";
+import { formatCount, formatCounted, formatRelative } from "@/lib/format";
+import type { Connection, Needs } from "@/lib/reports/views";
+import { ConnectionRow } from "./connection-row";
+
+type NeedsCardProps = {
+  needs: Needs;
+  connection: Connection;
+  now: Date;
+  /** Address of the virtual phone while the simulator stands in for Sinch. */
+  phoneHref: string | null;
+};
+
+/** What waits for a person, and how we stand with Sinch. */
+export function NeedsCard({ needs, connection, now, phoneHref }: NeedsCardProps) {
+  const { unclear, paused, drafts } = needs;
+  const isQuiet = !unclear && paused.length === 0 && !drafts;
+  return (
+    <Card title="Needs you" padded={false}>
+      <CardRows>
+        {unclear ? <UnclearRow {...unclear} /> : null}
+        {paused.map((campaign) => (
+          <PausedRow key={campaign.id} {...campaign} />
+        ))}
+        {drafts ? <DraftRow {...drafts} now={now} /> : null}
+        {isQuiet ? (
+          <CardRow
+            lead={<Lead tone="ok" />}
+            title="Nothing"
+            description="No drafts, nothing unclear, nothing stopped."
+          />
+        ) : null}
+        <ConnectionRow connection={connection} now={now} phoneHref={phoneHref} />
+      </CardRows>
+    </Card>
+  );
+}
+
+function Lead({ tone }: { tone: "ok" }) {
+  return <StatusPill tone={tone}>{null}</StatusPill>;
+}
+
+function UnclearRow({ batches, people, campaignId }: NonNullable<Needs["unclear"]>) {
+  return (
+    <CardRow
+      lead={<StatusPill tone="unknown">{formatCount(batches)}</StatusPill>}
+      title={
+        <TextLink href={`/campaigns/${campaignId}`} className="text-ink">
+          {batches === 1 ? "Batch with an unclear outcome" : "Batches with an unclear outcome"}
+        </TextLink>
+      }
+      description={`${formatCounted(people, "person", "people")}, not sent again unless that is safe`}
+    />
+  );
+}
+
+function PausedRow({ id, name, reason }: Needs["paused"][number]) {
+  return (
+    <CardRow
+      lead={
+        <StatusPill tone="warn" icon={<CirclePause />}>
+          <span className="sr-only">Stopped</span>
+        </StatusPill>
+      }
+      title={
+        <TextLink href={`/campaigns/${id}`} className="text-ink">
+          {name} paused by itself
+        </TextLink>
+      }
+      description={<span className="line-clamp-2 wrap-anywhere">{reason}</span>}
+    />
+  );
+}
+
+function DraftRow({ count, latest, now }: NonNullable<Needs["drafts"]> & { now: Date }) {
+  return (
+    <CardRow
+      lead={
+        <StatusPill tone="muted" icon={<FilePenLine />}>
+          {formatCount(count)}
+        </StatusPill>
+      }
+      title={
+        <TextLink href={`/campaigns/${latest.id}/edit`} className="text-ink">
+          {latest.name || "Without a name"}
+        </TextLink>
+      }
+      description={`${count === 1 ? "draft" : "latest draft"}, edited ${formatRelative(new Date(latest.editedAt), now)}`}
+    />
+  );
+}

@@ -1,0 +1,55 @@
+import type { Activity, Connection } from "./views";
+
+/** From counters to what the overview says of them. Pure; `now` is a parameter. */
+
+export function greetingAt(now: Date, zone: string): string {
+  const hour = Number(
+    new Intl.DateTimeFormat("en-US", { timeZone: zone, hour: "2-digit", hourCycle: "h23" }).format(now),
+  );
+  if (hour >= 5 && hour < 12) return "Good morning";
+  return hour >= 12 && hour < 18 ? "Good afternoon" : "Good evening";
+}
+
+export type Rates = { delivered: number; failed: number; optOuts: number };
+
+/**
+ * Shares of what was accepted; null when nothing was. Reports of one period may belong to messages of the one before,
+ * and a batch that Sinch refuses fails without having been accepted: the larger of both sides is the whole.
+ */
+export function ratesOf({ accepted, delivered, failed, opted_out: optOuts }: Activity): Rates | null {
+  const whole = Math.max(accepted, delivered + failed);
+  if (whole === 0) return null;
+  return { delivered: delivered / whole, failed: failed / whole, optOuts: Math.min(1, optOuts / whole) };
+}
+
+/** 0.124 for 12.4 % more than before; null when there was nothing before to compare with. */
+export function changeOf(latest: number, before: number): number | null {
+  return before === 0 ? null : latest / before - 1;
+}
+
+/** Difference of two shares in percentage points, to a tenth. */
+export function pointsOf(latest: number, before: number): number {
+  const points = Math.round((latest - before) * 1_000) / 10;
+  return points === 0 ? 0 : points;
+}
+
+export type ConnectionState = "fine" | "quiet" | "no_worker" | "no_callbacks";
+
+/** Reports of a text that Sinch accepted longer ago than this are overdue when none came at all. */
+const overdueMs = 15 * 60_000;
+/** After a day without a new text there is nothing to conclude from silence. */
+const memoryMs = 24 * 3_600_000;
+
+export function connectionState(connection: Connection, now: Date): ConnectionState {
+  if (connection.workersAlive === 0) return "no_worker";
+  if (isOverdue(connection, now)) return "no_callbacks";
+  return connection.lastCallbackAt === null ? "quiet" : "fine";
+}
+
+function isOverdue({ lastAcceptedAt, lastCallbackAt }: Connection, now: Date): boolean {
+  if (lastAcceptedAt === null) return false;
+  const acceptedAt = Date.parse(lastAcceptedAt);
+  const age = now.getTime() - acceptedAt;
+  const isSilent = lastCallbackAt === null || Date.parse(lastCallbackAt) < acceptedAt;
+  return isSilent && age > overdueMs && age < memoryMs;
+}
