@@ -1,4 +1,4 @@
-import { readdirSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { campaignStatuses, transitions } from "@/lib/campaigns/rules";
 import { importStatuses, importTransitions } from "@/lib/imports/rules";
@@ -12,7 +12,7 @@ import {
   sendLeaseSeconds,
   sendTimeoutMs,
 } from "@/lib/sending/rules";
-import { mayImport } from "../../architecture/rooms.ts";
+import { features, mayImport } from "../../architecture/rooms.ts";
 import { codesIn, read, root, tablesOf, tableUnder } from "./markdown.ts";
 
 const text = read("docs/architecture.md");
@@ -69,6 +69,12 @@ test("rooms are those of the law", () => {
     if (room === "worker") expect(allowed).not.toContain("simulator");
     else expect([room, rooms.get(room)]).toEqual([room, allowed]);
   }
+});
+
+test("every noun of the house is named", () => {
+  const hasFiles = (noun: string) => existsSync(`${root}lib/${noun}`) && readdirSync(`${root}lib/${noun}`).length > 0;
+  const line = /^lib\/<noun> +(.+)\.$/m.exec(text)?.[1] ?? "";
+  expect(line.split(", ").sort()).toEqual(features.filter(hasFiles).sort());
 });
 
 test("every table of the database is explained, and no other", () => {
