@@ -3,6 +3,7 @@ import { Card } from "@/components/ui/card";
 import { type ChartSeries, chartColor } from "@/components/ui/chart-data";
 import { FilterPills } from "@/components/ui/tabs";
 import { formatAxisDay } from "@/lib/format";
+import { weeksOf } from "@/lib/reports/rules";
 import { type ActivityDay, defaultRange, type Range, ranges } from "@/lib/reports/views";
 
 const series: ChartSeries[] = [
@@ -13,17 +14,18 @@ const series: ChartSeries[] = [
 
 const rangeWords: Record<Range, string> = { 7: "7 days", 30: "30 days", 90: "90 days", 365: "Year" };
 
-/** Delivered, failed and opted out by day, in the organisation's zone. */
+/** Delivered, failed and opted out by day in the organisation's zone; a whole year is drawn by week. */
 export function ActivityCard({ days, range }: { days: readonly ActivityDay[]; range: Range }) {
-  const [first, last] = [days[0]?.day ?? "", days.at(-1)?.day ?? ""];
-  const label = `Messages delivered, failed and opt-outs by day, ${formatAxisDay(first)} to ${formatAxisDay(last)}`;
+  const isYear = range === 365;
+  const drawn = isYear ? weeksOf(days) : days;
+  const first = formatAxisDay(drawn[0]?.day ?? "");
+  const last = formatAxisDay(days.at(-1)?.day ?? "");
+  const label = `Messages delivered, failed and opt-outs by ${isYear ? "week" : "day"}, ${first} to ${last}`;
+  const title = isYear ? "Messages by week, last 52 weeks" : `Messages, last ${range} days`;
   return (
-    <Card
-      title={range === 365 ? "Messages, last year" : `Messages, last ${range} days`}
-      actions={<Ranges now={range} />}
-    >
+    <Card title={title} actions={<Ranges now={range} />}>
       <Legend />
-      <AreaChart label={label} series={series} days={days} height={228} />
+      <AreaChart label={label} series={series} days={drawn} height={228} />
     </Card>
   );
 }

@@ -25,7 +25,7 @@ export function ConnectionRow({ connection, now, phoneHref }: ConnectionRowProps
           <span className="sr-only">{word}</span>
         </StatusPill>
       }
-      title={connection.isSimulated ? "Simulator instead of Sinch" : "Sinch connection"}
+      title={titleFor(state, connection)}
       description={
         <>
           {sentenceFor(state, connection, now)}
@@ -36,14 +36,20 @@ export function ConnectionRow({ connection, now, phoneHref }: ConnectionRowProps
   );
 }
 
+function titleFor(state: ConnectionState, { isSimulated }: Connection): string {
+  if (state === "no_worker") return "No worker is running";
+  if (state === "no_callbacks") return "Delivery reports are missing";
+  return isSimulated ? "Simulator instead of Sinch" : "Sinch connection";
+}
+
 function sentenceFor(state: ConnectionState, connection: Connection, now: Date): string {
   const { isSimulated, region, lastCallbackAt, lastAcceptedAt } = connection;
   const api = `SMS API, ${region.toUpperCase()}`;
   switch (state) {
     case "no_worker":
-      return "No worker is running: nothing is sent until one starts. Nothing is lost.";
+      return "Nothing is sent until one starts, and nothing is lost.";
     case "no_callbacks":
-      return `A text was accepted ${ago(lastAcceptedAt, now)} and no report came since. Check the callback address at Sinch.`;
+      return `A text was accepted ${ago(lastAcceptedAt, now)} and nothing came back since. Check the callback address at Sinch.`;
     case "quiet":
       return `no callback yet · ${isSimulated ? "nothing leaves this machine" : api}`;
     case "fine":

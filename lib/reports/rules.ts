@@ -1,4 +1,4 @@
-import type { Activity, Connection } from "./views";
+import { type Activity, type ActivityDay, activityMetrics, type Connection } from "./views";
 
 /** From counters to what the overview says of them. Pure; `now` is a parameter. */
 
@@ -31,6 +31,17 @@ export function changeOf(latest: number, before: number): number | null {
 export function pointsOf(latest: number, before: number): number {
   const points = Math.round((latest - before) * 1_000) / 10;
   return points === 0 ? 0 : points;
+}
+
+/** Sums of seven days, ending with the last one and named after their first; a rest at the beginning is left out. */
+export function weeksOf(days: readonly ActivityDay[]): ActivityDay[] {
+  const weeks: ActivityDay[] = [];
+  for (let start = days.length % 7; start < days.length; start += 7) {
+    const week = days.slice(start, start + 7);
+    const sums = activityMetrics.map((metric) => [metric, week.reduce((sum, { values }) => sum + values[metric], 0)]);
+    weeks.push({ day: week[0]?.day ?? "", values: Object.fromEntries(sums) as Activity });
+  }
+  return weeks;
 }
 
 export type ConnectionState = "fine" | "quiet" | "no_worker" | "no_callbacks";

@@ -67,7 +67,7 @@ function makePerson(random: Random, { now, createdAt, phones, emails }: Setting)
     attributes: { city, favorite_class: random.pick(classes) },
     hasConsent: !random.chance(0.03),
     consent: random.pick(consents),
-    isGone: random.chance(0.015),
+    isGone: random.chance(0.012),
     createdAt,
     tags: tagsOf(random, city, now.getTime() - createdAt.getTime()),
   };

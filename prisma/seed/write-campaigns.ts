@@ -26,6 +26,8 @@ export async function writeCampaigns(
   await tx.query(counterSql);
   await tx.query(exceptionSql, [exceptionalStatuses]);
   await tx.query(activitySql);
+  await tx.query("SELECT keep_webhook_partitions(7, 14)");
+  await tx.query(callbackSql);
   return written;
 }
 
@@ -160,3 +162,20 @@ const activitySql = `
          CASE status WHEN ${messageStatus.delivered} THEN 'delivered' ELSE 'failed' END, count(*)
     FROM message WHERE status BETWEEN ${messageStatus.delivered} AND ${messageStatus.aborted}
    GROUP BY 1, 2`;
+
+// Raw callbacks are kept for days, not for a year: only those of yesterday and today have a partition to be in.
+const callbackSql = `
+  INSERT INTO webhook_event (received_at, applied_at, body)
+  SELECT m.updated_at, m.updated_at,
+         json_build_object('type', 'recipient_delivery_report_sms', 'batch_id', a.provider_batch_id,
+                           'recipient', m.phone, 'code', m.code, 'at', m.updated_at, 'client_reference', a.client_reference,
+                           'status', CASE m.status WHEN ${messageStatus.delivered} THEN 'Delivered'
+                                                   WHEN ${messageStatus.expired} THEN 'Expired'
+                                                   WHEN ${messageStatus.rejected} THEN 'Rejected'
+                                                   WHEN ${messageStatus.unknown} THEN 'Unknown' ELSE 'Failed' END)
+    FROM message m
+    JOIN batch b ON b.campaign_id = m.campaign_id AND m.seq BETWEEN b.first_seq AND b.last_seq
+    JOIN batch_attempt a ON a.batch_id = b.id
+   WHERE m.updated_at >= ((now() AT TIME ZONE 'UTC')::date - 1)::timestamp AT TIME ZONE 'UTC' AND m.updated_at <= now()
+     AND m.status BETWEEN ${messageStatus.delivered} AND ${messageStatus.unknown} AND m.status <> ${messageStatus.canceled}
+   ORDER BY m.updated_at`;

@@ -86,6 +86,7 @@ describe("the demo's history", () => {
     expect(await countOf("SELECT 1 FROM batch WHERE state NOT IN ('accepted', 'canceled', 'empty')")).toBe(0);
     expect(await countOf("SELECT 1 FROM batch WHERE lease_until IS NOT NULL")).toBe(0);
     expect(await countOf("SELECT 1 FROM campaign WHERE status NOT IN ('sent', 'canceled', 'draft')")).toBe(0);
+    expect(await countOf("SELECT 1 FROM webhook_event WHERE applied_at IS NULL")).toBe(0);
     expect(await countOf("SELECT 1 FROM pgboss.job WHERE state < 'completed'")).toBe(0);
   });
 
