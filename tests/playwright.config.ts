@@ -15,6 +15,8 @@ export default defineConfig({
   use: {
     ...(process.env.TEST_BASE_URL === undefined ? {} : { baseURL: process.env.TEST_BASE_URL }),
     launchOptions: await findBrowser(),
+    actionTimeout: 15_000,
+    navigationTimeout: 30_000,
     viewport: { width: 1280, height: 800 },
     timezoneId: "UTC",
     locale: "en-US",

@@ -1,8 +1,9 @@
+import { cp } from "node:fs/promises";
 import { join } from "node:path";
 import { parseEnv } from "../../lib/env.ts";
 import { startPostgres } from "../database/postgres.ts";
 import { prepareDatabase } from "../database/prepare.ts";
-import { adoptEnvironment, type ProductEnvironment } from "../run/environment.ts";
+import { adoptEnvironment, type ProductEnvironment, root } from "../run/environment.ts";
 import { freePort } from "../run/ports.ts";
 import { startProduct } from "../run/product.ts";
 import { seedDemo } from "../run/seed-demo.ts";
@@ -25,12 +26,15 @@ export async function runBrowserTests(folder: string, distFolder: string, files:
     await prepareDatabase(database.url);
     await seedDemo(password);
     await startProduct(supervisor, environment, { kind: "built", distFolder }, true);
-    return await runPlaywright(folder, files, {
+    const outcome = await runPlaywright(folder, files, {
       TEST_BASE_URL: environment.env.BASE_URL,
       TEST_SIMULATOR_URL: environment.env.SINCH_BASE_URL,
       TEST_DATABASE_URL: database.url,
       TEST_PASSWORD: password,
     });
+    // The folder of the run is removed; what the servers had to say about a failure is not.
+    if (outcome.failed > 0) await cp(join(folder, "logs"), join(root, "test-results/logs"), { recursive: true });
+    return outcome;
   } finally {
     await supervisor.stop();
     await database.stop();

@@ -51,7 +51,7 @@ export const test = base.extend<Fixtures & { allowed: RegExp[]; watch: undefined
   signIn: async ({ page, demo }, use) => {
     await use(async (email = "marketer@example.com") => {
       await page.goto("/sign-in");
-      await page.getByLabel("Email").fill(email);
+      await page.getByLabel("E-mail").fill(email);
       await page.getByLabel("Password", { exact: true }).fill(demo.password);
       await page.getByRole("button", { name: "Sign in" }).click();
       await page.waitForURL((url) => !url.pathname.startsWith("/sign-in"));
