@@ -21,7 +21,7 @@ type AudienceStepProps = {
 /** Name and audience: whom it is for, and at once how many that is. */
 export function AudienceStep({ draft, change, tags, count }: AudienceStepProps) {
   return (
-    <div className="grid gap-3.5 lg:grid-cols-[1.45fr_1fr] lg:items-start">
+    <div className="grid gap-3.5 lg:grid-cols-[minmax(0,1.45fr)_minmax(0,1fr)] lg:items-start">
       <div className="grid gap-3.5">
         <Card title="Name">
           <Field label="Campaign name" hideLabel hint="Only you and your colleagues see it." required>

@@ -3,27 +3,20 @@
 import { ArrowRight } from "lucide-react";
 import { ButtonLink } from "@/components/ui/button";
 import { PageHeader } from "@/components/ui/page-header";
-import type { Preview } from "@/lib/campaigns/views";
 import { formatCounted } from "@/lib/format";
 import { DeleteDraftButton } from "./delete-draft-button";
 import { personShown } from "./message-step";
-import type { Shown } from "./phone-preview";
 import { SavedNote } from "./saved-note";
 import { SendButton } from "./send-button";
 import { SendTestDialog } from "./send-test-dialog";
 import type { ComposerActions, ComposerFacts, ComposerStep } from "./types";
-import type { DraftHandle } from "./use-draft";
+import type { ComposerState } from "./use-composer";
 
 type ComposerHeaderProps = {
   step: ComposerStep;
   facts: ComposerFacts;
-  handle: DraftHandle;
-  eligible: number | null;
-  isBlocked: boolean;
-  preview: Preview | null;
-  shown: Shown;
   actions: ComposerActions;
-  onRefused: (message: string) => void;
+  state: ComposerState;
 };
 
 const questions: Record<ComposerStep, string> = {
@@ -35,14 +28,17 @@ const questions: Record<ComposerStep, string> = {
 const nextStep = { audience: "message", message: "review" } as const;
 
 export function ComposerHeader(props: ComposerHeaderProps) {
-  const { step, facts, handle, eligible } = props;
+  const { step, facts } = props;
+  const { handle, eligible } = props.state;
   return (
     <PageHeader
       title={questions[step]}
       description={
-        <>
-          <SavedNote save={handle.save} zone={facts.zone} /> · {reach(eligible)}
-        </>
+        <span className="flex flex-wrap items-center gap-x-1.5">
+          <SavedNote save={handle.save} zone={facts.zone} />
+          <span aria-hidden>·</span>
+          {reach(eligible)}
+        </span>
       }
       actions={<HeaderActions {...props} />}
     />
@@ -55,12 +51,12 @@ function reach(eligible: number | null): string {
 }
 
 function HeaderActions(props: ComposerHeaderProps) {
-  const { step, facts, handle, eligible, isBlocked, preview, shown, actions, onRefused } = props;
-  const { draft, flush, save } = handle;
+  const { step, facts, actions, state } = props;
+  const { draft, flush, save } = state.handle;
   const test = (
     <SendTestDialog
       facts={facts}
-      person={personShown(preview, shown)}
+      person={personShown(state.preview.data, state.shown)}
       disabled={draft.body.trim() === ""}
       test={actions.test}
       flush={flush}
@@ -74,11 +70,11 @@ function HeaderActions(props: ComposerHeaderProps) {
           <SendButton
             facts={facts}
             name={draft.name}
-            eligible={eligible}
-            disabled={isBlocked || save.kind === "conflict"}
+            eligible={state.eligible}
+            disabled={state.problems.length > 0 || save.kind === "conflict"}
             launch={actions.launch}
             flush={flush}
-            onRefused={onRefused}
+            onRefused={state.refused}
           />
         ) : (
           <p className="self-center text-ink-2">Somebody who may send has to press the button.</p>

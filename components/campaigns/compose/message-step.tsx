@@ -35,7 +35,7 @@ export function MessageStep({ facts, body, onBody, preview, count, shown, onShow
   const worst = preview.data?.longest?.values ?? sampleValues;
   const text = textFor(body, optOutLine, person?.values ?? sampleValues);
   return (
-    <div className="grid gap-3.5 lg:grid-cols-[1.45fr_1fr] lg:items-start">
+    <div className="grid gap-3.5 lg:grid-cols-[minmax(0,1.45fr)_minmax(0,1fr)] lg:items-start">
       <div className="grid gap-3.5">
         <Editor facts={facts} body={body} onBody={onBody} preview={preview.data} count={count.data} />
         <Doctor body={body} optOutLine={optOutLine} values={worst} onReplace={onBody} />

@@ -37,8 +37,9 @@ export function PhonePreview({ sender, text, person, preview, shown, onShow }: P
           disabled={people < 2}
           onClick={() => step(-1)}
         />
-        <p role="status" className="min-w-0 truncate text-ink-2">
-          {captionFor(person, shown, index, people)}
+        <p role="status" className="flex min-w-0 gap-1.5 whitespace-nowrap text-ink-2">
+          <span className="truncate">{person?.name ?? "Sample values"}</span>
+          {person ? <span>· {shown.kind === "longest" ? "longest" : `${index + 1} of ${people}`}</span> : null}
         </p>
         <IconButton
           label="Next person"
@@ -60,9 +61,4 @@ export function PhonePreview({ sender, text, person, preview, shown, onShow }: P
       </div>
     </div>
   );
-}
-
-function captionFor(person: PreviewPerson | null, shown: Shown, index: number, people: number): string {
-  if (!person) return "Sample values";
-  return shown.kind === "longest" ? `${person.name} · longest` : `${person.name} · ${index + 1} of the first ${people}`;
 }

@@ -29,9 +29,9 @@ export function ReviewStep({ facts, draft, count, preview, problems, warnings }:
   return (
     <>
       <Figures facts={facts} split={count.data} preview={preview.data} />
-      <div className="grid gap-3.5 lg:grid-cols-[1.45fr_1fr] lg:items-start">
+      <div className="grid gap-3.5 lg:grid-cols-[minmax(0,1.45fr)_minmax(0,1fr)] lg:items-start">
         <Card title="What goes out">
-          <Facts items={factsOf(facts, draft, count.data)} />
+          <Facts items={factsOf(facts, draft)} />
         </Card>
         <Checks problems={problems} warnings={warnings} />
       </div>
@@ -77,7 +77,7 @@ function figure(value: number | null): string {
   return value === null ? "…" : formatCount(value);
 }
 
-function factsOf(facts: ComposerFacts, draft: Draft, split: AudienceSplit | null) {
+function factsOf(facts: ComposerFacts, draft: Draft) {
   const { audience } = draft;
   const line = addedLine(draft.body, facts.optOutLine);
   const edit = (step: string, words: string) => (
@@ -100,7 +100,6 @@ function factsOf(facts: ComposerFacts, draft: Draft, split: AudienceSplit | null
     ...(audience.excludeTagIds.length > 0
       ? [{ label: "Leaving out", value: namesOf(audience.excludeTagIds, facts.tags) }]
       : []),
-    { label: "Eligible", value: split ? formatCount(split.eligible) : "…" },
     { label: "When", value: "Now, as soon as you confirm" },
     {
       label: "Text",

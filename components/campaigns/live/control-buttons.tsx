@@ -81,11 +81,11 @@ function CancelTheRest({ live, onCancel }: { live: CampaignLive; onCancel: () =>
       onConfirm={onCancel}
     >
       <p>
-        These people will not get this campaign, and it cannot be resumed. {formatCount(live.ledger.accepted)} were
-        already accepted by Sinch and still arrive.
-        {live.status === "paused"
-          ? null
-          : " The number goes down while this is open: sending goes on until you confirm."}
+        These people will not get this campaign, and it cannot be resumed.{" "}
+        {live.ledger.accepted > 0
+          ? `${formatCount(live.ledger.accepted)} were already accepted by Sinch and still arrive. `
+          : ""}
+        {live.status === "paused" ? null : "Sending goes on until you confirm, so the number may go down meanwhile."}
       </p>
     </ConfirmDialog>
   );

@@ -8,12 +8,13 @@ export function progressOf({ audience, ledger }: CampaignLive): number {
 }
 
 export function headline(live: CampaignLive): string {
+  if (live.audience === 0) return live.isExpanded ? "Nobody was in this audience" : "Fixing the audience";
   return `${formatCount(live.delivered)} of ${formatCount(live.audience)} delivered`;
 }
 
 /** "75 % done · 1 min 16 s left", or what else there is to say about the rest. */
 export function remainder(live: CampaignLive, messagesPerSecond: number): string {
-  if (!live.isExpanded && live.status !== "canceled") return "the audience is still being fixed";
+  if (!live.isExpanded && live.status !== "canceled") return "everybody gets a line before the first text leaves";
   if (live.audience === 0) return "";
   const done = `${formatShare(live.audience - live.ledger.toGo, live.audience, 0)} done`;
   if (live.ledger.toGo === 0) return waitingForReports(live);

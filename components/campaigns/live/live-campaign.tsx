@@ -28,51 +28,57 @@ type LiveCampaignProps = {
   children: ReactNode;
 };
 
-export function LiveCampaign({
-  detail,
-  initial,
-  zone,
-  messagesPerSecond,
-  actions,
-  children,
-  ...rights
-}: LiveCampaignProps) {
+export function LiveCampaign(props: LiveCampaignProps) {
+  const { detail, initial, zone, messagesPerSecond, actions, children, ...rights } = props;
   const { live, connection } = useLive(initial);
-  const hrefOf = (filter: string) => `/campaigns/${live.id}?show=${filter}#recipients`;
+  const header = { detail, live, zone, actions: <ControlButtons live={live} actions={actions} {...rights} /> };
   return (
     <>
-      <LiveHeader
-        detail={detail}
-        live={live}
-        zone={zone}
-        actions={<ControlButtons live={live} actions={actions} {...rights} />}
-      />
+      <LiveHeader {...header} />
       <LiveAnnouncer words={spoken(live)} />
       <Notices live={live} connection={connection} />
       <ProgressCard live={live} messagesPerSecond={messagesPerSecond} />
-      <div className="grid gap-3.5 lg:grid-cols-[1.9fr_1fr]">
+      {live.audience === 0 ? null : <Results live={live} />}
+      <TextAndSkips live={live} body={detail.body} />
+      {children}
+    </>
+  );
+}
+
+function hrefOf(live: CampaignLive, filter: string): string {
+  return `/campaigns/${live.id}?show=${filter}#recipients`;
+}
+
+function Results({ live }: { live: CampaignLive }) {
+  return (
+    <>
+      <div className="grid gap-3.5 lg:grid-cols-[minmax(0,1.9fr)_minmax(0,1fr)]">
         <FunnelCard live={live} />
         <ReasonsCard
           title="Why not delivered"
           reasons={live.failures}
-          href={hrefOf("failed")}
+          href={hrefOf(live, "failed")}
           none="Nothing failed so far."
         />
       </div>
       <Tiles live={live} />
-      <div className="grid gap-3.5 lg:grid-cols-[1fr_1.9fr]">
-        <Card title="The text">
-          <PhoneBubble>{detail.body}</PhoneBubble>
-        </Card>
-        <ReasonsCard
-          title="Who was skipped, and why"
-          reasons={live.skips}
-          href={hrefOf("skipped")}
-          none="Nobody in the audience was skipped."
-        />
-      </div>
-      {children}
     </>
+  );
+}
+
+function TextAndSkips({ live, body }: { live: CampaignLive; body: string }) {
+  return (
+    <div className="grid gap-3.5 lg:grid-cols-[minmax(0,1fr)_minmax(0,1.9fr)]">
+      <Card title="The text">
+        <PhoneBubble>{body}</PhoneBubble>
+      </Card>
+      <ReasonsCard
+        title="Who was skipped, and why"
+        reasons={live.skips}
+        href={hrefOf(live, "skipped")}
+        none="Nobody in the audience was skipped."
+      />
+    </div>
   );
 }
 

@@ -33,7 +33,7 @@ export function Notices({ live, connection }: NoticesProps) {
 }
 
 function PausedNotice({ live }: { live: CampaignLive }) {
-  const rest = `${people(live.ledger.toGo)} still to go, nobody is lost.`;
+  const rest = live.isExpanded ? `${people(live.ledger.toGo)} still to go, nobody is lost.` : "Nobody is lost.";
   if (live.pausedReason === "") {
     return (
       <Callout tone="warn" icon={<Pause />} title="Paused">

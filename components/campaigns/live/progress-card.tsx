@@ -41,10 +41,12 @@ export function ProgressCard({ live, messagesPerSecond }: ProgressCardProps) {
           ]}
         />
       </div>
-      <p className="mt-3 flex items-start gap-2 text-sm text-ink-3 tabular-nums">
-        <Scale aria-hidden className="mt-0.5 size-3.5!" />
-        {balance(live)}
-      </p>
+      {audience === 0 ? null : (
+        <p className="mt-3 flex items-start gap-2 text-sm text-ink-3 tabular-nums">
+          <Scale aria-hidden className="mt-0.5 size-3.5!" />
+          {balance(live)}
+        </p>
+      )}
     </Card>
   );
 }
