@@ -10,11 +10,16 @@ import { Agent } from "undici";
  */
 
 export type HttpRequest = {
-  method: "GET" | "POST";
+  method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   url: string;
-  token: string;
-  body?: string;
+  /** The whole value of the header, scheme included. */
+  authorization: string;
+  body?: string | undefined;
+  /** JSON unless said otherwise. */
+  contentType?: string;
   signal?: AbortSignal | undefined;
+  /** What is read of the response at most. */
+  maxBytes?: number | undefined;
 };
 
 export type HttpResult =
@@ -22,8 +27,10 @@ export type HttpResult =
       kind: "response";
       status: number;
       retryAfter: string | null;
+      /** `WWW-Authenticate`: why a 401 was one. */
+      challenge: string | null;
       body: string;
-      /** The response went on after `maxResponseBytes`; `body` is its beginning. */
+      /** The response went on after `maxBytes`; `body` is its beginning. */
       isTruncated: boolean;
     }
   | { kind: "failed"; sent: boolean; reason: string };
@@ -71,12 +78,12 @@ async function exchange(agent: Agent, timeoutMs: number, request: HttpRequest): 
       body: bytes ? watched(bytes, progress) : null,
       signal,
     });
-    const { text, isTruncated } = await readBounded(response.body);
-    const retryAfter = response.headers["retry-after"];
+    const { text, isTruncated } = await readBounded(response.body, request.maxBytes ?? maxResponseBytes);
     return {
       kind: "response",
       status: response.statusCode,
-      retryAfter: typeof retryAfter === "string" ? retryAfter : null,
+      retryAfter: oneHeader(response.headers["retry-after"]),
+      challenge: oneHeader(response.headers["www-authenticate"]),
       body: text,
       isTruncated,
     };
@@ -87,9 +94,9 @@ async function exchange(agent: Agent, timeoutMs: number, request: HttpRequest): 
 }
 
 function headersOf(request: HttpRequest, bytes: Buffer | null): Record<string, string> {
-  const headers: Record<string, string> = { accept: "application/json", authorization: `Bearer ${request.token}` };
+  const headers: Record<string, string> = { accept: "application/json", authorization: request.authorization };
   if (bytes) {
-    headers["content-type"] = "application/json";
+    headers["content-type"] = request.contentType ?? "application/json";
     headers["content-length"] = String(bytes.length);
   }
   return headers;
@@ -106,16 +113,25 @@ function watched(bytes: Buffer, progress: { sent: boolean }): Readable {
   });
 }
 
-async function readBounded(body: AsyncIterable<Buffer>): Promise<{ text: string; isTruncated: boolean }> {
+function oneHeader(value: string | string[] | undefined): string | null {
+  if (value === undefined) return null;
+  return typeof value === "string" ? value : value.join(", ");
+}
+
+type BoundedText = { text: string; isTruncated: boolean };
+
+async function readBounded(body: AsyncIterable<Buffer>, maxBytes: number): Promise<BoundedText> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of body) {
     chunks.push(chunk);
     size += chunk.length;
-    if (size > maxResponseBytes) break;
+    if (size > maxBytes) break;
   }
-  const isTruncated = size > maxResponseBytes;
-  return { text: Buffer.concat(chunks).toString("utf8", 0, Math.min(size, maxResponseBytes)), isTruncated };
+  return {
+    text: Buffer.concat(chunks).toString("utf8", 0, Math.min(size, maxBytes)),
+    isTruncated: size > maxBytes,
+  };
 }
 
 function reasonOf(error: unknown, isTimeout: boolean, elapsedMs: number): string {

@@ -61,3 +61,14 @@ export function objects(wire: Wire, field: string): Wire[] {
   if (!Array.isArray(value)) throw new MalformedCallback(`${field} is not a list`);
   return value.filter((item): item is Wire => typeof item === "object" && item !== null);
 }
+
+/** The object in this field; an empty one when there is none. */
+export function object(wire: Wire, field: string): Wire {
+  const value = wire[field];
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : {};
+}
+
+/** A name from outside, fit for a log. */
+export function printable(name: string): string {
+  return /^[A-Za-z_.-]{1,64}$/.test(name) ? name : "unrecognised";
+}

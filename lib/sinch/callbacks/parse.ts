@@ -1,5 +1,6 @@
+import { isConversation, parseConversation } from "./conversation/parse";
 import { parseDeliveryReport } from "./delivery-report";
-import { MalformedCallback, type Wire } from "./fields";
+import { MalformedCallback, printable, type Wire } from "./fields";
 import { parseInbound } from "./inbound";
 import type { ParsedCallback } from "./types";
 
@@ -15,19 +16,25 @@ const parsers: Record<string, Parser> = {
   mo_media: parseInbound,
 };
 
-/** Every SMS callback may arrive at any of our addresses, so the type alone decides. Never throws. */
+/**
+ * Any callback of either API may arrive at any of our addresses: those of the SMS API say their type, those of the
+ * Conversation API are told by the one payload they hold. Never throws.
+ */
 export function parseCallback(rawBody: Buffer | string): ParsedCallback {
   const wire = parseJson(rawBody);
   if (wire === null) return { kind: "malformed", reason: "the body is not a JSON object" };
-  if (typeof wire.type !== "string" || wire.type === "") return { kind: "malformed", reason: "type is missing" };
-  const parser = Object.hasOwn(parsers, wire.type) ? parsers[wire.type] : undefined;
-  if (!parser) return { kind: "ignored", type: printable(wire.type) };
   try {
-    return parser(wire);
+    return isConversation(wire) ? parseConversation(wire) : parseSms(wire);
   } catch (error) {
     if (error instanceof MalformedCallback) return { kind: "malformed", reason: error.message };
     throw error;
   }
+}
+
+function parseSms(wire: Wire): ParsedCallback {
+  if (typeof wire.type !== "string" || wire.type === "") return { kind: "malformed", reason: "type is missing" };
+  const parser = Object.hasOwn(parsers, wire.type) ? parsers[wire.type] : undefined;
+  return parser ? parser(wire) : { kind: "ignored", type: printable(wire.type) };
 }
 
 function parseJson(rawBody: Buffer | string): Wire | null {
@@ -37,8 +44,4 @@ function parseJson(rawBody: Buffer | string): Wire | null {
   } catch {
     return null;
   }
-}
-
-function printable(type: string): string {
-  return /^[A-Za-z_.-]{1,64}$/.test(type) ? type : "unrecognised";
 }

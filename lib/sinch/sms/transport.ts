@@ -1,47 +1,91 @@
 import { now } from "@/lib/clock";
+import { createApi } from "../api";
+import { bearer } from "../auth/authorizer";
+import { oauth } from "../auth/oauth";
+import { checkConnection } from "../check";
+import type { SmsPlanConfig, SmsProjectConfig } from "../config";
 import { createHttpClient, type HttpClient } from "../http";
-import type { ConnectionCheck, SinchConfig, Transport } from "../types";
-import { parseErrorBody } from "./error-body";
-import { classifySend } from "./outcome";
+import { classifySend } from "../outcome";
+import { authHost, smsHosts, smsProjectHosts, withoutTrailingSlash } from "../regions";
+import type { OutgoingBatch, SendOutcome, Transport, TransportCapabilities } from "../types";
+import { createSmsClient, type SmsClient } from "./client";
+import { dryRun } from "./dry-run";
+import { findByReference } from "./find";
+import { listInbounds, listReports } from "./listings";
 import { toBatchJson } from "./request-body";
 
 /**
- * The SMS API with a service plan's token. Every call ends within the timeout with a value, never with an
- * exception for what the network does, and nothing is ever repeated in here: whether to try again is decided by
- * whoever wrote the attempt down.
+ * The SMS API with a service plan's token or a project's access key. Every call ends within the timeout with a
+ * value, never with an exception for what the network does. A send is repeated only when its token had expired,
+ * which is a sure refusal: whether to try again is decided by whoever wrote the attempt down.
  */
 const defaultTimeoutMs = 30_000;
+const defaultRegion = "eu";
 
-export function createSmsTransport(config: SinchConfig): Transport {
-  const client = createHttpClient(config.timeoutMs ?? defaultTimeoutMs);
-  const batchesUrl = `${config.baseUrl.replace(/\/+$/, "")}/xms/v1/${encodeURIComponent(config.servicePlanId)}/batches`;
-  const token = config.apiToken;
+const capabilities: TransportCapabilities = {
+  api: "sms",
+  maxRecipients: 1000,
+  outcomes: "batch",
+  hasParameters: true,
+  hasExpiry: true,
+  hasScheduling: true,
+  hasCancel: true,
+  lookup: "complete",
+  hasDryRun: true,
+  hasMedia: true,
+  hasFlash: true,
+  hasFeedback: true,
+  hasReportListing: true,
+  hasInboundListing: true,
+};
+
+/** The transport, and below it every operation of the SMS API. */
+export type SmsTransport = Transport & { readonly client: SmsClient };
+
+export function createSmsTransport(config: SmsPlanConfig | SmsProjectConfig): SmsTransport {
+  const http = createHttpClient(config.timeoutMs ?? defaultTimeoutMs);
+  const isProject = "accessKey" in config;
+  const api = isProject ? projectApi(config, http) : planApi(config, http);
+  const client = createSmsClient(api);
+  const sendBatch = async (batch: OutgoingBatch, signal?: AbortSignal): Promise<SendOutcome> =>
+    classifySend(await api.exchange({ method: "POST", path: "/batches", json: toBatchJson(batch), signal }), now());
   return {
-    capabilities: { maxRecipients: 1000, hasParameters: true, hasExpiry: true },
-    sendBatch: async (batch, signal) => {
-      const body = toBatchJson(batch);
-      return classifySend(await client.exchange({ method: "POST", url: batchesUrl, token, body, signal }), now());
+    capabilities,
+    client,
+    sendBatch,
+    sendEach: async (batch, { signal, onOutcome } = {}) => {
+      const outcome = await sendBatch(batch, signal);
+      const outcomes = batch.to.map((recipient) => ({ recipient, outcome }));
+      for (const each of onOutcome ? outcomes : []) onOutcome?.(each);
+      return outcomes;
     },
-    checkConnection: (signal) => check(client, `${batchesUrl}?page_size=1`, token, signal),
-    close: () => client.close(),
+    cancelBatch: async (providerId, signal) => {
+      const answer = await client.batches.cancel(providerId, signal);
+      return answer.ok ? { ok: true, value: { isCanceled: answer.value.canceled === true } } : answer;
+    },
+    findByReference: (references, since, signal) => findByReference(client, references, since, signal),
+    dryRun: (batch, signal) => dryRun(api, batch, signal),
+    listReports: (since, cursor, signal) => listReports(client, since, cursor ?? null, signal),
+    listInbounds: (since, cursor, signal) => listInbounds(client, since, cursor ?? null, signal),
+    checkConnection: (signal) =>
+      checkConnection(
+        api,
+        { path: "/batches", query: { page_size: 1 }, kind: isProject ? "sms_project" : "sms_plan" },
+        signal,
+      ),
+    close: () => http.close(),
   };
 }
 
-async function check(client: HttpClient, url: string, token: string, signal?: AbortSignal): Promise<ConnectionCheck> {
-  const startedAt = performance.now();
-  const result = await client.exchange({ method: "GET", url, token, signal });
-  if (result.kind === "failed") return { kind: "unreachable", reason: result.reason };
-  const { status } = result;
-  if (status >= 200 && status < 300) {
-    return { kind: "connected", latencyMs: Math.round(performance.now() - startedAt) };
-  }
-  const { text } = parseErrorBody(result.body, status);
-  if (status >= 500) return { kind: "unreachable", reason: `HTTP status ${status}` };
-  return { kind: "refused", problem: problemOf(status), httpStatus: status, text };
+function planApi(config: SmsPlanConfig, http: HttpClient) {
+  const host = withoutTrailingSlash(config.baseUrl ?? smsHosts[config.region ?? defaultRegion]);
+  return createApi(http, `${host}/xms/v1/${encodeURIComponent(config.servicePlanId)}`, bearer(config.apiToken));
 }
 
-function problemOf(status: number): "credentials" | "not_found" | "throttled" | "refused" {
-  if (status === 401 || status === 403) return "credentials";
-  if (status === 404) return "not_found";
-  return status === 429 ? "throttled" : "refused";
+/** The project takes the plan's place in the address. */
+function projectApi(config: SmsProjectConfig, http: HttpClient) {
+  const host = withoutTrailingSlash(config.baseUrl ?? smsProjectHosts[config.region ?? defaultRegion]);
+  const tokenHost = withoutTrailingSlash(config.authUrl ?? authHost);
+  const base = `${host}/xms/v1/${encodeURIComponent(config.projectId)}`;
+  return createApi(http, base, oauth(http, tokenHost, config.accessKey));
 }

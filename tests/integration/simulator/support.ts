@@ -1,7 +1,7 @@
 import { createServer, type IncomingHttpHeaders } from "node:http";
 import { onTestFinished } from "vitest";
 import { type SimulatorOptions, startSimulator } from "@/lib/simulator";
-import { createTransport, type OutgoingBatch, type SinchConfig } from "@/lib/sinch";
+import { createTransport, type OutgoingBatch, type SmsPlanConfig } from "@/lib/sinch";
 
 /** A fast simulator on a free port, closed with the test. */
 export async function openSimulator(options: SimulatorOptions = {}) {
@@ -30,7 +30,7 @@ export async function openSimulator(options: SimulatorOptions = {}) {
   return { ...simulator, post, get, call, fault: (fault: unknown) => post("/_sim/faults", fault) };
 }
 
-export function openTransport(baseUrl: string, change: Partial<SinchConfig> = {}) {
+export function openTransport(baseUrl: string, change: Partial<SmsPlanConfig> = {}) {
   const transport = createTransport({
     kind: "sms",
     baseUrl,

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { classifySend, toRetryAfterMs } from "@/lib/sinch/sms/outcome";
+import { classifySend, toRetryAfterMs } from "@/lib/sinch/outcome";
 
 const now = new Date("2026-11-21T10:00:00Z");
 const response = (status: number, body = "", isTruncated = false, retryAfter: string | null = null) =>
-  classifySend({ kind: "response", status, body, isTruncated, retryAfter }, now);
+  classifySend({ kind: "response", status, body, isTruncated, retryAfter, challenge: null }, now);
 
 describe("the outcome of a send", () => {
   test("is accepted with an id, and only with one", () => {

@@ -1,6 +1,6 @@
-import type { HttpResult } from "../http";
-import type { SendOutcome } from "../types";
-import { parseErrorBody, parseObject } from "./error-body";
+import { parseErrorBody, parseObject, retryInfoOf } from "./error-body";
+import type { HttpResult } from "./http";
+import type { SendOutcome } from "./types";
 
 /**
  * What became of a POSTed batch. Sinch has no idempotency key, so only these are sure: refused with one of
@@ -11,26 +11,30 @@ const sureRefusals = new Set([400, 401, 403, 404, 405, 413, 415]);
 
 /** Refusals that say nothing about this batch: another token, plan or region would do. */
 const refusalsOfTheAccount = new Set([401, 404, 405]);
-const codesOfTheAccount = new Set(["blocked_account"]);
+const codesOfTheAccount = new Set(["blocked_account", "permission_denied"]);
 
 const defaultRetryAfterMs = 1_000;
 const longestRetryAfterMs = 15 * 60_000;
 
-export function classifySend(result: HttpResult, now: Date): SendOutcome {
+/** `idField` names what an accepted send is called: a batch's `id`, a Conversation message's `message_id`. */
+export function classifySend(result: HttpResult, now: Date, idField: "id" | "message_id" = "id"): SendOutcome {
   if (result.kind === "failed") {
     return result.sent ? { kind: "unknown", reason: result.reason } : { kind: "not_sent", reason: result.reason };
   }
   const { status } = result;
-  if (status >= 200 && status < 300) return classifySuccess(result);
-  if (status === 429) return { kind: "throttled", retryAfterMs: toRetryAfterMs(result.retryAfter, now) };
+  if (status >= 200 && status < 300) return classifySuccess(result, idField);
+  if (status === 429) {
+    const header = result.retryAfter ?? retryInfoOf(result.body);
+    return { kind: "throttled", retryAfterMs: toRetryAfterMs(header, now) };
+  }
   if (!sureRefusals.has(status)) return { kind: "unknown", reason: `HTTP status ${status}` };
   const { code, text } = parseErrorBody(result.body, status);
   const permanent = !refusalsOfTheAccount.has(status) && !codesOfTheAccount.has(code);
   return { kind: "rejected", code, text, permanent, httpStatus: status };
 }
 
-function classifySuccess(result: Extract<HttpResult, { kind: "response" }>): SendOutcome {
-  const providerId = result.isTruncated ? idAtTheStart(result.body) : parseObject(result.body)?.id;
+function classifySuccess(result: Extract<HttpResult, { kind: "response" }>, idField: string): SendOutcome {
+  const providerId = result.isTruncated ? idAtTheStart(result.body) : parseObject(result.body)?.[idField];
   if (typeof providerId === "string" && providerId !== "") return { kind: "accepted", providerId };
   return { kind: "unknown", reason: `HTTP status ${result.status} without a readable id` };
 }

@@ -1,0 +1,85 @@
+import { performance } from "node:perf_hooks";
+import { parseObject } from "../error-body";
+import type { HttpClient, HttpResult } from "../http";
+import type { Authorization, Authorizer } from "./authorizer";
+
+/**
+ * A project's access key, turned into tokens of about an hour. One token for everybody: whoever comes while it is
+ * being fetched waits for the same answer, and a minute before it runs out it counts as gone. The token server is a
+ * small bucket (30, refilled by 10 a second) that tells nobody when to come back, so after a 429 it is left alone
+ * for a while. A failure here means that the call itself never left.
+ */
+export type AccessKey = { keyId: string; keySecret: string };
+
+const earlyMs = 60_000;
+const restMs = 1_000;
+
+type Token = { header: string; until: number };
+
+/** `clock` in milliseconds; it must not jump. */
+export function oauth(
+  http: HttpClient,
+  tokenHost: string,
+  key: AccessKey,
+  clock: () => number = () => performance.now(),
+): Authorizer {
+  const basic = Buffer.from(`${key.keyId}:${key.keySecret}`).toString("base64");
+  let token: Token | null = null;
+  let pending: Promise<Authorization> | null = null;
+  let rest: { until: number; failure: HttpResult } | null = null;
+
+  async function fetchToken(): Promise<Authorization> {
+    const result = await http.exchange({
+      method: "POST",
+      url: `${tokenHost}/oauth2/token`,
+      authorization: `Basic ${basic}`,
+      contentType: "application/x-www-form-urlencoded",
+      body: "grant_type=client_credentials",
+    });
+    token = toToken(result, clock());
+    if (token) return { ok: true, header: token.header };
+    const isThrottled = result.kind === "response" && result.status === 429;
+    rest = isThrottled ? { until: clock() + restMs, failure: result } : null;
+    return { ok: false, failure: result };
+  }
+
+  return {
+    async authorize(signal) {
+      if (token && clock() < token.until) return { ok: true, header: token.header };
+      if (rest && clock() < rest.until) return { ok: false, failure: rest.failure };
+      pending ??= fetchToken().finally(() => {
+        pending = null;
+      });
+      return unlessAborted(pending, signal);
+    },
+    renew(header) {
+      if (token?.header === header) token = null;
+      return true;
+    },
+  };
+}
+
+function toToken(result: HttpResult, now: number): Token | null {
+  if (result.kind === "failed" || result.status < 200 || result.status > 299) return null;
+  const wire = parseObject(result.body);
+  const seconds = Number(wire?.expires_in ?? 0);
+  if (typeof wire?.access_token !== "string" || !/^[\x21-\x7e]+$/.test(wire.access_token)) return null;
+  // A token that lives for less than the margin is used for half its life.
+  const lifeMs = (Number.isFinite(seconds) ? seconds : 0) * 1_000;
+  return { header: `Bearer ${wire.access_token}`, until: now + Math.max(lifeMs - earlyMs, lifeMs / 2) };
+}
+
+/** One caller's abort must not take the token from the others. */
+function unlessAborted(pending: Promise<Authorization>, signal?: AbortSignal): Promise<Authorization> {
+  const aborted: Authorization = { ok: false, failure: { kind: "failed", sent: false, reason: "aborted" } };
+  if (!signal) return pending;
+  if (signal.aborted) return Promise.resolve(aborted);
+  return new Promise((resolve) => {
+    const stop = () => resolve(aborted);
+    signal.addEventListener("abort", stop, { once: true });
+    pending.then((authorization) => {
+      signal.removeEventListener("abort", stop);
+      resolve(authorization);
+    });
+  });
+}
