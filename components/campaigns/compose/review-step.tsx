@@ -10,6 +10,7 @@ import type { LaunchProblem } from "@/lib/campaigns/rules";
 import type { Draft } from "@/lib/campaigns/schema";
 import type { AudienceSplit, Preview, TagOption } from "@/lib/campaigns/views";
 import { formatCount, formatDuration, formatPhone } from "@/lib/format";
+import { TemplateText } from "../template-text";
 import type { ComposerFacts } from "./types";
 import type { Answer } from "./use-answer";
 import type { Warning } from "./warnings";
@@ -105,7 +106,7 @@ function factsOf(facts: ComposerFacts, draft: Draft) {
       label: "Text",
       value: (
         <>
-          <span className="whitespace-pre-wrap">{draft.body || "–"}</span>
+          <span className="whitespace-pre-wrap">{draft.body ? <TemplateText body={draft.body} /> : "–"}</span>
           {line ? <span className="block text-ink-3">{line}</span> : null}
           <span className="mt-1 block -ml-2">{edit("message", "Change the text")}</span>
         </>

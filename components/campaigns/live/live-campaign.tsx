@@ -7,6 +7,7 @@ import { PhoneBubble } from "@/components/ui/phone-frame";
 import { StatGrid, StatTile } from "@/components/ui/stat-tile";
 import type { CampaignDetail, CampaignLive } from "@/lib/campaigns/views";
 import { formatCount, formatShare } from "@/lib/format";
+import { TemplateText } from "../template-text";
 import { type ControlActions, ControlButtons } from "./control-buttons";
 import { spoken } from "./figures";
 import { LiveAnnouncer } from "./live-announcer";
@@ -70,7 +71,9 @@ function TextAndSkips({ live, body }: { live: CampaignLive; body: string }) {
   return (
     <div className="grid gap-3.5 lg:grid-cols-[minmax(0,1fr)_minmax(0,1.9fr)]">
       <Card title="The text">
-        <PhoneBubble>{body}</PhoneBubble>
+        <PhoneBubble>
+          <TemplateText body={body} />
+        </PhoneBubble>
       </Card>
       <ReasonsCard
         title="Who was skipped, and why"

@@ -88,10 +88,11 @@ function columnsIn(zone: string): Column<RecipientRow>[] {
     {
       key: "phone",
       header: "Number",
+      hideBelow: "sm",
       cell: (row) => row.phone,
       className: "text-ink-2 whitespace-nowrap tabular-nums",
     },
-    { key: "status", header: "Status", cell: (row) => <MessagePill status={row.status} /> },
+    { key: "status", header: "Status", cell: statusCell, className: "max-sm:whitespace-normal!" },
     { key: "reason", header: "Reason", hideBelow: "md", cell: reasonCell, className: "text-ink-2" },
     { key: "parts", header: "Parts", numeric: true, hideBelow: "sm", cell: (row) => row.parts || "–" },
     {
@@ -105,9 +106,23 @@ function columnsIn(zone: string): Column<RecipientRow>[] {
   ];
 }
 
-function personCell({ name }: RecipientRow) {
-  if (name === null) return <span className="font-normal text-ink-3">Deleted since</span>;
-  return name || <span className="font-normal text-ink-3">No name</span>;
+/** On a phone the number stands under the name, and the reason under the status. */
+function personCell({ name, phone }: RecipientRow) {
+  return (
+    <>
+      {name || <span className="font-normal text-ink-3">{name === null ? "Deleted since" : "No name"}</span>}
+      <span className="block text-sm font-normal whitespace-nowrap text-ink-2 tabular-nums sm:hidden">{phone}</span>
+    </>
+  );
+}
+
+function statusCell(row: RecipientRow) {
+  return (
+    <>
+      <MessagePill status={row.status} />
+      <span className="mt-0.5 block text-sm text-ink-2 md:hidden">{reasonCell(row)}</span>
+    </>
+  );
 }
 
 function reasonCell({ reason, code, status }: RecipientRow) {
