@@ -5,6 +5,7 @@ import { type BenchResult, print } from "./harness.ts";
 const benches: Record<string, () => Promise<{ bench: () => Promise<BenchResult> }>> = {
   import: () => import("./import.ts"),
   expand: () => import("./expand.ts"),
+  dispatch: () => import("./dispatch.ts"),
 };
 
 export const benchNames = Object.keys(benches);
