@@ -41,7 +41,7 @@ export function ImportPreview({ found, asks }: { found: ImportDetail; asks: Impo
             disabled={people === 0}
             onClick={() => send(asks.start)}
           >
-            {changed === 0 ? "Finish: nothing to change" : `Import ${formatCounted(changed, "person", "people")}`}
+            {wordsOnButton(people, changed)}
           </Button>
           <Button icon={<Columns3 />} disabled={isBusy} onClick={() => send(asks.revise)}>
             Change columns
@@ -58,8 +58,11 @@ export function ImportPreview({ found, asks }: { found: ImportDetail; asks: Impo
             {counts.suppressed === 1 ? "a suppressed number" : "suppressed numbers"} get no texts, whatever a file says.
           </Callout>
         ) : null}
-        {people === 0 ? (
-          <Callout tone="warn" title="Not one row can be imported">
+        {counts.rejected > people ? (
+          <Callout
+            tone="warn"
+            title={people === 0 ? "Not one row can be imported" : "More than half of the rows are rejected"}
+          >
             The reasons are below. Was the right column chosen for the phone number, and the right country?
           </Callout>
         ) : null}
@@ -67,6 +70,11 @@ export function ImportPreview({ found, asks }: { found: ImportDetail; asks: Impo
       </div>
     </Card>
   );
+}
+
+function wordsOnButton(people: number, changed: number): string {
+  if (people === 0) return "Nothing to import";
+  return changed === 0 ? "Finish: nothing to change" : `Import ${formatCounted(changed, "person", "people")}`;
 }
 
 function ThrowAway({ found, onConfirm }: { found: ImportDetail; onConfirm: () => void }) {

@@ -15,15 +15,20 @@ import { ConsentFields } from "./consent-fields";
 import type { ImportScreenProps } from "./import-screen";
 import { NumberFields } from "./number-fields";
 
+type Problems = Pick<Failure, "message" | "fields">;
+
 type MappingFormProps = ImportScreenProps & { format: ImportFormat };
 
 /** Everything asked about a file: columns, country, tags, consent. The server parses with the same schema. */
 export function MappingForm({ found, format, sample, tags, defaultCountry, today, asks }: MappingFormProps) {
   const router = useRouter();
   const [isBusy, start] = useTransition();
-  const [failure, setFailure] = useState<Pick<Failure, "message" | "fields"> | null>(null);
+  const [failure, setFailure] = useState<Problems | null>(null);
   const [options, setOptions] = useState<ImportOptions>(() => found.options ?? firstOptions(format, defaultCountry));
-  const set = (change: Partial<ImportOptions>) => setOptions((now) => ({ ...now, ...change }));
+  const set = (change: Partial<ImportOptions>) => {
+    setOptions((now) => ({ ...now, ...change }));
+    setFailure((now) => withoutAnswered(now, Object.keys(change)));
+  };
   const setColumn = (at: number, use: ColumnUse) =>
     set({ columns: options.columns.map((one, index) => (index === at ? use : one)) });
   const submit = (event: FormEvent) => {
@@ -71,12 +76,19 @@ function firstOptions(format: ImportFormat, defaultCountry: string): ImportOptio
   return { hasHeader, columns, country: country ?? defaultCountry, ...answers };
 }
 
-function problemsOf(options: ImportOptions): Pick<Failure, "message" | "fields"> | null {
+function problemsOf(options: ImportOptions): Problems | null {
   const parsed = importOptionsSchema.safeParse(options);
   if (parsed.success) return null;
   const fields: Record<string, string> = {};
   for (const { path, message } of parsed.error.issues) fields[path.join(".")] ??= message;
   return { message: fields.columns ?? "Some answers are missing.", fields };
+}
+
+/** A complaint goes away when its field is being mended; with the last one goes the message. */
+function withoutAnswered(problems: Problems | null, names: string[]): Problems | null {
+  if (!problems || Object.keys(problems.fields).length === 0) return problems;
+  const left = Object.entries(problems.fields).filter(([path]) => !names.includes(path.split(".")[0] ?? ""));
+  return left.length > 0 ? { ...problems, fields: Object.fromEntries(left) } : null;
 }
 
 function shortNames(fields: Record<string, string>): Record<string, string> {

@@ -179,6 +179,9 @@ describe("finding people", () => {
     expect(await findSubscriberByPhone(editor, "0151 / 123 456 72", "DE")).toBe(2);
     expect(await findSubscriberByPhone(editor, "+4915112345679", "DE")).toBeNull();
     expect(await findSubscriberByPhone(editor, "berg", "DE")).toBeNull();
+    expect(await findSubscriberByPhone(editor, "0151 12345672", "US")).toBe(2);
+    expect(await findSubscriberByPhone(onlooker, "0151 12345672", "US")).toBeNull();
+    expect(await findSubscriberByPhone(editor, "0151 1234567", "US")).toBeNull();
   });
 
   test("whoever sees numbers masked cannot find them out by searching", async () => {
