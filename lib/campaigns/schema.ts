@@ -58,3 +58,10 @@ export const previewSchema = z.object({
   body: z.string().max(maxBodyLength),
 });
 export type PreviewRequest = z.output<typeof previewSchema>;
+
+/** One number, looked up among the people of one campaign. */
+export const findRecipientSchema = z.object({
+  campaignId: campaignIdSchema,
+  phone: z.string().trim().min(1, "Enter a phone number").max(40, "This is not a phone number"),
+});
+export type FindRecipient = z.output<typeof findRecipientSchema>;

@@ -1,10 +1,14 @@
 import "server-only";
 import { may } from "../auth/permissions";
 import type { Viewer } from "../auth/viewer";
+import type { FindRecipient } from "../campaigns/schema";
 import type { RecipientFilter, RecipientRow } from "../campaigns/views";
+import { parsePhone, problemWords } from "../compliance/phone";
 import { pool } from "../db/pool";
+import { AppError } from "../errors";
 import { formatPhone, maskPhone } from "../format";
 import { type Cursor, decodeCursor, encodeCursor, type Page, pageSize, toPage } from "../paging";
+import { getOrganisation } from "../settings/queries";
 import { reasonFor } from "./reasons";
 import { messageStatus, messageStatusOf } from "./rules";
 
@@ -143,6 +147,25 @@ function stepsOf(page: Page<RecipientRecord>, { records, scannedTo }: Found, cur
 function wayBack(page: Page<RecipientRecord>, cursor: Cursor | null): string | null {
   if (page.rows.length > 0 || cursor?.direction !== "after") return null;
   return encodeCursor({ direction: "before", key: [Number(cursor.key[0]) + 1] });
+}
+
+/**
+ * The person with this number, if they were in the audience. Batches know their first and last subscriber, so this is
+ * one probe per campaign and needs no index on people.
+ */
+export async function findRecipients(viewer: Viewer, { campaignId, phone }: FindRecipient): Promise<RecipientRow[]> {
+  const { defaultCountry } = await getOrganisation();
+  const parsed = parsePhone(phone, defaultCountry);
+  if (!parsed.ok) throw new AppError("invalid", undefined, { fields: { phone: problemWords[parsed.problem] } });
+  const result = await pool().query<RecipientRecord>(
+    `SELECT ${columnsSql}
+       FROM subscriber s
+       JOIN batch b ON b.campaign_id = $1 AND s.id BETWEEN b.first_subscriber_id AND b.last_subscriber_id
+       JOIN message m ON m.campaign_id = $1 AND m.seq BETWEEN b.first_seq AND b.last_seq AND m.subscriber_id = s.id
+      WHERE s.phone = $2`,
+    [campaignId, parsed.phone],
+  );
+  return result.rows.map((record) => toRow(record, may(viewer, "subscriber.reveal")));
 }
 
 function toRow(record: RecipientRecord, maySeeNumber: boolean): RecipientRow {

@@ -13,11 +13,13 @@ import {
   audienceSchema,
   campaignActionSchema,
   createCampaignSchema,
+  findRecipientSchema,
   launchSchema,
   previewSchema,
   saveDraftSchema,
   sendTestSchema,
 } from "@/lib/campaigns/schema";
+import { findRecipients } from "@/lib/messages/queries";
 
 const target = campaignActionSchema;
 
@@ -35,6 +37,10 @@ export const countAudienceAction = action({ permission: "campaign.write", input:
 export const previewAction = action({ permission: "campaign.write", input: previewSchema }, previewAudience);
 export const sendTestAction = action({ permission: "campaign.test", input: sendTestSchema }, sendTest);
 export const launchCampaignAction = action({ permission: "campaign.send", input: launchSchema }, launchCampaign);
+export const findRecipientsAction = action(
+  { permission: "subscriber.reveal", input: findRecipientSchema },
+  findRecipients,
+);
 export const pauseCampaignAction = action({ permission: "campaign.control", input: target }, pauseCampaign);
 export const resumeCampaignAction = action({ permission: "campaign.control", input: target }, resumeCampaign);
 export const cancelCampaignAction = action({ permission: "campaign.control", input: target }, cancelCampaign);

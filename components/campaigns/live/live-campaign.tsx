@@ -12,7 +12,7 @@ import { type ControlActions, ControlButtons } from "./control-buttons";
 import { spoken } from "./figures";
 import { LiveAnnouncer } from "./live-announcer";
 import { LiveHeader } from "./live-header";
-import { Notices } from "./notices";
+import { Notices, UnknownNotice } from "./notices";
 import { ProgressCard } from "./progress-card";
 import { ReasonsCard } from "./reasons-card";
 import { useLive } from "./use-live";
@@ -39,6 +39,7 @@ export function LiveCampaign(props: LiveCampaignProps) {
       <LiveAnnouncer words={spoken(live)} />
       <Notices live={live} connection={connection} />
       <ProgressCard live={live} messagesPerSecond={messagesPerSecond} />
+      <UnknownNotice live={live} />
       {live.audience === 0 ? null : <Results live={live} />}
       <TextAndSkips live={live} body={detail.body} />
       {children}

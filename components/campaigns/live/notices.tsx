@@ -22,7 +22,6 @@ export function Notices({ live, connection }: NoticesProps) {
           Everybody gets a line in the ledger before the first text leaves. The figures below still grow.
         </Callout>
       ) : null}
-      {live.ledger.unknown > 0 ? <UnknownNotice live={live} /> : null}
       {live.status === "failed" ? (
         <Callout tone="bad" title="This campaign stopped and cannot go on">
           Who was reached until then is listed below.
@@ -49,7 +48,8 @@ function PausedNotice({ live }: { live: CampaignLive }) {
   );
 }
 
-function UnknownNotice({ live }: { live: CampaignLive }) {
+export function UnknownNotice({ live }: { live: CampaignLive }) {
+  if (live.ledger.unknown === 0) return null;
   const { unclear } = live;
   const silent = live.ledger.unknown - unclear;
   return (

@@ -1,15 +1,14 @@
 import { Users } from "lucide-react";
-import { StatusPill } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Pager } from "@/components/ui/pager";
 import { type Column, DataTable } from "@/components/ui/table";
 import { FilterPills } from "@/components/ui/tabs";
-import type { Tone } from "@/components/ui/tone";
 import { type RecipientFilter, type RecipientRow, recipientFilters } from "@/lib/campaigns/views";
 import { formatShortDateTime, formatTime } from "@/lib/format";
-import type { MessageStatus } from "@/lib/messages/rules";
 import type { Page } from "@/lib/paging";
+import { FindNumber, type FindRecipients } from "./find-number";
+import { MessagePill } from "./message-pill";
 import { RefreshButton } from "./refresh-button";
 
 type RecipientsCardProps = {
@@ -19,6 +18,8 @@ type RecipientsCardProps = {
   zone: string;
   /** When this page was read: rows do not move by themselves while somebody reads them. */
   readAt: Date;
+  /** Null for those who may not see numbers. */
+  find: FindRecipients | null;
 };
 
 const filterWords: Record<RecipientFilter, string> = {
@@ -31,7 +32,7 @@ const filterWords: Record<RecipientFilter, string> = {
   waiting: "Still to go",
 };
 
-export function RecipientsCard({ campaignId, page, filter, zone, readAt }: RecipientsCardProps) {
+export function RecipientsCard({ campaignId, page, filter, zone, readAt, find }: RecipientsCardProps) {
   const hrefOf = (show: RecipientFilter, cursor?: string) =>
     `/campaigns/${campaignId}?show=${show}${cursor ? `&cursor=${cursor}` : ""}`;
   return (
@@ -40,14 +41,17 @@ export function RecipientsCard({ campaignId, page, filter, zone, readAt }: Recip
       padded={false}
       title="Recipients"
       actions={
-        <FilterPills
-          label="Filter recipients"
-          items={recipientFilters.map((one) => ({
-            label: filterWords[one],
-            href: hrefOf(one),
-            active: one === filter,
-          }))}
-        />
+        <>
+          <FilterPills
+            label="Filter recipients"
+            items={recipientFilters.map((one) => ({
+              label: filterWords[one],
+              href: hrefOf(one),
+              active: one === filter,
+            }))}
+          />
+          {find ? <FindNumber campaignId={campaignId} find={find} /> : null}
+        </>
       }
     >
       <DataTable
@@ -128,24 +132,4 @@ function statusCell(row: RecipientRow) {
 function reasonCell({ reason, code, status }: RecipientRow) {
   if (reason === null) return "";
   return code > 0 && status !== "skipped" ? `${reason} (${code})` : reason;
-}
-
-const look: Record<MessageStatus, { tone: Tone; word: string }> = {
-  queued: { tone: "muted", word: "Still to go" },
-  unclear: { tone: "unknown", word: "Unclear" },
-  sent: { tone: "accent", word: "Accepted" },
-  dispatched: { tone: "accent", word: "On its way" },
-  delivered: { tone: "ok", word: "Delivered" },
-  failed: { tone: "bad", word: "Failed" },
-  expired: { tone: "bad", word: "Expired" },
-  rejected: { tone: "bad", word: "Rejected" },
-  aborted: { tone: "bad", word: "Aborted" },
-  canceled: { tone: "muted", word: "Canceled" },
-  unknown: { tone: "unknown", word: "Unknown" },
-  skipped: { tone: "muted", word: "Skipped" },
-};
-
-function MessagePill({ status }: { status: MessageStatus }) {
-  const { tone, word } = look[status];
-  return <StatusPill tone={tone}>{word}</StatusPill>;
 }

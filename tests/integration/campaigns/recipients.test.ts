@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import type { RecipientFilter } from "@/lib/campaigns/views";
-import { listRecipients } from "@/lib/messages/queries";
+import { findRecipients, listRecipients } from "@/lib/messages/queries";
 import { createTestDatabase } from "../../support/database.ts";
-import { addCampaign, viewerAs } from "./fixtures.ts";
+import { addCampaign, addPeople, viewerAs } from "./fixtures.ts";
 
 const database = await createTestDatabase();
 const viewer = viewerAs("marketer");
@@ -93,5 +93,27 @@ describe("recipients", () => {
     expect(asViewer.rows[0]?.phone).toMatch(/•/);
     expect(asMarketer.rows[0]?.phone).toMatch(/^\+1 201 555 \d{4}$/);
     expect(asMarketer.rows[0]).toMatchObject({ status: "skipped", reason: "Opted out", name: null });
+  });
+
+  test("one number is found through the range of its batch, as it was sent", async () => {
+    const { ids } = await addPeople(database, [{ firstName: "Ada" }, { firstName: "Ben" }]);
+    const { rows } = await database.query<{ phone: string }>("SELECT phone FROM subscriber WHERE id = $1", [ids[1]]);
+    const other = await addCampaign(database, { status: "sending" });
+    await database.query(
+      `INSERT INTO message (campaign_id, seq, subscriber_id, phone, status, code, updated_at)
+       SELECT $1, n, id, phone, 31, 402, now() FROM (SELECT row_number() OVER (ORDER BY id) AS n, id, phone
+         FROM subscriber WHERE id = ANY ($2::int[])) AS s`,
+      [other, ids],
+    );
+    await database.query(
+      `INSERT INTO batch (campaign_id, number, first_seq, last_seq, first_subscriber_id, last_subscriber_id, recipients, state)
+       VALUES ($1, 1, 1, 1, $2, $2, 1, 'accepted'), ($1, 2, 2, 2, $3, $3, 1, 'accepted')`,
+      [other, ids[0], ids[1]],
+    );
+    const found = await findRecipients(viewer, { campaignId: other, phone: rows[0]?.phone ?? "" });
+    expect(found).toMatchObject([{ seq: 2, name: "Ben", status: "failed", reason: "Number not in service" }]);
+    expect(await findRecipients(viewer, { campaignId: other, phone: "+12015559999" })).toEqual([]);
+    const nonsense = findRecipients(viewer, { campaignId: other, phone: "hello" });
+    await expect(nonsense).rejects.toMatchObject({ code: "invalid", fields: { phone: expect.any(String) } });
   });
 });

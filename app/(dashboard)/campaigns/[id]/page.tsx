@@ -15,7 +15,13 @@ import { now } from "@/lib/clock";
 import { env } from "@/lib/env";
 import { listRecipients } from "@/lib/messages/queries";
 import { getOrganisation } from "@/lib/settings/queries";
-import { cancelCampaignAction, duplicateCampaignAction, pauseCampaignAction, resumeCampaignAction } from "../actions";
+import {
+  cancelCampaignAction,
+  duplicateCampaignAction,
+  findRecipientsAction,
+  pauseCampaignAction,
+  resumeCampaignAction,
+} from "../actions";
 
 export const metadata: Metadata = { title: "Campaign" };
 
@@ -48,6 +54,8 @@ export default async function CampaignPage({ params, searchParams }: CampaignPag
     listRecipients(viewer, { campaignId: detail.id, filter: show, cursor }),
     getOrganisation(),
   ]);
+  // Whoever may not see numbers may not try them out either.
+  const find = may(viewer, "subscriber.reveal") ? findRecipientsAction : null;
   return (
     <Page crumbs={[{ label: "Campaigns", href: "/campaigns" }, { label: detail.name }]}>
       <LiveCampaign
@@ -59,7 +67,14 @@ export default async function CampaignPage({ params, searchParams }: CampaignPag
         mayControl={may(viewer, "campaign.control")}
         mayWrite={may(viewer, "campaign.write")}
       >
-        <RecipientsCard campaignId={detail.id} page={recipients} filter={show} zone={timeZone} readAt={now()} />
+        <RecipientsCard
+          campaignId={detail.id}
+          page={recipients}
+          filter={show}
+          zone={timeZone}
+          readAt={now()}
+          find={find}
+        />
       </LiveCampaign>
     </Page>
   );
