@@ -1,4 +1,4 @@
-import { Ban, LayoutDashboard, Megaphone, PenLine, Smartphone, Upload, Users } from "lucide-react";
+import { Ban, LayoutDashboard, Megaphone, PenLine, Settings, Smartphone, Upload, Users } from "lucide-react";
 import type { ReactNode } from "react";
 import { SignedInShell } from "@/components/auth/signed-in-shell";
 import type { Command, NavGroup } from "@/components/layout/nav";
@@ -34,6 +34,7 @@ function navOf({ campaigns, subscribers, suppressions }: NavCounts): NavGroup[] 
         { label: "Opt-outs", href: "/opt-outs", icon: <Ban />, count: formatCount(suppressions) },
       ],
     },
+    { title: "Workspace", items: [{ label: "Settings", href: "/settings", icon: <Settings /> }] },
   ];
 }
 

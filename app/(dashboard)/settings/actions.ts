@@ -1,0 +1,15 @@
+"use server";
+
+import { revalidatePath } from "next/cache";
+import { action } from "@/lib/auth/action";
+import { saveOrganisation } from "@/lib/settings/commands";
+import { organisationSchema } from "@/lib/settings/schema";
+
+export const saveOrganisationAction = action(
+  { permission: "settings.manage", input: organisationSchema },
+  async (_viewer, organisation) => {
+    await saveOrganisation(organisation);
+    // Every page shows times in the organisation's zone.
+    revalidatePath("/", "layout");
+  },
+);

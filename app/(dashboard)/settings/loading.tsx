@@ -1,0 +1,18 @@
+import { Page } from "@/components/layout/page";
+import { Skeleton } from "@/components/ui/skeleton";
+
+export default function Loading() {
+  return (
+    <Page crumbs={[{ label: "Settings" }]} width="narrow">
+      <div role="status" className="grid gap-3.5">
+        <span className="sr-only">Loading settings</span>
+        <div className="grid gap-2 pb-1.5">
+          <Skeleton className="h-6 w-32" />
+          <Skeleton className="w-72 max-w-full" />
+        </div>
+        <Skeleton className="h-96 rounded-card" />
+        <Skeleton className="h-40 rounded-card" />
+      </div>
+    </Page>
+  );
+}

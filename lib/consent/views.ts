@@ -1,0 +1,43 @@
+/** What pages show of opt-outs and their evidence. Instants are ISO 8601. */
+
+export const consentSources = ["keyword", "admin", "import", "provider"] as const;
+export type ConsentSource = (typeof consentSources)[number];
+
+export type CampaignLink = { id: number; name: string };
+
+export type OptOutRow = {
+  /** Stands for the number where it must not be shown: as a key, in a cursor. */
+  token: string;
+  /** As people read it; masked for those who may not see numbers. */
+  phone: string;
+  /** For those who may lift it. */
+  e164: string | null;
+  subscriber: { id: number; name: string } | null;
+  source: ConsentSource;
+  /** The word the person wrote. */
+  keyword: string | null;
+  campaign: CampaignLink | null;
+  at: string;
+};
+
+export type ConsentKind = "granted" | "revoked" | "restored";
+
+export type Evidence = {
+  id: number;
+  kind: ConsentKind;
+  source: ConsentSource;
+  wording: string;
+  campaign: CampaignLink | null;
+  /** Who recorded it, where a person did. */
+  by: string | null;
+  at: string;
+};
+
+/** Everything we know about one number, newest evidence first. */
+export type NumberStanding = {
+  phone: string;
+  e164: string;
+  isOptedOut: boolean;
+  subscriber: { id: number; name: string } | null;
+  evidence: Evidence[];
+};
