@@ -3,7 +3,7 @@ const config = {
   // Tests build beside a running product.
   distDir: process.env.NEXT_DIST_DIR ?? ".next",
   // `npm test` checks types; whoever starts the product need not wait for it.
-  typescript: { ignoreBuildErrors: true },
+  typescript: { ignoreBuildErrors: true, tsconfigPath: process.env.NEXT_TSCONFIG ?? "tsconfig.json" },
   poweredByHeader: false,
   productionBrowserSourceMaps: false,
   // Removes the image optimiser, and with it a class of advisories: the product serves no pictures.

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Failure } from "../failure.ts";
 import { root } from "./environment.ts";
@@ -58,12 +58,13 @@ async function filesBelow(path: string): Promise<string[]> {
 }
 
 export async function runBuild(distFolder: string): Promise<void> {
-  const env = {
+  const env: NodeJS.ProcessEnv = {
     ...process.env,
     NODE_ENV: "production" as const,
     NEXT_DIST_DIR: distFolder,
     NEXT_TELEMETRY_DISABLED: "1",
   };
+  if (distFolder !== ".next") env.NEXT_TSCONFIG = await ownTsconfig(distFolder);
   const child = spawn(process.execPath, [nextProgram, "build"], {
     cwd: root,
     env,
@@ -77,6 +78,14 @@ export async function runBuild(distFolder: string): Promise<void> {
   const code = await new Promise((resolve) => child.once("close", resolve));
   process.off("exit", stop);
   if (code !== 0) throw new Failure(`${Buffer.concat(output).toString().trim()}\nThe build failed: see above.`);
+}
+
+/** Next writes the folder of its types into the tsconfig it is given: the project's own is not to change under a test. */
+async function ownTsconfig(distFolder: string): Promise<string> {
+  const path = `.data/tsconfig${distFolder}.json`;
+  await mkdir(join(root, ".data"), { recursive: true });
+  await writeFile(join(root, path), JSON.stringify({ extends: "../tsconfig.json", include: ["../app"] }));
+  return path;
 }
 
 export const nextProgram = join(root, "node_modules/next/dist/bin/next");
