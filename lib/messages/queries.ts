@@ -89,15 +89,16 @@ const windowSize = 50_000;
 async function findInWindow(campaignId: number, status: number | null, cursor: Cursor | null): Promise<Found> {
   const { comparison, order, key } = directionOf(cursor);
   const from = cursor === null && status === messageStatus.queued ? await firstWaiting(campaignId) : key;
+  const windowSql = `SELECT seq, status FROM message WHERE campaign_id = $1 AND seq ${comparison} $2
+                      ORDER BY seq ${order} LIMIT $4`;
   const result = await pool().query<Partial<RecipientRecord> & { scanned: number; scannedTo: number }>(
-    `WITH looked AS MATERIALIZED (
-       SELECT seq, status FROM message
-        WHERE campaign_id = $1 AND seq ${comparison} $2
-        ORDER BY seq ${order} LIMIT $4
-     ), page AS (
-       SELECT seq FROM looked WHERE $3::smallint IS NULL OR status = $3 ORDER BY seq ${order} LIMIT ${pageSize + 1}
+    `WITH page AS MATERIALIZED (
+       SELECT seq FROM (${windowSql}) AS looked
+        WHERE $3::smallint IS NULL OR status = $3 ORDER BY seq ${order} LIMIT ${pageSize + 1}
      ), extent AS (
-       SELECT count(*) AS scanned, ${order === "ASC" ? "max" : "min"}(seq) AS "scannedTo" FROM looked
+       -- Only a short page asks how far the window went; a full one stopped reading long before.
+       SELECT count(*) AS scanned, ${order === "ASC" ? "max" : "min"}(seq) AS "scannedTo" FROM (${windowSql}) AS looked
+        WHERE (SELECT count(*) FROM page) <= ${pageSize}
      )
      SELECT ${columnsSql}, extent.scanned, extent."scannedTo"
        FROM extent LEFT JOIN page ON true
@@ -159,10 +160,14 @@ export async function findRecipients(viewer: Viewer, { campaignId, phone }: Find
   if (!parsed.ok) throw new AppError("invalid", undefined, { fields: { phone: problemWords[parsed.problem] } });
   const result = await pool().query<RecipientRecord>(
     `SELECT ${columnsSql}
-       FROM subscriber s
-       JOIN batch b ON b.campaign_id = $1 AND s.id BETWEEN b.first_subscriber_id AND b.last_subscriber_id
-       JOIN message m ON m.campaign_id = $1 AND m.seq BETWEEN b.first_seq AND b.last_seq AND m.subscriber_id = s.id
-      WHERE s.phone = $2`,
+       FROM (SELECT s.id, s.first_name, s.last_name, b.first_seq, b.last_seq
+               FROM subscriber s
+               JOIN batch b ON b.campaign_id = $1 AND s.id BETWEEN b.first_subscriber_id AND b.last_subscriber_id
+              WHERE s.phone = $2 OFFSET 0) AS s
+      -- OFFSET 0: the planner expects a range of half the table and would read all of it.
+      CROSS JOIN LATERAL (
+        SELECT * FROM message WHERE campaign_id = $1 AND seq BETWEEN s.first_seq AND s.last_seq OFFSET 0) AS m
+      WHERE m.subscriber_id = s.id`,
     [campaignId, parsed.phone],
   );
   return result.rows.map((record) => toRow(record, may(viewer, "subscriber.reveal")));
