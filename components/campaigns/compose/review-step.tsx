@@ -60,7 +60,7 @@ function Figures({ facts, split, preview }: FiguresProps) {
       />
       <StatTile
         label="Parts"
-        value={`${parts.isExact ? "" : "≈ "}${formatCount(parts.total)}`}
+        value={partsWords(parts)}
         note={
           parts.isExact ? "counted for every recipient" : `from the first ${figure(preview?.sampled ?? null)} texts`
         }
@@ -72,6 +72,11 @@ function Figures({ facts, split, preview }: FiguresProps) {
       />
     </StatGrid>
   );
+}
+
+function partsWords({ total, isExact }: { total: number; isExact: boolean }): string {
+  if (isExact) return formatCount(total);
+  return total === 0 ? "–" : `≈ ${formatCount(total)}`;
 }
 
 function figure(value: number | null): string {

@@ -107,7 +107,7 @@ export function estimateParts(
   eligible: number,
 ): { total: number; isExact: boolean } {
   const sampled = parts.reduce((sum, row) => sum + row.people, 0);
-  if (sampled === 0) return { total: 0, isExact: true };
+  if (sampled === 0) return { total: 0, isExact: eligible === 0 };
   const inSample = parts.reduce((sum, row) => sum + row.parts * row.people, 0);
   return { total: Math.round((inSample / sampled) * eligible), isExact: sampled >= eligible };
 }

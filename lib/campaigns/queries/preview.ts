@@ -13,6 +13,8 @@ import type { Preview, PreviewPerson } from "../views";
 /** How many people are measured. Beyond that a preview would be slower than typing; pages say how many it was. */
 export const previewSample = 2_000;
 const shownPeople = 25;
+/** Members looked at for eligible ones: a bound that the planner understands, unlike the condition on `skip`. */
+const lookedAt = 10_000;
 
 /** Real texts for eligible people: the first few, the longest of a bounded sample, and parts over that sample. */
 export async function previewAudience(_viewer: Viewer, { audience, body }: PreviewRequest): Promise<Preview> {
@@ -42,7 +44,8 @@ async function samplePeople(audience: Audience): Promise<PreviewPerson[]> {
   if (!audience.everyone && audience.includeTagIds.length === 0) return [];
   const result = await pool().query<MergePerson & { id: number }>(
     `SELECT p.id, p.first_name AS "firstName", p.last_name AS "lastName", p.email, p.attributes
-       FROM (SELECT id FROM (${membersSql(audience)}) AS member WHERE skip = 0 ORDER BY id LIMIT ${previewSample}) AS m
+       FROM (SELECT id FROM (SELECT id, skip FROM (${membersSql(audience)}) AS member ORDER BY id LIMIT ${lookedAt}) AS first
+              WHERE skip = 0 ORDER BY id LIMIT ${previewSample}) AS m
        JOIN subscriber p ON p.id = m.id
       ORDER BY p.id`,
     membersParameters(audience),

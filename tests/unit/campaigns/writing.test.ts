@@ -96,6 +96,7 @@ describe("the estimate of parts", () => {
       { total: 15_000, isExact: false },
     ],
     [[], 0, { total: 0, isExact: true }],
+    [[], 5, { total: 0, isExact: false }],
   ])("scales the sample to everybody", (parts, eligible, expected) => {
     expect(estimateParts(parts, eligible)).toEqual(expected);
   });
