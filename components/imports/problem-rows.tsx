@@ -71,23 +71,28 @@ function Rows({ found, problems }: { found: ImportDetail; problems: ProblemRow[]
   const columns = found.options?.columns ?? found.format?.columns ?? [];
   const phoneAt = columns.findIndex(({ as }) => as === "phone");
   return (
-    <Table label="Rows to look at">
+    <Table label="Rows to look at" className="[&_td:first-child]:min-w-0">
       <thead>
         <tr className="border-t">
-          <Th numeric>Row</Th>
-          <Th>Phone number in the file</Th>
-          <Th>What is the matter</Th>
+          <Th className="w-20">Row</Th>
+          <Th>Phone number</Th>
+          <Th hideBelow="sm">What is the matter</Th>
           <Th hideBelow="lg">The rest of the row</Th>
         </tr>
       </thead>
       <tbody>
         {problems.map(({ number, problem, sameAs, cells }) => (
           <Tr key={number}>
-            <Td numeric>{formatCount(number)}</Td>
-            <Td className="max-w-48 truncate">
-              {cells[phoneAt]?.trim() ? cells[phoneAt] : <span className="text-ink-3">blank</span>}
+            <Td className="w-20">{formatCount(number)}</Td>
+            <Td className="sm:max-w-48 max-sm:whitespace-normal!">
+              <span className="block truncate">
+                {cells[phoneAt]?.trim() ? cells[phoneAt] : <span className="text-ink-3">blank</span>}
+              </span>
+              <span className="text-sm text-ink-2 sm:hidden">{wordsOf(problem, sameAs)}</span>
             </Td>
-            <Td className="min-w-56">{wordsOf(problem, sameAs)}</Td>
+            <Td hideBelow="sm" className="min-w-56">
+              {wordsOf(problem, sameAs)}
+            </Td>
             <Td hideBelow="lg" className="max-w-72 truncate text-ink-3">
               {cells.filter((cell, index) => index !== phoneAt && cell.trim() !== "").join(" · ")}
             </Td>

@@ -36,11 +36,11 @@ export function SubscriberTable({ rows, zone, tags, bulk }: SubscriberTableProps
       {bulk && here.length > 0 ? (
         <BulkBar ids={here} tags={tags} {...bulk} onDone={() => setChosen(new Set())} />
       ) : null}
-      <Table label="Subscribers">
+      <Table label="Subscribers" {...(bulk ? { className: "[&_td:first-child]:min-w-0" } : {})}>
         <thead>
           <tr className="border-t">
             {bulk ? (
-              <Th className="w-px">
+              <Th className="w-10 pr-0">
                 <Checkbox
                   aria-label="Choose everybody on this page"
                   checked={here.length === rows.length}
@@ -50,7 +50,7 @@ export function SubscriberTable({ rows, zone, tags, bulk }: SubscriberTableProps
               </Th>
             ) : null}
             <Th>Name</Th>
-            <Th>Number</Th>
+            <Th hideBelow="sm">Number</Th>
             <Th hideBelow="lg">E-mail</Th>
             <Th>Status</Th>
             <Th hideBelow="md">Tags</Th>
@@ -63,7 +63,7 @@ export function SubscriberTable({ rows, zone, tags, bulk }: SubscriberTableProps
           {rows.map((row) => (
             <Tr key={row.id}>
               {bulk ? (
-                <Td>
+                <Td className="w-10 pr-0">
                   <Checkbox
                     aria-label={`Choose ${row.name || "the subscriber without a name"}`}
                     checked={chosen.has(row.id)}
@@ -90,8 +90,11 @@ function Cells({ row, zone }: { row: SubscriberRow; zone: string }) {
         >
           {row.name || <span className="text-ink-3">No name</span>}
         </Link>
+        <span className="text-sm text-ink-3 tabular-nums sm:hidden">{row.phone}</span>
       </Td>
-      <Td className="whitespace-nowrap text-ink-2 tabular-nums">{row.phone}</Td>
+      <Td hideBelow="sm" className="whitespace-nowrap text-ink-2 tabular-nums">
+        {row.phone}
+      </Td>
       <Td hideBelow="lg" className="max-w-60 truncate text-ink-2">
         {row.email}
       </Td>

@@ -4,6 +4,7 @@ import { Page } from "@/components/layout/page";
 import { ConsentEvidence } from "@/components/subscribers/consent-evidence";
 import { DeleteSubscriber } from "@/components/subscribers/delete-subscriber";
 import { EditSubscriber } from "@/components/subscribers/edit-subscriber";
+import { OptedOutNote } from "@/components/subscribers/opted-out-note";
 import { RecordConsent } from "@/components/subscribers/record-consent";
 import { SubscriberFacts } from "@/components/subscribers/subscriber-facts";
 import { SubscriberStatusPill } from "@/components/subscribers/subscriber-status";
@@ -50,6 +51,7 @@ export default async function SubscriberPage({ params }: { params: Promise<{ id:
           </>
         }
       />
+      {subscriber.status === "opted_out" ? <OptedOutNote /> : null}
       <div className="grid items-start gap-3.5 lg:grid-cols-[1fr_340px]">
         <Card
           title="Consent"
