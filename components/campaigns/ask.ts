@@ -8,6 +8,6 @@ export function askSafely<Input, Answer>(ask: Ask<Input, Answer>, input: Input):
   return ask(input).catch((error: unknown) => {
     // Next's own redirects travel as exceptions.
     if (error instanceof Error && "digest" in error && String(error.digest).startsWith("NEXT_")) throw error;
-    return fail({ code: "unavailable", message: "Tidings does not answer. Your work is still here; try again." });
+    return fail({ code: "unavailable", message: "Tidings does not answer right now. What you did is still here." });
   });
 }

@@ -9,7 +9,7 @@ export function TemplateText({ body }: { body: string }) {
     if (piece.kind === "literal") return <span key={key}>{piece.text}</span>;
     const name = piece.field.replaceAll("_", " ");
     return (
-      <span key={key} className="rounded-[4px] bg-accent-soft px-1 font-[550] text-accent">
+      <span key={key} className="rounded-[4px] bg-accent-soft px-0.5 font-[550] text-accent">
         {piece.fallback ? `${name} · ${piece.fallback}` : name}
       </span>
     );

@@ -8,5 +8,5 @@ export function templateProblems(body: string, optOutLine: string): string[] {
   if (withOptOutLine(body, optOutLine).length > textLimits.body) {
     problems.push("With its opt-out line the text is longer than the 1,600 characters that Sinch takes.");
   }
-  return problems;
+  return [...new Set(problems)];
 }

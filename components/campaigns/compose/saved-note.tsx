@@ -37,7 +37,7 @@ function NoteBody({ save, zone }: SavedNoteProps) {
       return (
         <span className="inline-flex items-start gap-1.5 text-bad">
           <CircleX aria-hidden className="mt-1 size-3.5!" />
-          Not saved yet: {save.message} It is tried again by itself.
+          Not saved yet. {save.message}
         </span>
       );
     case "conflict":

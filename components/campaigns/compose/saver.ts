@@ -1,5 +1,6 @@
 import type { Draft } from "@/lib/campaigns/schema";
 import type { CampaignDraft } from "@/lib/campaigns/views";
+import type { Failure } from "@/lib/result";
 import { askSafely } from "../ask";
 import type { ComposerActions } from "./types";
 
@@ -15,6 +16,11 @@ const retryMs = [2_000, 5_000, 10_000, 20_000];
 
 export function contentOf({ name, body, audience }: Draft): Draft {
   return { name, body, audience };
+}
+
+function wordsFor({ code, fields, message }: Failure): string {
+  if (code === "unavailable") return "Tidings does not answer; it tries again by itself.";
+  return Object.values(fields)[0] ?? message;
 }
 
 /**
@@ -94,7 +100,7 @@ export class Saver {
     }
     this.isDirty = true;
     if (result.error.code === "conflict" && (await this.meet(result.error.message))) return null;
-    this.tell({ kind: "failed", message: Object.values(result.error.fields)[0] ?? result.error.message });
+    this.tell({ kind: "failed", message: wordsFor(result.error) });
     // What is not valid will not become valid by waiting: the next change tries again.
     if (result.error.code !== "invalid") this.saveIn(retryMs[Math.min(this.failures++, retryMs.length - 1)] ?? restMs);
     return null;
