@@ -34,12 +34,14 @@ export function OptOutList({ page, zone, total, lift, today }: OptOutListProps) 
         rows={page.rows}
         rowKey={({ token }) => token}
       />
-      <Pager
-        label="Pages of opt-outs"
-        previousHref={hrefOf(page.previous)}
-        nextHref={hrefOf(page.next)}
-        summary={`${formatCount(page.rows.length)} of ${formatCount(total)}`}
-      />
+      {page.next || page.previous ? (
+        <Pager
+          label="Pages of opt-outs"
+          previousHref={hrefOf(page.previous)}
+          nextHref={hrefOf(page.next)}
+          summary={`${formatCount(page.rows.length)} of ${formatCount(total)}`}
+        />
+      ) : null}
     </Card>
   );
 }
@@ -47,7 +49,7 @@ export function OptOutList({ page, zone, total, lift, today }: OptOutListProps) 
 function columnsFor(zone: string, lift: Lift | null, today: string): Column<OptOutRow>[] {
   const columns: Column<OptOutRow>[] = [
     { key: "phone", header: "Number", cell: phoneCell },
-    { key: "source", header: "How", cell: (row) => <Source source={row.source} keyword={row.keyword} /> },
+    { key: "source", header: "How", cell: (row) => <Source row={row} zone={zone} /> },
     { key: "campaign", header: "After campaign", hideBelow: "md", cell: campaignCell },
     {
       key: "at",
@@ -99,11 +101,16 @@ const sourceIcons: Record<ConsentSource, ReactNode> = {
   provider: <Building2 />,
 };
 
-function Source({ source, keyword }: { source: ConsentSource; keyword: string | null }) {
+/** On a phone the day stands here; from the width of a tablet on it has a column of its own. */
+function Source({ row: { source, keyword, at }, zone }: { row: OptOutRow; zone: string }) {
   return (
-    <StatusPill tone="muted" icon={sourceIcons[source]}>
-      {keyword ? `Answered ${keyword.toUpperCase()}` : sourceWords[source]}
-    </StatusPill>
+    <>
+      <StatusPill tone="muted" icon={sourceIcons[source]}>
+        {keyword ? <span className="sr-only">Answered </span> : null}
+        {keyword ? keyword.toUpperCase() : sourceWords[source]}
+      </StatusPill>
+      <span className="mt-0.5 block text-sm text-ink-3 sm:hidden">{formatDate(new Date(at), zone)}</span>
+    </>
   );
 }
 

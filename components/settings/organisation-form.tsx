@@ -26,8 +26,7 @@ type OrganisationFormProps = {
 // The server decides which zones there are: a browser may know some of them by another name.
 const formSchema = organisationSchema.extend({ timeZone: z.string().min(1, "Choose a time zone") });
 
-type Values = { [Name in keyof Organisation]?: Organisation[Name] | undefined };
-export type OrganisationFields = UseFormReturn<Values, unknown, Organisation>;
+type OrganisationFields = UseFormReturn<z.input<typeof formSchema>, unknown, Organisation>;
 
 const fieldNames = ["name", "support", "optOutLine", "defaultCountry", "timeZone"] as const;
 
@@ -40,7 +39,8 @@ export function OrganisationForm({ organisation, save, countries, zones }: Organ
     if (result.ok) {
       form.reset(values);
       router.refresh();
-      return toast.success("Settings saved.");
+      toast.success("Settings saved.");
+      return;
     }
     const wrong = fieldNames.filter((name) => result.error.fields[name]);
     for (const name of wrong) form.setError(name, { message: result.error.fields[name] ?? "" });

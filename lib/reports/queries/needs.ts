@@ -40,7 +40,7 @@ const needsSql = `
                    WHERE status = 'paused' AND paused_reason <> '' ORDER BY id DESC LIMIT 3) AS p) AS paused,
          (SELECT count(*)::int FROM campaign WHERE status = 'draft') AS drafts,
          (SELECT json_build_object('id', id, 'name', name, 'editedAt', updated_at)
-            FROM campaign WHERE status = 'draft' ORDER BY updated_at DESC LIMIT 1) AS latest`;
+            FROM campaign WHERE status = 'draft' ORDER BY updated_at DESC, id DESC LIMIT 1) AS latest`;
 
 export async function getFirstSteps(_viewer: Viewer): Promise<FirstSteps> {
   const { rows } = await pool().query<FirstSteps>(
