@@ -25,7 +25,7 @@ type Found = ImportCounts & {
   fileName: string;
   status: ImportStatus;
   format: unknown;
-  options: { tagIds?: number[] };
+  options: { tagIds?: number[]; hasHeader?: boolean };
   preview: Pick<ImportCounts, "created" | "updated" | "unchanged" | "suppressed"> | null;
   bytes: number;
   rows: number;
@@ -58,7 +58,7 @@ export async function getImport(_viewer: Viewer, importId: number): Promise<Impo
   const { id, fileName, status, bytes, problem, createdBy, createdAt, startedAt, finishedAt } = found;
   return {
     ...{ id, fileName, status, bytes, problem, createdBy, createdAt, startedAt, finishedAt, format, options },
-    rows: found.rows - ((options ?? format)?.hasHeader ? 1 : 0),
+    rows: peopleRows(found),
     preview: found.preview ? { ...found.preview, duplicates: found.duplicates, rejected: found.rejected } : null,
     tagIds: found.options.tagIds ?? [],
     progress: progressOf(found),
@@ -74,8 +74,15 @@ function progressOf(found: Found): ImportProgress {
   const counts = { created, updated, unchanged, duplicates, rejected, suppressed };
   if (status === "uploading") return { status, done: found.bytes, of: null, counts };
   if (status === "checking")
-    return { status, done: Math.min(found.checkedThrough, found.rows), of: found.rows, counts };
+    const of = peopleRows(found);
+    return { status, done: Math.min(found.checkedThrough, of), of, counts };
   return { status, done: created + updated + unchanged, of: peopleOf(found.preview), counts };
+}
+
+/** Without the header line. */
+function peopleRows({ rows, format, options }: Found): number {
+  const { hasHeader } = { ...(format as { hasHeader?: boolean }), ...options };
+  return rows - (hasHeader ? 1 : 0);
 }
 
 function peopleOf(preview: Found["preview"]): number | null {
