@@ -2,6 +2,7 @@ import "server-only";
 import { now } from "../clock";
 import { log } from "../log";
 import { readLive } from "./queries/live";
+import { isRunning } from "./rules";
 import type { CampaignLive } from "./views";
 
 /**
@@ -88,6 +89,7 @@ function measureRate(entry: Watched, live: CampaignLive): number | null {
   const sample = { atMs: now().getTime(), left: ledger.accepted + ledger.failed + ledger.unknown };
   entry.samples = [...entry.samples.filter(({ atMs }) => atMs > sample.atMs - rateWindowMs), sample];
   const first = entry.samples[0];
+  if (!isRunning(live.status)) return null;
   if (!first || sample.atMs - first.atMs < pollMs / 2) return null;
   const perSecond = ((sample.left - first.left) * 1_000) / (sample.atMs - first.atMs);
   // More than three figures would only flicker.

@@ -82,7 +82,7 @@ export type CampaignLive = {
   replies: number;
   failures: ReasonCount[];
   skips: ReasonCount[];
-  /** Messages a second over the last seconds; null until it was measured. */
+  /** Messages a second over the last seconds; null until it was measured and while nothing is sent. */
   rate: number | null;
   /** By the plan's rate; null unless something is being sent. */
   estimatedFinishAt: string | null;

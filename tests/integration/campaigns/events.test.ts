@@ -54,6 +54,22 @@ describe("watching a campaign", () => {
   });
 });
 
+test("what did not change is not told again, while others are", async () => {
+  const still = await addCampaign(database, { status: "sent" });
+  await database.query("UPDATE campaign SET finished_at = now() WHERE id = $1", [still]);
+  const moving = await addCampaign(database, { status: "sending" });
+  await count(moving, 0, 3);
+  const heard: CampaignLive[] = [];
+  const news: CampaignLive[] = [];
+  const leave = [watchCampaign(still, (live) => heard.push(live)), watchCampaign(moving, (live) => news.push(live))];
+  for (const left of [2, 1, 0]) {
+    await count(moving, 0, left);
+    await expect.poll(() => news.at(-1)?.ledger.toGo, { timeout: 5_000 }).toBe(left);
+  }
+  expect(heard).toHaveLength(1);
+  for (const stop of leave) stop();
+});
+
 describe("the event stream", () => {
   test("sends figures and beats, and stops watching when the browser leaves", async () => {
     const campaignId = await addCampaign(database, { status: "sending" });
