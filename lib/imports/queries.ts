@@ -73,9 +73,10 @@ function progressOf(found: Found): ImportProgress {
   const { status, created, updated, unchanged, duplicates, rejected, suppressed } = found;
   const counts = { created, updated, unchanged, duplicates, rejected, suppressed };
   if (status === "uploading") return { status, done: found.bytes, of: null, counts };
-  if (status === "checking")
+  if (status === "checking") {
     const of = peopleRows(found);
     return { status, done: Math.min(found.checkedThrough, of), of, counts };
+  }
   return { status, done: created + updated + unchanged, of: peopleOf(found.preview), counts };
 }
 
