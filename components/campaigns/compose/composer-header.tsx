@@ -52,7 +52,7 @@ function reach(eligible: number | null): string {
 
 function HeaderActions(props: ComposerHeaderProps) {
   const { step, facts, actions, state } = props;
-  const { draft, flush, save } = state.handle;
+  const { draft, flush } = state.handle;
   const test = (
     <SendTestDialog
       facts={facts}
@@ -66,19 +66,7 @@ function HeaderActions(props: ComposerHeaderProps) {
     return (
       <>
         {test}
-        {facts.maySend ? (
-          <SendButton
-            facts={facts}
-            name={draft.name}
-            eligible={state.eligible}
-            disabled={state.problems.length > 0 || save.kind === "conflict"}
-            launch={actions.launch}
-            flush={flush}
-            onRefused={state.refused}
-          />
-        ) : (
-          <p className="self-center text-ink-2">Somebody who may send has to press the button.</p>
-        )}
+        <SendOrAsk {...props} />
       </>
     );
   }
@@ -89,5 +77,21 @@ function HeaderActions(props: ComposerHeaderProps) {
         Continue
       </ButtonLink>
     </>
+  );
+}
+
+function SendOrAsk({ facts, actions, state }: ComposerHeaderProps) {
+  const { draft, flush, save } = state.handle;
+  if (!facts.maySend) return <p className="self-center text-ink-2">Somebody who may send has to press the button.</p>;
+  return (
+    <SendButton
+      facts={facts}
+      name={draft.name}
+      eligible={state.eligible}
+      disabled={state.problems.length > 0 || save.kind === "conflict"}
+      launch={actions.launch}
+      flush={flush}
+      onRefused={state.refused}
+    />
   );
 }

@@ -11,45 +11,39 @@ export function ConflictNotice({ handle, onTaken }: ConflictNoticeProps) {
   const { save, keepMine, takeTheirs } = handle;
   if (save.kind !== "conflict") return null;
   const { theirs } = save;
-  if (!isDraft(theirs.status)) {
-    return (
-      <Callout
-        tone="warn"
-        role="alert"
-        icon={<GitMerge />}
-        title="This campaign was sent in the meantime"
-        action={<ButtonLink href={`/campaigns/${theirs.id}`}>See how it goes</ButtonLink>}
-      >
-        What you changed since could not be saved. It stays on this page until you leave it.
-      </Callout>
-    );
-  }
+  if (!isDraft(theirs.status)) return <SentMeanwhile campaignId={theirs.id} />;
+  const take = () => {
+    takeTheirs();
+    onTaken();
+  };
+  const choices = (
+    <>
+      <Button onClick={take}>Use theirs</Button>
+      <Button variant="primary" onClick={keepMine}>
+        Keep mine
+      </Button>
+    </>
+  );
+  return (
+    <Callout tone="warn" role="alert" icon={<GitMerge />} title="Somebody else saved this draft" action={choices}>
+      <p>Yours is still here and not saved yet. Theirs is called “{theirs.name}” and says:</p>
+      <blockquote className="mt-1.5 max-h-32 overflow-y-auto border-l-2 border-line-strong pl-3 whitespace-pre-wrap wrap-anywhere">
+        {theirs.body.trim() || "(no text yet)"}
+      </blockquote>
+    </Callout>
+  );
+}
+
+function SentMeanwhile({ campaignId }: { campaignId: number }) {
   return (
     <Callout
       tone="warn"
       role="alert"
       icon={<GitMerge />}
-      title="Somebody else saved this draft"
-      action={
-        <>
-          <Button
-            onClick={() => {
-              takeTheirs();
-              onTaken();
-            }}
-          >
-            Use theirs
-          </Button>
-          <Button variant="primary" onClick={keepMine}>
-            Keep mine
-          </Button>
-        </>
-      }
+      title="This campaign was sent in the meantime"
+      action={<ButtonLink href={`/campaigns/${campaignId}`}>See how it goes</ButtonLink>}
     >
-      <p>Yours is still here and not saved yet. Theirs is called “{theirs.name}” and says:</p>
-      <blockquote className="mt-1.5 max-h-32 overflow-y-auto border-l-2 border-line-strong pl-3 whitespace-pre-wrap wrap-anywhere">
-        {theirs.body.trim() || "(no text yet)"}
-      </blockquote>
+      What you changed since could not be saved. It stays on this page until you leave it.
     </Callout>
   );
 }

@@ -49,16 +49,23 @@ export function PhonePreview({ sender, text, person, preview, shown, onShow }: P
           disabled={people < 2}
           onClick={() => step(1)}
         />
-        <Button
-          size="sm"
-          aria-pressed={shown.kind === "longest"}
-          disabled={!preview?.longest}
-          className="aria-pressed:border-accent-soft aria-pressed:bg-accent-soft aria-pressed:text-accent"
-          onClick={() => onShow(shown.kind === "longest" ? { kind: "person", index: 0 } : { kind: "longest" })}
-        >
-          Longest
-        </Button>
+        <LongestButton preview={preview} shown={shown} onShow={onShow} />
       </div>
     </div>
+  );
+}
+
+function LongestButton({ preview, shown, onShow }: Pick<PhonePreviewProps, "preview" | "shown" | "onShow">) {
+  const isLongest = shown.kind === "longest";
+  return (
+    <Button
+      size="sm"
+      aria-pressed={isLongest}
+      disabled={!preview?.longest}
+      className="aria-pressed:border-accent-soft aria-pressed:bg-accent-soft aria-pressed:text-accent"
+      onClick={() => onShow(isLongest ? { kind: "person", index: 0 } : { kind: "longest" })}
+    >
+      Longest
+    </Button>
   );
 }

@@ -141,19 +141,7 @@ function Checks({ problems, warnings }: ChecksProps) {
     <Card padded={false} title="Checks">
       <CardRows className="border-t">
         {problems.map((problem) => (
-          <CardRow
-            key={problem.message}
-            lead={<Sign tone="text-bad" word="Blocks sending" icon={<CircleX />} />}
-            title={problem.message}
-            description={
-              <>
-                Stands in the way of sending.{" "}
-                <TextLink href={`?step=${problem.field === "body" ? "message" : "audience"}`} scroll={false}>
-                  Put it right
-                </TextLink>
-              </>
-            }
-          />
+          <ProblemRow key={problem.message} problem={problem} />
         ))}
         {warnings.map((warning) => (
           <CardRow
@@ -165,6 +153,24 @@ function Checks({ problems, warnings }: ChecksProps) {
         ))}
       </CardRows>
     </Card>
+  );
+}
+
+function ProblemRow({ problem }: { problem: LaunchProblem }) {
+  const step = problem.field === "body" ? "message" : "audience";
+  return (
+    <CardRow
+      lead={<Sign tone="text-bad" word="Blocks sending" icon={<CircleX />} />}
+      title={problem.message}
+      description={
+        <>
+          Stands in the way of sending.{" "}
+          <TextLink href={`?step=${step}`} scroll={false}>
+            Put it right
+          </TextLink>
+        </>
+      }
+    />
   );
 }
 

@@ -41,7 +41,7 @@ export function CampaignList({ page, group, zone, newButton, icon }: CampaignLis
           />
         </div>
       ) : (
-        <CampaignTable rows={page.rows} zone={zone} />
+        <CampaignTable rows={page.rows} zone={zone} mayWrite={newButton !== null} />
       )}
       {page.next || page.previous ? (
         <Pager label="Pages of campaigns" previousHref={hrefOf(page.previous)} nextHref={hrefOf(page.next)} />

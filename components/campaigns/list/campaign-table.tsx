@@ -4,15 +4,20 @@ import type { CampaignRow } from "@/lib/campaigns/views";
 import { formatCount, formatShare, formatShortDateTime } from "@/lib/format";
 import { CampaignStatusPill } from "../status-pill";
 
-type CampaignTableProps = { rows: readonly CampaignRow[]; zone: string };
+type CampaignTableProps = {
+  rows: readonly CampaignRow[];
+  zone: string;
+  /** Only writers can open a draft. */
+  mayWrite?: boolean;
+};
 
-export function CampaignTable({ rows, zone }: CampaignTableProps) {
-  return <DataTable label="Campaigns" columns={columnsIn(zone)} rows={rows} rowKey={(row) => row.id} />;
+export function CampaignTable({ rows, zone, mayWrite = true }: CampaignTableProps) {
+  return <DataTable label="Campaigns" columns={columnsIn(zone, mayWrite)} rows={rows} rowKey={(row) => row.id} />;
 }
 
-function columnsIn(zone: string): Column<CampaignRow>[] {
+function columnsIn(zone: string, mayWrite: boolean): Column<CampaignRow>[] {
   return [
-    { key: "name", header: "Name", cell: nameCell },
+    { key: "name", header: "Name", cell: (row) => nameCell(row, mayWrite) },
     {
       key: "status",
       header: "Status",
@@ -31,7 +36,8 @@ function columnsIn(zone: string): Column<CampaignRow>[] {
   ];
 }
 
-function nameCell(row: CampaignRow) {
+function nameCell(row: CampaignRow, mayWrite: boolean) {
+  if (row.status === "draft" && !mayWrite) return <span className="font-medium wrap-anywhere">{row.name}</span>;
   const href = row.status === "draft" ? `/campaigns/${row.id}/edit` : `/campaigns/${row.id}`;
   return (
     <TextLink href={href} className="text-ink wrap-anywhere">

@@ -28,19 +28,7 @@ export function ProgressCard({ live, messagesPerSecond }: ProgressCardProps) {
           { label: "Canceled", value: ledger.canceled, tone: "muted" },
         ]}
       />
-      <div className="mt-4">
-        <Legend
-          items={[
-            { label: "Audience", value: formatCount(audience), tone: "ink" },
-            { label: "Accepted by Sinch", value: formatCount(ledger.accepted), tone: "accent" },
-            { label: "Skipped", value: formatCount(ledger.skipped), tone: "muted" },
-            { label: "Failed", value: formatCount(ledger.failed), tone: "bad" },
-            { label: "Unknown", value: formatCount(ledger.unknown), tone: "unknown" },
-            { label: "Canceled", value: formatCount(ledger.canceled), tone: "muted" },
-            { label: "Still to go", value: formatCount(ledger.toGo), tone: "rest" },
-          ]}
-        />
-      </div>
+      <LedgerLegend live={live} />
       {audience === 0 ? null : (
         <p className="mt-3 flex items-start gap-2 text-sm text-ink-3 tabular-nums">
           <Scale aria-hidden className="mt-0.5 size-3.5!" />
@@ -48,5 +36,24 @@ export function ProgressCard({ live, messagesPerSecond }: ProgressCardProps) {
         </p>
       )}
     </Card>
+  );
+}
+
+function LedgerLegend({ live }: { live: CampaignLive }) {
+  const { ledger, audience } = live;
+  return (
+    <div className="mt-4">
+      <Legend
+        items={[
+          { label: "Audience", value: formatCount(audience), tone: "ink" },
+          { label: "Accepted by Sinch", value: formatCount(ledger.accepted), tone: "accent" },
+          { label: "Skipped", value: formatCount(ledger.skipped), tone: "muted" },
+          { label: "Failed", value: formatCount(ledger.failed), tone: "bad" },
+          { label: "Unknown", value: formatCount(ledger.unknown), tone: "unknown" },
+          { label: "Canceled", value: formatCount(ledger.canceled), tone: "muted" },
+          { label: "Still to go", value: formatCount(ledger.toGo), tone: "rest" },
+        ]}
+      />
+    </div>
   );
 }

@@ -1,0 +1,44 @@
+import { describe, expect, test } from "vitest";
+import { warningsFor } from "@/components/campaigns/compose/warnings";
+import type { Preview, PreviewPerson } from "@/lib/campaigns/views";
+import type { MergeValues } from "@/lib/text/merge";
+
+function previewOf(...values: MergeValues[]): Preview {
+  const people: PreviewPerson[] = values.map((one, index) => ({
+    id: index + 1,
+    name: `Person ${index + 1}`,
+    values: one,
+  }));
+  return { people, longest: people[0] ?? null, sampled: people.length, parts: [] };
+}
+
+function titles(body: string, preview: Preview, noConsent = 0) {
+  const draft = { name: "A", body, audience: { everyone: true, includeTagIds: [], excludeTagIds: [] } };
+  const count = { total: 10, eligible: 10 - noConsent, optedOut: 0, noConsent };
+  const fields = ["first_name", "city"];
+  return warningsFor({ draft, preview, count, fields, optOutLine: "Reply STOP to opt out" }).map(({ title }) => title);
+}
+
+describe("warnings before sending", () => {
+  test("a plain text for people with values needs none", () => {
+    expect(titles("Hi {{first_name|there}} from {{city}}", previewOf({ first_name: "Ada", city: "Bern" }))).toEqual([]);
+  });
+
+  test("a field that nobody has is probably a typing mistake", () => {
+    expect(titles("Hi {{frist_name|there}}", previewOf({}))).toEqual(["Nobody seems to have a frist name"]);
+  });
+
+  test("a field without words leaves a gap for those without a value", () => {
+    const preview = previewOf({ city: "Bern" }, { city: " " }, {});
+    expect(titles("In {{city}}", preview)).toEqual(["2 of 3 people looked at have no city"]);
+  });
+
+  test("Unicode, many parts and missing consent are said", () => {
+    const preview = previewOf({ first_name: "Łucja" });
+    expect(titles(`Hi {{first_name|there}} ${"x".repeat(180)}`, preview, 3)).toEqual([
+      "Some texts are sent as Unicode",
+      "Up to 4 parts a person",
+      "3 have no consent on record",
+    ]);
+  });
+});
