@@ -2,7 +2,7 @@ import { ExternalLink } from "lucide-react";
 import { StatusPill } from "@/components/ui/badge";
 import { CardRow } from "@/components/ui/card";
 import type { Tone } from "@/components/ui/tone";
-import { formatRelative } from "@/lib/format";
+import { formatCounted, formatRelative } from "@/lib/format";
 import { type ConnectionState, connectionState } from "@/lib/reports/rules";
 import type { Connection } from "@/lib/reports/views";
 
@@ -12,6 +12,7 @@ const look: Record<ConnectionState, { tone: Tone; word: string }> = {
   fine: { tone: "ok", word: "Working" },
   quiet: { tone: "muted", word: "Quiet" },
   no_worker: { tone: "bad", word: "Not working" },
+  unreachable: { tone: "bad", word: "Not working" },
   no_callbacks: { tone: "warn", word: "Warning" },
 };
 
@@ -38,16 +39,19 @@ export function ConnectionRow({ connection, now, phoneHref }: ConnectionRowProps
 
 function titleFor(state: ConnectionState, { isSimulated }: Connection): string {
   if (state === "no_worker") return "No worker is running";
+  if (state === "unreachable") return `${isSimulated ? "The simulator" : "Sinch"} does not answer`;
   if (state === "no_callbacks") return "Delivery reports are missing";
   return isSimulated ? "Simulator instead of Sinch" : "Sinch connection";
 }
 
 function sentenceFor(state: ConnectionState, connection: Connection, now: Date): string {
-  const { isSimulated, region, lastCallbackAt, lastAcceptedAt } = connection;
+  const { isSimulated, region, lastCallbackAt, lastAcceptedAt, unreachable } = connection;
   const api = `SMS API, ${region.toUpperCase()}`;
   switch (state) {
     case "no_worker":
       return "Nothing is sent until one starts, and nothing is lost.";
+    case "unreachable":
+      return `${formatCounted(unreachable?.batches ?? 0, "batch waits", "batches wait")} and will be tried again (${unreachable?.reason}).`;
     case "no_callbacks":
       return `A text was accepted ${ago(lastAcceptedAt, now)} and nothing came back since. Check the callback address at Sinch.`;
     case "quiet":

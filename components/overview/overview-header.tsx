@@ -20,12 +20,13 @@ const stateWords: Record<ConnectionState, string> = {
   fine: "everything is running",
   quiet: "everything is running",
   no_worker: "no worker is running",
+  unreachable: "texts cannot be handed over",
   no_callbacks: "delivery reports are missing",
 };
 
 export function OverviewHeader({ now, zone, connection, allowed, hasActions }: OverviewHeaderProps) {
   const state = connectionState(connection, now);
-  const isTrouble = state === "no_worker" || state === "no_callbacks";
+  const isTrouble = state !== "fine" && state !== "quiet";
   return (
     <PageHeader
       title={greetingAt(now, zone)}

@@ -57,7 +57,7 @@ export function OrganisationForm({ organisation, save, countries, zones }: Organ
             Undo changes
           </Button>
         ) : null}
-        <Button type="submit" variant="primary" loading={isSubmitting} disabled={!isDirty}>
+        <Button type="submit" variant="primary" loading={isSubmitting}>
           Save
         </Button>
       </div>

@@ -44,7 +44,7 @@ export function weeksOf(days: readonly ActivityDay[]): ActivityDay[] {
   return weeks;
 }
 
-export type ConnectionState = "fine" | "quiet" | "no_worker" | "no_callbacks";
+export type ConnectionState = "fine" | "quiet" | "no_worker" | "unreachable" | "no_callbacks";
 
 /** Reports of a text that Sinch accepted longer ago than this are overdue when none came at all. */
 const overdueMs = 15 * 60_000;
@@ -53,6 +53,7 @@ const memoryMs = 24 * 3_600_000;
 
 export function connectionState(connection: Connection, now: Date): ConnectionState {
   if (connection.workersAlive === 0) return "no_worker";
+  if (connection.unreachable !== null) return "unreachable";
   if (isOverdue(connection, now)) return "no_callbacks";
   return connection.lastCallbackAt === null ? "quiet" : "fine";
 }

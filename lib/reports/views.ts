@@ -26,6 +26,8 @@ export type Connection = {
   lastCallbackAt: string | null;
   lastAcceptedAt: string | null;
   workersAlive: number;
+  /** Why batches of running campaigns could not be handed over in the last minutes; null while all is well. */
+  unreachable: { batches: number; reason: string } | null;
 };
 
 export type Needs = {

@@ -40,7 +40,7 @@ const bringAFriend: Text = {
 
 const berlin: Text = {
   name: "Berlin: new evening class",
-  body: "Acme Yoga Berlin: {{first_name|Hallo}}, ab Montag gibt es Yin um 20:15 in Kreuzberg. Die erste Stunde ist frei. STOP beendet den Empfang",
+  body: "Acme Yoga Berlin: {{first_name|Hallo}}, ab Montag gibt es Yin um 20:15 in Kreuzberg. Die erste Stunde ist frei. Bis bald auf der Matte!",
   include: ["Berlin"],
 };
 

@@ -6,20 +6,34 @@ import type { Connection } from "../views";
 
 /** How we stand with Sinch: what was last accepted, what last came back, and whether anybody works. */
 export async function getConnection(_viewer: Viewer): Promise<Connection> {
-  const { rows } = await pool().query<{ accepted: Date | null; callback: Date | null; workers: number }>(connectionSql);
-  const { accepted = null, callback = null, workers = 0 } = rows[0] ?? {};
+  const { rows } = await pool().query<ConnectionRecord>(connectionSql);
+  const { accepted = null, callback = null, workers = 0, unreachable = null } = rows[0] ?? {};
   return {
     isSimulated: env().isSimulated,
     region: env().SINCH_REGION,
     lastAcceptedAt: accepted?.toISOString() ?? null,
     lastCallbackAt: callback?.toISOString() ?? null,
     workersAlive: workers,
+    unreachable,
   };
 }
 
-// Each is the end of an index: the newest callback, and the newest accepted batches (lanes finish out of order).
+type ConnectionRecord = {
+  accepted: Date | null;
+  callback: Date | null;
+  workers: number;
+  unreachable: Connection["unreachable"];
+};
+
+// Each is a short read of an index: the newest callback, the newest accepted batches (lanes finish out of order), and
+// the open batches that were tried in vain. Being told to slow down is no trouble.
 const connectionSql = `
   SELECT (SELECT max(updated_at) FROM (SELECT updated_at FROM batch WHERE state = 'accepted'
                                         ORDER BY id DESC LIMIT 50) AS newest) AS accepted,
          (SELECT received_at FROM webhook_event ORDER BY id DESC LIMIT 1) AS callback,
-         (SELECT count(*)::int FROM worker WHERE seen_at > now() - interval '30 seconds') AS workers`;
+         (SELECT count(*)::int FROM worker WHERE seen_at > now() - interval '30 seconds') AS workers,
+         (SELECT json_build_object('batches', count(*), 'reason', (array_agg(b.reason ORDER BY b.updated_at DESC))[1])
+            FROM campaign c JOIN batch b ON b.campaign_id = c.id
+           WHERE c.status IN ('preparing', 'sending') AND b.state = 'ready' AND b.attempts > 0
+             AND b.reason IS NOT NULL AND b.reason <> 'throttled' AND b.updated_at > now() - interval '3 minutes'
+          HAVING count(*) > 0) AS unreachable`;

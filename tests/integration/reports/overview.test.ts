@@ -133,6 +133,7 @@ describe("the connection", () => {
       lastCallbackAt: null,
       lastAcceptedAt: null,
       workersAlive: 0,
+      unreachable: null,
     });
     await database.query(
       `INSERT INTO worker (id, seen_at) VALUES ('a', now()), ('b', now() - interval '31 seconds');
@@ -145,6 +146,22 @@ describe("the connection", () => {
     expect(lastAcceptedAt).toBe("2026-11-20T10:00:01.000Z");
     expect(Date.now() - Date.parse(lastCallbackAt ?? "")).toBeLessThan(120_000);
     expect(workersAlive).toBe(1);
+  });
+
+  it("says why running campaigns are not getting through, and for how many batches", async () => {
+    await database.query(
+      `INSERT INTO campaign (id, name, status, updated_at) VALUES (1, 'Runs', 'sending', now()), (2, 'Waits', 'paused', now());
+       INSERT INTO batch (campaign_id, number, first_seq, last_seq, first_subscriber_id, last_subscriber_id, recipients,
+                          state, attempts, reason, updated_at)
+       VALUES (1, 1, 1, 1, 1, 1, 1, 'ready', 2, 'ETIMEDOUT', now() - interval '1 minute'),
+              (1, 2, 2, 2, 2, 2, 1, 'ready', 1, 'ECONNREFUSED', now()),
+              (1, 3, 3, 3, 3, 3, 1, 'ready', 1, 'throttled', now()),
+              (1, 4, 4, 4, 4, 4, 1, 'ready', 0, NULL, now()),
+              (1, 5, 5, 5, 5, 5, 1, 'ready', 1, 'ECONNREFUSED', now() - interval '4 minutes'),
+              (1, 6, 6, 6, 6, 6, 1, 'accepted', 2, 'ECONNREFUSED', now()),
+              (2, 1, 1, 1, 1, 1, 1, 'ready', 1, '413: out of credit', now())`,
+    );
+    expect((await getConnection(viewer)).unreachable).toEqual({ batches: 2, reason: "ECONNREFUSED" });
   });
 });
 

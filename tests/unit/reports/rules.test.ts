@@ -85,6 +85,7 @@ describe("the connection", () => {
     lastCallbackAt: null,
     lastAcceptedAt: null,
     workersAlive: 1,
+    unreachable: null,
     ...some,
   });
 
@@ -99,6 +100,11 @@ describe("the connection", () => {
     ],
     ["nothing ever came back", { lastAcceptedAt: ago(16) }, "no_callbacks"],
     ["it is too long ago to tell", { lastAcceptedAt: ago(25 * 60) }, "quiet"],
+    [
+      "batches cannot be handed over",
+      { unreachable: { batches: 2, reason: "ECONNREFUSED" }, lastCallbackAt: ago(1) },
+      "unreachable",
+    ],
     ["nobody works", { workersAlive: 0, lastAcceptedAt: ago(16) }, "no_worker"],
   ])("%s", (_words, some, state) => expect(connectionState(connection(some), now)).toBe(state));
 });
