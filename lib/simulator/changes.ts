@@ -1,5 +1,7 @@
 const quietMs = 250;
 
+export type Changes = ReturnType<typeof createChanges>;
+
 /** Tells listeners that something changed, at most four times a second however much happens. */
 export function createChanges() {
   const listeners = new Set<() => void>();

@@ -1,80 +1,129 @@
-/** What goes wrong with the next N calls. Request faults hit `POST /batches`, or every call with `on: "any"`. */
-export type RequestFault =
-  | { kind: "refuse" }
-  | { kind: "status"; status: number; retryAfter?: string | number; code?: string }
-  | { kind: "hang_after_accept" }
-  | { kind: "status_after_accept"; status: number }
-  | { kind: "cut_response"; bytes: number }
-  | { kind: "delay"; ms: number };
-export type CallbackFault = "duplicate_callbacks" | "reorder_callbacks" | "wrong_signature";
+import { z } from "zod";
 
-type Entry = { kind: string; on: "send" | "any"; left: number; fault: RequestFault | null };
+/**
+ * What goes wrong: with the next `times` calls, or with all of them for `seconds`. Request faults hit sends (`POST
+ * /batches`, `messages:send`) unless `on` says otherwise; callback faults hit callbacks as they are made.
+ */
+const callbackKinds = [
+  "duplicate_callbacks",
+  "reorder_callbacks",
+  "wrong_signature",
+  "missing_callbacks",
+  "unknown_batch_callbacks",
+] as const;
+export type CallbackFault = (typeof callbackKinds)[number] | "late_callbacks";
 
-const callbackFaults: readonly string[] = ["duplicate_callbacks", "reorder_callbacks", "wrong_signature"];
+const status = z.int({ error: "must be an HTTP status" }).min(200).max(599);
+const ms = z.number({ error: "must be a number" }).min(0).max(86_400_000);
+const common = {
+  times: z.int({ error: "must be a whole number" }).min(1).max(1_000_000_000).optional(),
+  /** Of real time. */
+  seconds: z.number().positive().max(86_400).optional(),
+  on: z.enum(["send", "read", "token", "any"]).optional(),
+};
+
+const specSchema = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("refuse"), ...common }),
+  z.object({
+    kind: z.literal("status"),
+    status,
+    retryAfter: z.union([z.string(), z.number()]).optional(),
+    code: z.string().optional(),
+    /** Instead of Sinch's own: a proxy's HTML page, say. */
+    body: z.string().optional(),
+    ...common,
+  }),
+  z.object({ kind: z.literal("status_after_accept"), status, ...common }),
+  z.object({ kind: z.literal("hang_after_accept"), ...common }),
+  z.object({ kind: z.literal("cut_response"), bytes: ms, ...common }),
+  z.object({ kind: z.literal("delay"), ms, ...common }),
+  z.object({ kind: z.literal("callback_before_response"), ms: ms.optional(), ...common }),
+  z.object({ kind: z.literal("listing_lag"), ms, ...common }),
+  z.object({ kind: z.literal("expire_tokens"), ...common }),
+  z.object({ kind: z.literal("late_callbacks"), ms, ...common }),
+  z.object({ kind: z.enum(callbackKinds), ...common }),
+]);
+
+type Spec = z.output<typeof specSchema>;
+export type RequestFault = Exclude<Spec, { kind: CallbackFault } | { kind: "listing_lag" }>;
+export type RequestKind = "send" | "read" | "token";
+type Entry = { spec: Spec; left: number; until: number };
+
+const wireKinds: readonly string[] = [
+  "refuse",
+  "status",
+  "status_after_accept",
+  "hang_after_accept",
+  "cut_response",
+  "delay",
+  "callback_before_response",
+  "expire_tokens",
+];
 
 export type Faults = ReturnType<typeof createFaults>;
 
 export function createFaults() {
   let entries: Entry[] = [];
 
-  function use(entry: Entry | undefined): Entry | undefined {
-    if (!entry) return undefined;
+  function use(isMeant: (spec: Spec) => boolean): Spec | null {
+    if (entries.length === 0) return null;
+    const now = Date.now();
+    entries = entries.filter((entry) => entry.until > now);
+    const entry = entries.find(({ spec }) => isMeant(spec));
+    if (!entry) return null;
     entry.left -= 1;
     if (entry.left <= 0) entries = entries.filter((other) => other !== entry);
-    return entry;
+    return entry.spec;
   }
 
   return {
     /** Returns what is wrong with the description, or null. */
-    add(spec: Record<string, unknown>): string | null {
-      const times = spec.times ?? 1;
-      if (typeof times !== "number" || !Number.isInteger(times) || times < 1) return "times must be a whole number";
-      const on = spec.on === "any" ? "any" : "send";
-      if (typeof spec.kind === "string" && callbackFaults.includes(spec.kind)) {
-        entries.push({ kind: spec.kind, on, left: times, fault: null });
-        return null;
+    add(wanted: unknown): string | null {
+      const parsed = specSchema.safeParse(wanted);
+      if (!parsed.success) {
+        return parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("; ");
       }
-      const fault = toRequestFault(spec);
-      if (typeof fault === "string") return fault;
-      entries.push({ kind: fault.kind, on, left: times, fault });
+      const { times, seconds } = parsed.data;
+      const isTimed = seconds !== undefined && times === undefined;
+      entries.push({
+        spec: parsed.data,
+        left: isTimed ? Number.POSITIVE_INFINITY : (times ?? 1),
+        until: seconds === undefined ? Number.POSITIVE_INFINITY : Date.now() + seconds * 1_000,
+      });
       return null;
     },
-    takeForRequest(isSend: boolean): RequestFault | null {
-      if (entries.length === 0) return null;
-      return use(entries.find((entry) => entry.fault && (isSend || entry.on === "any")))?.fault ?? null;
+    takeForRequest(kind: RequestKind): RequestFault | null {
+      const found = use((spec) => wireKinds.includes(spec.kind) && isOn(spec, kind));
+      return found && isRequestFault(found) ? found : null;
     },
-    takeForCallback(kind: CallbackFault): boolean {
-      return entries.length > 0 && use(entries.find((entry) => entry.kind === kind)) !== undefined;
+    takeForCallback: (kind: CallbackFault): boolean => use((spec) => spec.kind === kind) !== null,
+    /** How late the next callback is to come; 0 when it is not. */
+    takeLateness(): number {
+      const found = use((spec) => spec.kind === "late_callbacks");
+      return found?.kind === "late_callbacks" ? found.ms : 0;
     },
-    left: (kind: CallbackFault) => entries.find((entry) => entry.kind === kind)?.left ?? 0,
-    list: () => entries.map(({ kind, left }) => ({ kind, left })),
+    takeListingLag(): number {
+      const found = use((spec) => spec.kind === "listing_lag");
+      return found?.kind === "listing_lag" ? found.ms : 0;
+    },
+    left: (kind: CallbackFault) => entries.find(({ spec }) => spec.kind === kind)?.left ?? 0,
+    list: () =>
+      entries.map(({ spec, left, until }) => ({
+        kind: spec.kind,
+        left: Number.isFinite(left) ? left : null,
+        seconds: Number.isFinite(until) ? Math.max(0, (until - Date.now()) / 1_000) : null,
+      })),
     clear(): void {
       entries = [];
     },
   };
 }
 
-function toRequestFault(spec: Record<string, unknown>): RequestFault | string {
-  const { status, bytes, ms } = spec;
-  const isStatus = typeof status === "number" && status >= 200 && status <= 599;
-  switch (spec.kind) {
-    case "refuse":
-    case "hang_after_accept":
-      return { kind: spec.kind };
-    case "status":
-      return isStatus ? { kind: "status", status, ...refusalDetails(spec) } : "status must be an HTTP status";
-    case "status_after_accept":
-      return isStatus ? { kind: "status_after_accept", status } : "status must be an HTTP status";
-    case "cut_response":
-      return typeof bytes === "number" && bytes >= 0 ? { kind: "cut_response", bytes } : "bytes must be a number";
-    case "delay":
-      return typeof ms === "number" && ms >= 0 ? { kind: "delay", ms } : "ms must be a number";
-    default:
-      return "kind is not known";
-  }
+/** `any` is every call of both APIs; the token server has to be meant by name. */
+function isOn({ on = "send" }: Spec, kind: RequestKind): boolean {
+  return on === kind || (on === "any" && kind !== "token");
 }
 
-function refusalDetails({ retryAfter, code }: Record<string, unknown>) {
-  const hasRetryAfter = typeof retryAfter === "string" || typeof retryAfter === "number";
-  return { ...(hasRetryAfter ? { retryAfter } : {}), ...(typeof code === "string" ? { code } : {}) };
+function isRequestFault(spec: Spec): spec is RequestFault {
+  return wireKinds.includes(spec.kind);
 }

@@ -31,6 +31,11 @@ export class PlanQueue {
     this.#timer = setInterval(() => this.#tick(), tickMs).unref();
   }
 
+  /** Before anything of it left. */
+  remove(batch: Batch): void {
+    this.#waiting = this.#waiting.filter((other) => other !== batch);
+  }
+
   clear(): void {
     this.#stop();
     this.#waiting = [];

@@ -1,24 +1,21 @@
-import { type Batch, type BatchDraft, isFinalAt, setStatus, statusAt } from "./batch";
-import { Calendar } from "./calendar";
-import { inboundText, recipientReport } from "./callbacks/bodies";
+import { Tokens } from "./auth/tokens";
+import { type Batch, type BatchDraft, setRecipients } from "./batch";
+import { AppCallbacks } from "./callbacks/app-callbacks";
 import { Poster } from "./callbacks/poster";
-import { statusOfCode } from "./carrier/codes";
-import { delayOf, fateOf } from "./carrier/fate";
+import { Reporter } from "./callbacks/reporter";
 import { createChanges } from "./changes";
+import { Webhooks } from "./conversation/webhooks-store";
+import { Delivery } from "./delivery";
 import { createFaults } from "./faults";
-import { isNumeric } from "./numbers";
+import { Groups } from "./groups";
+import { Handsets } from "./handsets";
 import { type ResolvedOptions, type Settings, settingsOf } from "./options";
-import { PlanQueue } from "./plan-queue";
-import { type Inbound, indexOf, type MessageRef, refOf, Store } from "./store";
-import { countParts } from "./text-parts";
-
-type Text = { from: string; to: string; body: string };
-
-const thinkingMs = 1_500;
+import { RequestRate } from "./request-rate";
+import { Store } from "./store";
 
 /**
- * The plan, the carrier and the handsets: an accepted batch waits in the plan's queue, its messages leave at the
- * plan's rate, each meets its fate after a while, and whoever asked for reports gets them. All in memory.
+ * The plan, the app, the carrier and the handsets: what is accepted waits in its queue, leaves at its rate, each
+ * message meets its fate after a while, and whoever asked for reports gets them. All in memory.
  */
 export class Simulation {
   readonly options: ResolvedOptions;
@@ -26,142 +23,80 @@ export class Simulation {
   readonly store: Store;
   readonly faults = createFaults();
   readonly changes = createChanges();
+  readonly groups = new Groups();
+  readonly webhooks = new Webhooks();
+  readonly tokens: Tokens;
+  readonly projectRate: RequestRate;
   readonly poster: Poster;
-  readonly queue: PlanQueue;
-  readonly outcomes = new Calendar<MessageRef>((ref) => this.#settle(ref));
-  readonly #scheduled = new Calendar<Batch>((batch) => this.queue.add(batch));
-  readonly #replies = new Calendar<Text>((text) => this.receive(text));
+  readonly app: AppCallbacks;
+  readonly reporter: Reporter;
+  readonly handsets: Handsets;
+  readonly delivery: Delivery;
 
   constructor(options: ResolvedOptions) {
     this.options = options;
-    this.settings = settingsOf(options);
+    const settings = settingsOf(options);
+    this.settings = settings;
     this.store = new Store(options.maxMessages);
-    this.poster = new Poster({
-      concurrency: options.callbackConcurrency,
-      secret: options.webhookSecret,
-      timeScale: () => this.settings.timeScale,
-      faults: this.faults,
-    });
-    this.queue = new PlanQueue({
-      messagesPerSecond: () => this.settings.messagesPerSecond,
-      onMessage: (batch, index) => this.#dispatch(batch, index),
-    });
+    this.tokens = new Tokens(() => settings.tokenSeconds);
+    this.projectRate = new RequestRate(() => settings.projectRequestsPerSecond);
+    this.poster = new Poster({ concurrency: options.callbackConcurrency, settings, faults: this.faults });
+    const { store, faults, changes, groups, webhooks, poster } = this;
+    this.app = new AppCallbacks({ options, settings, faults, poster, webhooks });
+    const { app } = this;
+    this.reporter = new Reporter({ settings, faults, poster, app, secret: options.webhookSecret });
+    this.handsets = new Handsets({ options, settings, store, groups, poster, app, changes });
+    const { reporter, handsets } = this;
+    const onReply = (text: { from: string; to: string; body: string }) => void handsets.write(text);
+    const { blocked } = handsets;
+    this.delivery = new Delivery({ options, settings, store, groups, reporter, changes, blocked, onReply });
+    this.#plugIn();
   }
 
   accept(draft: BatchDraft, now: number): Batch {
     const batch = this.store.add(draft, now);
-    const sendAt = draft.fields.send_at ?? 0;
-    if (sendAt > now) this.#scheduled.add(sendAt, batch);
-    else this.queue.add(batch);
+    batch.listableAt = now + Math.max(this.settings.behaviour.listingLagMs, this.faults.takeListingLag());
+    this.delivery.plan(batch, now);
+    if (batch.conversation) this.app.submitted(batch);
     this.changes.mark();
     return batch;
   }
 
-  /** Before dispatch nothing is sent and nothing reported; later the rest ends with code 407. */
-  cancel(batch: Batch): void {
-    const isSilent = batch.drained === 0;
-    for (let index = batch.drained; index < batch.recipients.length; index++) {
-      if (isFinalAt(batch, index)) continue;
-      if (!isSilent) {
-        this.#finish(batch, index, 407);
-        continue;
-      }
-      setStatus(batch, index, "Cancelled", 407);
-      batch.finished += 1;
-    }
-    if (!batch.canceled) batch.modifiedAt = Date.now();
-    batch.canceled = true;
+  /** Another text, time or audience for a batch of which nothing has left. */
+  change(batch: Batch, draft: BatchDraft, now: number): void {
+    const before = batch.recipients.length;
+    Object.assign(batch, { fields: draft.fields, to: draft.to, template: draft.template, modifiedAt: now });
+    setRecipients(batch, draft.to);
+    this.store.recount(before, batch.recipients.length);
+    this.delivery.plan(batch, now);
     this.changes.mark();
-  }
-
-  receive(text: Text): Inbound {
-    const inbound = this.store.addInbound(text);
-    const url = this.options.inboundUrl;
-    if (this.settings.callbacks && url !== null) {
-      inbound.callback = "waiting";
-      const settled = (outcome: "delivered" | "refused") => {
-        inbound.callback = outcome;
-        this.changes.mark();
-      };
-      this.poster.add({ url, render: () => inboundText(inbound), settled });
-    }
-    this.changes.mark();
-    return inbound;
   }
 
   reset(): void {
-    this.#stop();
-    for (const part of [this.poster, this.faults, this.store]) part.clear();
+    const { delivery, poster, faults, store, groups, webhooks, tokens, handsets, projectRate } = this;
+    for (const part of [delivery, poster, faults, store, groups, webhooks, tokens, handsets, projectRate]) part.clear();
     Object.assign(this.settings, settingsOf(this.options));
+    this.#plugIn();
     this.changes.mark();
   }
 
   async close(): Promise<void> {
-    this.#stop();
+    this.delivery.clear();
     this.changes.clear();
     await this.poster.close();
   }
 
-  #stop(): void {
-    for (const part of [this.queue, this.outcomes, this.#scheduled, this.#replies]) part.clear();
+  /** The webhook the app was started with. */
+  #plugIn(): void {
+    const { conversationUrl: target, webhookSecret, appId } = this.options;
+    if (target === null) return;
+    const triggers = ["MESSAGE_DELIVERY", "MESSAGE_INBOUND", "OPT_IN", "OPT_OUT"];
+    this.webhooks.add({
+      app_id: appId,
+      target,
+      target_type: "HTTP",
+      triggers,
+      ...(webhookSecret === null ? {} : { secret: webhookSecret }),
+    });
   }
-
-  #dispatch(batch: Batch, index: number): void {
-    const now = Date.now();
-    const digits = batch.recipients[index] ?? "";
-    const problem = problemBeforeSending(batch, digits, now);
-    batch.dispatchedAt[index] = now;
-    if (problem !== 0) {
-      this.#finish(batch, index, problem);
-      return;
-    }
-    setStatus(batch, index, "Dispatched", 401);
-    if (batch.fields.delivery_report === "per_recipient") this.#report(batch, index, now);
-    this.changes.mark();
-    const fate = fateOf(digits, this.options.seed);
-    if (fate.isSilent) return;
-    const { delays, timeScale } = this.settings;
-    const delayMs = delayOf(digits, this.options.seed + batch.seq, delays) * fate.delayFactor * timeScale;
-    this.outcomes.add(now + delayMs, refOf(batch, index));
-  }
-
-  #settle(ref: MessageRef): void {
-    const batch = this.store.at(ref);
-    const index = indexOf(ref);
-    if (!batch || isFinalAt(batch, index)) return;
-    const digits = batch.recipients[index] ?? "";
-    const fate = fateOf(digits, this.options.seed);
-    this.#finish(batch, index, fate.code);
-    const to = batch.fields.from;
-    if (fate.reply === null || to === null || !isNumeric(to)) return;
-    this.#replies.add(Date.now() + thinkingMs * this.settings.timeScale, { from: digits, to, body: fate.reply });
-  }
-
-  #finish(batch: Batch, index: number, code: number): void {
-    const now = Date.now();
-    setStatus(batch, index, statusOfCode(code), code);
-    batch.finalAt[index] = now;
-    batch.finished += 1;
-    if (batch.fields.delivery_report.startsWith("per_recipient")) this.#report(batch, index, now);
-    this.changes.mark();
-  }
-
-  #report(batch: Batch, index: number, at: number): void {
-    const url = batch.fields.callback_url;
-    if (!this.settings.callbacks || url === undefined) return;
-    const reported = { status: statusAt(batch, index), code: batch.code[index] ?? 0, at };
-    this.poster.add({ url, render: () => recipientReport(batch, index, reported) });
-  }
-}
-
-/** The code of what keeps a message from leaving at all, or 0. */
-function problemBeforeSending(batch: Batch, digits: string, now: number): number {
-  const { fields } = batch;
-  if (fields.expire_at <= now) return 406;
-  if (fields.from === null) return 410;
-  if (!fields.parameters && fields.max_number_of_message_parts === undefined) return 0;
-  const { text, isComplete } = batch.template(digits);
-  if (!isComplete) return 405;
-  const limit = fields.truncate_concat ? undefined : fields.max_number_of_message_parts;
-  return limit !== undefined && countParts(text).parts > limit ? 411 : 0;
 }

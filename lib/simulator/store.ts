@@ -1,20 +1,32 @@
 import { type Batch, type BatchDraft, createBatch } from "./batch";
 import { newId } from "./ids";
 
-/** One text from a handset to the plan. */
-export type Inbound = {
-  seq: number;
-  id: string;
+export type InboundMedia = { url: string; content_type: string };
+
+/** What somebody writes on a handset: text, media with or without one, or binary in Base64 with its header. */
+export type HandsetText = {
   from: string;
   to: string;
   body: string;
+  media?: InboundMedia[];
+  udh?: string;
+};
+
+/** One text from a handset to the plan. */
+export type Inbound = HandsetText & {
+  seq: number;
+  id: string;
   at: number;
+  /** Whether the app or the plan heard of it. */
+  via: "sms" | "conversation";
+  clientReference: string | null;
   callback: "none" | "waiting" | "delivered" | "refused";
 };
 
 /** A message by its place: kept as one number wherever many of them wait. */
 export type MessageRef = number;
-const refsPerBatch = 1024;
+/** More than a thousand groups of ten thousand members are not of this world. */
+const refsPerBatch = 2 ** 22;
 const maxInbounds = 100_000;
 
 /**
@@ -38,14 +50,23 @@ export class Store {
     const batch = createBatch(this.#nextSeq++, newId(now), now, draft);
     this.#bySeq.set(batch.seq, batch);
     this.#byId.set(batch.id, batch);
-    this.#held += batch.recipients.length;
     this.totals.batches += 1;
-    this.totals.messages += batch.recipients.length;
-    if (this.#held > this.#maxMessages) this.#forgetOldest();
+    this.#count(batch.recipients.length);
     return batch;
   }
 
-  addInbound(text: Pick<Inbound, "from" | "to" | "body">): Inbound {
+  /** Groups were looked into, or somebody was added or removed. */
+  recount(before: number, now: number): void {
+    this.#count(now - before);
+  }
+
+  #count(change: number): void {
+    this.#held += change;
+    this.totals.messages += change;
+    if (this.#held > this.#maxMessages) this.#forgetOldest();
+  }
+
+  addInbound(text: HandsetText & Pick<Inbound, "via" | "clientReference">): Inbound {
     const now = Date.now();
     const inbound: Inbound = { ...text, seq: this.#nextSeq++, id: newId(now), at: now, callback: "none" };
     this.#inbounds.push(inbound);
@@ -70,6 +91,15 @@ export class Store {
     return [...this.#bySeq.values()].reverse();
   }
 
+  findInbound(id: string): Inbound | undefined {
+    return this.#inbounds.find((inbound) => inbound.id === id);
+  }
+
+  /** The newest text to this number, whichever API sent it. */
+  lastTo(digits: string): Batch | undefined {
+    return this.newestFirst().find((batch) => batch.recipients.includes(digits));
+  }
+
   inbounds(): readonly Inbound[] {
     return this.#inbounds;
   }
@@ -85,8 +115,8 @@ export class Store {
   #forgetOldest(): void {
     for (const batch of this.#bySeq.values()) {
       if (this.#held <= this.#maxMessages) return;
-      // A number that never answers keeps its own batch, not all those behind it.
-      if (batch.finished < batch.recipients.length) continue;
+      // What is still on its way keeps its own batch, not all those behind it.
+      if (batch.settled < batch.recipients.length) continue;
       this.#bySeq.delete(batch.seq);
       this.#byId.delete(batch.id);
       this.#held -= batch.recipients.length;

@@ -1,28 +1,35 @@
 import { Agent } from "undici";
 import { Calendar } from "../calendar";
 import type { Faults } from "../faults";
+import type { Settings } from "../options";
 import { postCallback } from "./post";
+import { signatureHeaders } from "./sign";
 
 export type Callback = {
   url: string;
+  /** Signs it; null leaves it unsigned. */
+  secret: string | null;
   /** Called when the callback is sent, so that waiting ones hold no text. */
   render: () => string;
   settled?: (outcome: "delivered" | "refused") => void;
 };
-type Job = Callback & { attempt: number };
+type Signed = { body: string; headers: Record<string, string> };
+type Job = Callback & { attempt: number; firstFailureAt: number; signed: Signed | null };
 
-type Options = { concurrency: number; secret: string | null; timeScale: () => number; faults: Faults };
+type Options = { concurrency: number; settings: Settings; faults: Faults };
 
 const maxRetries = 15;
 const firstRetryMs = 5_000;
 const longestHoldMs = 1_000;
+/** Beyond it nobody is listening fast enough, and callbacks are dropped and counted rather than memory filled. */
+const maxWaiting = 1_000_000;
 
 /**
  * Posts callbacks with bounded concurrency over kept connections. 2xx is taken; 5xx, 429 and connection failures are
  * tried again after 5, 10, 20 … s (times the time scale); any other answer drops the callback, as at Sinch.
  */
 export class Poster {
-  readonly counts = { delivered: 0, retried: 0, refused: 0, givenUp: 0 };
+  readonly counts = { delivered: 0, retried: 0, refused: 0, givenUp: 0, missing: 0, dropped: 0 };
   readonly #options: Options;
   readonly #agent: Agent;
   readonly #retries = new Calendar<Job>((job) => this.#enqueue(job));
@@ -48,7 +55,16 @@ export class Poster {
 
   add(callback: Callback): void {
     const { faults } = this.#options;
-    const job: Job = { ...callback, attempt: 0 };
+    const job: Job = { ...callback, attempt: 0, firstFailureAt: 0, signed: null };
+    if (faults.takeForCallback("missing_callbacks")) {
+      this.counts.missing += 1;
+      return;
+    }
+    const latenessMs = faults.takeLateness();
+    if (latenessMs > 0) {
+      this.#retries.add(Date.now() + latenessMs, job);
+      return;
+    }
     if (faults.takeForCallback("duplicate_callbacks")) this.#enqueue({ ...job });
     if (faults.takeForCallback("reorder_callbacks")) this.#hold(job);
     else this.#enqueue(job);
@@ -62,7 +78,7 @@ export class Poster {
     this.#held = [];
     this.#head = 0;
     this.#allowed = this.#options.concurrency;
-    Object.assign(this.counts, { delivered: 0, retried: 0, refused: 0, givenUp: 0 });
+    for (const name of Object.keys(this.counts) as (keyof typeof this.counts)[]) this.counts[name] = 0;
   }
 
   async close(): Promise<void> {
@@ -84,6 +100,10 @@ export class Poster {
   }
 
   #enqueue(job: Job): void {
+    if (this.#waiting.length - this.#head >= maxWaiting) {
+      this.counts.dropped += 1;
+      return;
+    }
     this.#waiting.push(job);
     this.#pump();
   }
@@ -100,13 +120,27 @@ export class Poster {
   }
 
   async #run(job: Job, generation: number): Promise<void> {
-    const { secret, faults } = this.#options;
+    const { timeScale, behaviour } = this.#options.settings;
     this.#active += 1;
-    const key = secret !== null && faults.takeForCallback("wrong_signature") ? `${secret}-wrong` : secret;
-    const status = await postCallback(this.#agent, job.url, job.render(), key);
+    const signed = this.#sign(job);
+    if (!behaviour.resignRetries) job.signed = signed;
+    const { body, headers } = signed;
+    // A slow handler is slow in real time: only a longer scale stretches its patience.
+    const timeoutMs = behaviour.callbackTimeoutMs * Math.max(1, timeScale);
+    const status = await postCallback(this.#agent, job.url, body, headers, timeoutMs);
     this.#active -= 1;
     if (generation === this.#generation) this.#settle(job, status);
     this.#pump();
+  }
+
+  /** Whether a retry is signed anew or sent as it was is not documented. */
+  #sign(job: Job): Signed {
+    const { faults, settings } = this.#options;
+    if (job.signed && !settings.behaviour.resignRetries) return job.signed;
+    const body = job.signed?.body ?? job.render();
+    if (job.secret === null) return { body, headers: {} };
+    const secret = faults.takeForCallback("wrong_signature") ? `${job.secret}-wrong` : job.secret;
+    return { body, headers: signatureHeaders(body, secret) };
   }
 
   #settle(job: Job, status: number): void {
@@ -119,12 +153,23 @@ export class Poster {
     if (status === 429) this.#allowed = Math.max(1, Math.floor(this.#allowed / 2));
     const isRetried = status === 0 || status === 429 || status >= 500;
     if (isRetried && job.attempt < maxRetries) {
-      this.counts.retried += 1;
-      const delayMs = firstRetryMs * 2 ** job.attempt * this.#options.timeScale();
-      this.#retries.add(Date.now() + delayMs, { ...job, attempt: job.attempt + 1 });
+      this.#retryLater(job);
       return;
     }
     this.counts[isRetried ? "givenUp" : "refused"] += 1;
     job.settled?.("refused");
+  }
+
+  #retryLater(job: Job): void {
+    const { timeScale, behaviour } = this.#options.settings;
+    const now = Date.now();
+    const firstFailureAt = job.firstFailureAt || now;
+    const start = behaviour.retrySchedule === "gaps" ? now : firstFailureAt;
+    this.counts.retried += 1;
+    this.#retries.add(start + firstRetryMs * 2 ** job.attempt * timeScale, {
+      ...job,
+      attempt: job.attempt + 1,
+      firstFailureAt,
+    });
   }
 }

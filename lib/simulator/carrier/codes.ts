@@ -1,4 +1,7 @@
 import type { StatusName } from "../batch";
+import { type Behaviour, defaultBehaviour } from "../behaviour";
+
+type Pairing = Pick<Behaviour, "expiredAs" | "cancelledAs">;
 
 /** The codes this carrier knows, with the status they come with and plain words for the phone. */
 export const codes: Record<number, { status: StatusName; words: string }> = {
@@ -31,9 +34,17 @@ export const codes: Record<number, { status: StatusName; words: string }> = {
   411: { status: "Aborted", words: "Too many parts" },
   412: { status: "Aborted", words: "Region not provisioned" },
   413: { status: "Aborted", words: "Account blocked" },
+  414: { status: "Aborted", words: "Media not usable" },
+  415: { status: "Rejected", words: "Media rejected" },
+  416: { status: "Aborted", words: "Media not supported" },
+  417: { status: "Failed", words: "Media not reachable" },
+  418: { status: "Unknown", words: "Media not recognised" },
 };
 
-export function statusOfCode(code: number): StatusName {
+/** Which status 406 and 407 come with is documented both ways. */
+export function statusOfCode(code: number, { expiredAs, cancelledAs }: Pairing = defaultBehaviour): StatusName {
+  if (code === 406) return expiredAs;
+  if (code === 407) return cancelledAs;
   return codes[code]?.status ?? "Unknown";
 }
 

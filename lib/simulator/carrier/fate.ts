@@ -1,6 +1,7 @@
+import type { Behaviour } from "../behaviour";
 import type { Delays } from "../options";
-import { codes } from "./codes";
 import { unitHash } from "./hash";
+import { type CharacterName, defaultShares, isCharacter, isFinalCode, type Shares } from "./shares";
 
 /** What becomes of a text to this number: decided by the number and the seed alone (see README.md). */
 export type Fate = {
@@ -12,49 +13,69 @@ export type Fate = {
   reply: string | null;
 };
 
-/** Share of a crowd per code, in thousandths; the rest, 97 %, is delivered. */
-const failureShares: [code: number, perMille: number][] = [
-  [402, 7],
-  [150, 7],
-  [153, 5],
-  [404, 4],
-  [61, 3],
-  [159, 2],
-  [255, 2],
-];
+export type Moods = { shares: Shares; behaviour: Pick<Behaviour, "landlineCode" | "optedOutCode"> };
+
+const defaultMoods: Moods = { shares: defaultShares, behaviour: { landlineCode: 402, optedOutCode: 255 } };
 
 const delivered: Fate = { code: 0, isSilent: false, delayFactor: 1, reply: null };
 
-/** The last six digits 991001, 991002 … */
-const characters: Record<string, Fate> = {
-  "991001": { ...delivered, isSilent: true },
-  "991002": { ...delivered, delayFactor: 20 },
-  "991003": { ...delivered, reply: "STOP" },
-  "991004": { ...delivered, reply: "START" },
-  "991005": { ...delivered, reply: "HELP" },
-  "991006": { ...delivered, reply: "Thanks, see you there!" },
+const characters: Record<Exclude<CharacterName, "landline" | "opted_out">, Fate> = {
+  silent: { ...delivered, isSilent: true },
+  late: { ...delivered, delayFactor: 20 },
+  stop: { ...delivered, reply: "STOP" },
+  start: { ...delivered, reply: "START" },
+  help: { ...delivered, reply: "HELP" },
+  thanks: { ...delivered, reply: "Thanks, see you there!" },
 };
 
-export function fateOf(digits: string, seed: number): Fate {
-  return forcedFate(digits) ?? crowdFate(digits, seed);
+/** The last six digits that force a character. */
+const forced: Record<string, CharacterName> = {
+  "991001": "silent",
+  "991002": "late",
+  "991003": "stop",
+  "991004": "start",
+  "991005": "help",
+  "991006": "thanks",
+  "991007": "landline",
+  "991008": "opted_out",
+};
+
+export function fateOf(digits: string, seed: number, moods: Moods = defaultMoods): Fate {
+  return forcedFate(digits, moods) ?? crowdFate(digits, seed, moods);
 }
 
-function forcedFate(digits: string): Fate | null {
+function forcedFate(digits: string, moods: Moods): Fate | null {
+  if (digits.charCodeAt(digits.length - 6) !== 57) return null;
   const suffix = digits.slice(-6);
-  const character = characters[suffix];
-  if (character) return character;
+  const name = forced[suffix];
+  if (name) return characterFate(name, moods);
   if (!suffix.startsWith("990")) return null;
-  const code = Number(suffix.slice(3));
-  return Object.hasOwn(codes, code) && code !== 400 && code !== 401 ? { ...delivered, code } : null;
+  const code = String(Number(suffix.slice(3)));
+  return isFinalCode(code) ? { ...delivered, code: Number(code) } : null;
 }
 
-function crowdFate(digits: string, seed: number): Fate {
-  let draw = unitHash(digits, seed) * 1_000;
-  for (const [code, perMille] of failureShares) {
-    if (draw < perMille) return { ...delivered, code };
-    draw -= perMille;
+function characterFate(name: CharacterName, { behaviour }: Moods): Fate {
+  if (name === "landline") return { ...delivered, code: behaviour.landlineCode };
+  if (name === "opted_out") return { ...delivered, code: behaviour.optedOutCode };
+  return characters[name];
+}
+
+function crowdFate(digits: string, seed: number, moods: Moods): Fate {
+  let draw = unitHash(digits, seed);
+  for (const [name, share] of listOf(moods.shares)) {
+    if (draw < share) return isCharacter(name) ? characterFate(name, moods) : { ...delivered, code: Number(name) };
+    draw -= share;
   }
   return delivered;
+}
+
+/** Made once for each set of shares: this is asked for every message. */
+const lists = new WeakMap<Shares, [string, number][]>();
+
+function listOf(shares: Shares): [string, number][] {
+  const known = lists.get(shares) ?? Object.entries(shares);
+  lists.set(shares, known);
+  return known;
 }
 
 /** Cubed, so that half of all handsets answer within an eighth of the span and a few take all of it. */

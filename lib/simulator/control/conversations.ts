@@ -61,17 +61,31 @@ function numberOf(entry: Entry): string {
 
 function summaries(seen: Map<string, Entry>) {
   return Array.from(seen, ([digits, entry]) => {
-    const { direction, text, at, status, words } = toBubble(entry);
-    return { number: `+${digits}`, direction, text: text.slice(0, 120), at, status, words };
+    const { direction, text, at, status, words, media } = toBubble(entry);
+    const shown = text === "" && media.length > 0 ? "Media" : text.slice(0, 120);
+    return { number: `+${digits}`, direction, text: shown, at, status, words };
   });
 }
 
 /** Seen from the handset: what the plan sent is `received`. */
 function toBubble(entry: Entry) {
   if ("inbound" in entry) {
-    const { id, to, body, at, callback } = entry.inbound;
+    const { id, to, body, at, callback, media, udh } = entry.inbound;
     const words = { none: "Sent", waiting: "Sending", delivered: "Delivered", refused: "Not taken" }[callback];
-    return { id, direction: "sent", address: to, text: body, at, status: callback, words, parts: 0, encoding: null };
+    const text = udh === undefined ? body : `(${Buffer.from(body, "base64").length} bytes)`;
+    const urls = media?.map(({ url }) => url) ?? [];
+    return {
+      id,
+      direction: "sent",
+      address: to,
+      text,
+      at,
+      status: callback,
+      words,
+      parts: 0,
+      encoding: null,
+      media: urls,
+    };
   }
   const view = toMessageView(entry.batch, entry.index);
   return {
@@ -84,6 +98,9 @@ function toBubble(entry: Entry) {
     words: isTold(view.code) ? wordsOfCode(view.code) : `${wordsOfCode(view.code)} (${view.code})`,
     parts: view.parts,
     encoding: view.encoding,
+    media: view.media_url === null ? [] : [view.media_url],
+    subject: entry.batch.fields.media?.subject ?? null,
+    isFlash: entry.batch.fields.flash_message === true,
   };
 }
 

@@ -21,6 +21,10 @@ export type MessageView = {
   accepted_at: string;
   dispatched_at: string | null;
   final_at: string | null;
+  /** Which API it was sent through, and what besides a text it carries. */
+  api: "sms" | "conversation";
+  media_url: string | null;
+  feedback: boolean;
 };
 
 export const columns = [
@@ -36,6 +40,9 @@ export const columns = [
   "accepted_at",
   "dispatched_at",
   "final_at",
+  "api",
+  "media_url",
+  "feedback",
 ] as const satisfies (keyof MessageView)[];
 
 const defaultPageSize = 1_000;
@@ -75,6 +82,9 @@ export function toMessageView(batch: Batch, index: number): MessageView {
     accepted_at: new Date(batch.createdAt).toISOString(),
     dispatched_at: isoOrNull(batch.dispatchedAt[index]),
     final_at: isoOrNull(batch.finalAt[index]),
+    api: batch.conversation ? "conversation" : "sms",
+    media_url: batch.fields.media?.url ?? null,
+    feedback: batch.feedback?.has(batch.recipients[index] ?? "") ?? false,
   };
 }
 

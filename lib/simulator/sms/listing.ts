@@ -1,48 +1,29 @@
 import type { Batch } from "../batch";
+import type { Behaviour } from "../behaviour";
 import { toSender } from "../numbers";
-import type { Store } from "../store";
+import type { Simulation } from "../simulation";
 import { toBatchView } from "./batch-json";
-import { parseInstant } from "./fields";
-import { badFormat, violation } from "./refusal";
+import { list, toPage, toWindow } from "./window";
 
-const dayMs = 24 * 60 * 60 * 1_000;
-const keptDays = 14;
-
-/** `GET /batches`: newest first; without `start_date` only the last 24 hours, never more than 14 days. */
-export function listBatches(store: Store, query: URLSearchParams, now: number): Record<string, unknown> {
-  const page = integer(query, "page", 0, 0, Number.MAX_SAFE_INTEGER);
-  const pageSize = integer(query, "page_size", 30, 1, 100);
-  const start = Math.max(instant(query, "start_date") ?? now - dayMs, now - keptDays * dayMs);
-  const end = instant(query, "end_date") ?? Number.POSITIVE_INFINITY;
-  const reference = query.get("client_reference");
-  const senders = query
-    .get("from")
-    ?.split(",")
-    .map((sender) => toSender(sender.trim()));
+/** `GET /batches`: newest first. */
+export function listBatches({ store, settings }: Simulation, query: URLSearchParams, now: number) {
+  const window = toWindow(query, now);
+  const senders = list(query, "from")?.map((sender) => toSender(sender));
+  const isReferred = referenceFilter(query, settings.behaviour);
   const isWanted = (batch: Batch) =>
-    batch.createdAt >= start &&
-    batch.createdAt < end &&
-    (reference === null || batch.fields.client_reference === reference) &&
+    !batch.conversation &&
+    batch.listableAt <= now &&
+    batch.createdAt >= window.start &&
+    batch.createdAt < window.end &&
+    isReferred(batch.fields.client_reference) &&
     (senders === undefined || senders.includes(batch.fields.from));
-  const matches = store.newestFirst().filter(isWanted);
-  const shown = matches.slice(page * pageSize, (page + 1) * pageSize);
-  return { count: matches.length, page, page_size: shown.length, batches: shown.map(toBatchView) };
+  const { count, page, shown } = toPage(store.newestFirst().filter(isWanted), window);
+  return { count, page, page_size: shown.length, batches: shown.map(toBatchView) };
 }
 
-function integer(query: URLSearchParams, field: string, fallback: number, min: number, max: number): number {
-  const text = query.get(field);
-  if (text === null) return fallback;
-  if (!/^-?\d+$/.test(text)) throw badFormat(`'${text}' is not a valid number`);
-  const value = Number(text);
-  if (value < min || value > max) throw violation(`${field} is out of range`);
-  return value;
-}
-
-function instant(query: URLSearchParams, field: string): number | null {
-  const text = query.get(field);
-  if (text === null) return null;
-  // An unencoded + of an offset arrives as a space.
-  const value = parseInstant(text.replace(" ", "+"));
-  if (value === null) throw badFormat(`'${text}' is not a valid ISO 8601 date`);
-  return value;
+/** Whether the filter minds the case is not documented. */
+export function referenceFilter(query: URLSearchParams, { referenceFilter: kind }: Behaviour) {
+  const wanted = query.get("client_reference");
+  const fold = (text: string) => (kind === "exact" ? text : text.toLowerCase());
+  return (reference: string | null | undefined) => wanted === null || fold(reference ?? "") === fold(wanted);
 }

@@ -3,22 +3,23 @@ import type { Parameters } from "../template";
 import { isObject } from "./fields";
 import { badFormat, badJson, violation } from "./refusal";
 
-const maxValueLength = 1_600;
+type Limits = { value: number; key: number };
 
-export function toParameters(value: unknown): Parameters | undefined {
+export function toParameters(value: unknown, limits: Limits): Parameters | undefined {
   if (value === undefined || value === null) return undefined;
   if (!isObject(value)) throw badJson("parameters must be an object");
-  const entries = Object.entries(value).map(([key, values]) => [key, toValues(key, values)] as const);
+  const entries = Object.entries(value).map(([key, values]) => [key, toValues(key, values, limits)] as const);
   return entries.length === 0 ? undefined : Object.fromEntries(entries);
 }
 
-function toValues(key: string, values: unknown): Record<string, string> {
-  if (!/^[A-Za-z0-9._-]{1,128}$/.test(key)) throw badFormat(`'${key}' is not a valid parameter key`);
+function toValues(key: string, values: unknown, limits: Limits): Record<string, string> {
+  if (!/^[A-Za-z0-9._-]+$/.test(key) || key.length > limits.key)
+    throw badFormat(`'${key}' is not a valid parameter key`);
   if (!isObject(values)) throw badJson("a parameter must be an object of recipients and values");
   for (const recipient in values) {
     const text = values[recipient];
     if (typeof text !== "string") throw badJson("a parameter value must be a string");
-    if (text.length > maxValueLength) throw violation(`a parameter value must be at most ${maxValueLength} characters`);
+    if (text.length > limits.value) throw violation(`a parameter value must be at most ${limits.value} characters`);
     if (recipient !== "default" && toDigits(recipient) === null) {
       throw badFormat(`'${recipient}' is not a valid identifier`);
     }

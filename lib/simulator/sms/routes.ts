@@ -1,63 +1,91 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { isJson, readBody, sendEmpty, sendJson, sendText } from "../http/respond";
+import { challengeFor } from "../auth/authorise";
+import { prepareFault } from "../http/faulty";
+import { sendEmpty, sendJson } from "../http/respond";
 import type { Simulation } from "../simulation";
-import { toBatchView } from "./batch-json";
-import { answerWithFault, prepareFault } from "./faulty";
-import { listBatches } from "./listing";
-import { badJson, Refusal } from "./refusal";
-import { toDraft } from "./validate";
+import { handleBatches, sendBatch } from "./batches";
+import { handleGroups } from "./groups";
+import { handleInbounds } from "./inbounds";
+import { Refusal } from "./refusal";
+import { listReports } from "./reports";
 
-/** `/xms/v1/{plan}/…`: what the SMS API would answer. */
+/** One call to the SMS API: `path` is what comes after the plan. */
+export type SmsCall = {
+  simulation: Simulation;
+  request: IncomingMessage;
+  response: ServerResponse;
+  method: string;
+  path: string[];
+  query: URLSearchParams;
+};
+
+/** `/xms/v1/{plan}/…`: what the SMS API would answer. Under a project's access key the project takes the plan's place. */
 export async function handleSms(
   simulation: Simulation,
   request: IncomingMessage,
   response: ServerResponse,
   url: URL,
 ): Promise<void> {
+  const [, , , plan, ...path] = url.pathname.split("/").map(safeDecode);
+  const isProject = plan === simulation.options.projectId;
   try {
-    await route(simulation, request, response, url);
+    const call = { simulation, request, response, method: request.method ?? "GET", path, query: url.searchParams };
+    await route(call, plan ?? "", isProject);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    if (error.code === null) sendEmpty(response, error.status);
-    else sendJson(response, error.status, { code: error.code, text: error.message });
+    sendRefusal(response, error, isProject && simulation.settings.behaviour.projectErrors === "rpc");
   }
 }
 
-async function route(simulation: Simulation, request: IncomingMessage, response: ServerResponse, url: URL) {
-  const [, , , plan, resource, id, ...more] = url.pathname.split("/");
-  const isSend = request.method === "POST" && resource === "batches" && id === undefined;
-  const fault = simulation.faults.takeForRequest(isSend);
-  if (fault && (await prepareFault(fault, request, response))) return;
-  if (!isAuthorised(simulation, request, plan)) return sendEmpty(response, 401, { "www-authenticate": "Bearer" });
-  if (resource !== "batches" || more.length > 0) throw new Refusal(404, null);
-  if (id !== undefined) return handleOne(simulation, request, response, id);
-  if (request.method === "GET") {
-    return sendJson(response, 200, listBatches(simulation.store, url.searchParams, Date.now()));
+async function route(call: SmsCall, plan: string, isProject: boolean): Promise<void> {
+  const { simulation, request, response, method, path, query } = call;
+  const isSend = method === "POST" && path.length === 1 && path[0] === "batches";
+  const fault = simulation.faults.takeForRequest(isSend ? "send" : "read");
+  if (fault && (await prepareFault(simulation, fault, request, response))) return;
+  const challenge = challengeOf(simulation, request, plan, isProject);
+  if (challenge !== null) return sendEmpty(response, 401, { "www-authenticate": challenge });
+  if (isSend) return sendBatch(call, fault);
+  switch (path[0]) {
+    case "batches":
+      return handleBatches(call);
+    case "groups":
+      return handleGroups(call);
+    case "inbounds":
+      return handleInbounds(call);
+    case "delivery_reports":
+      if (path.length > 1) throw new Refusal(404, null);
+      if (method !== "GET") throw new Refusal(405, null);
+      return sendJson(response, 200, listReports(simulation, query, Date.now()));
+    default:
+      throw new Refusal(404, null);
   }
-  if (request.method !== "POST") throw new Refusal(405, null);
-  const created = await accept(simulation, request);
-  if (fault && answerWithFault(fault, response, created)) return;
-  sendText(response, 201, created);
 }
 
-function isAuthorised({ options }: Simulation, request: IncomingMessage, plan: string | undefined): boolean {
-  return plan === options.servicePlanId && request.headers.authorization === `Bearer ${options.apiToken}`;
+function challengeOf(
+  simulation: Simulation,
+  request: IncomingMessage,
+  plan: string,
+  isProject: boolean,
+): string | null {
+  const { options, settings } = simulation;
+  const { authorization } = request.headers;
+  if (isProject) return settings.behaviour.smsTakesProjectKeys ? challengeFor(simulation, authorization) : "Bearer";
+  return plan === options.servicePlanId && authorization === `Bearer ${options.apiToken}` ? null : "Bearer";
 }
 
-/** The answer as text; the batch is in the queue once this returns. */
-async function accept(simulation: Simulation, request: IncomingMessage): Promise<string> {
-  if (!isJson(request)) throw new Refusal(415, null);
-  const body = await readBody(request);
-  if (body === null) throw new Refusal(413, null);
-  if (body === "") throw badJson("the request is empty");
-  const now = Date.now();
-  return JSON.stringify(toBatchView(simulation.accept(toDraft(body, now), now)));
+const rpcNames: Record<number, string> = { 400: "INVALID_ARGUMENT", 403: "PERMISSION_DENIED", 404: "NOT_FOUND" };
+
+function sendRefusal(response: ServerResponse, { status, code, message }: Refusal, isRpc: boolean): void {
+  const error = { code: status, message, status: rpcNames[status] ?? "UNKNOWN" };
+  if (isRpc) sendJson(response, status, { error });
+  else if (code === null) sendEmpty(response, status);
+  else sendJson(response, status, { code, text: message });
 }
 
-function handleOne(simulation: Simulation, request: IncomingMessage, response: ServerResponse, id: string): void {
-  if (request.method !== "GET" && request.method !== "DELETE") throw new Refusal(405, null);
-  const batch = simulation.store.find(id);
-  if (!batch) throw new Refusal(404, null);
-  if (request.method === "DELETE") simulation.cancel(batch);
-  sendJson(response, 200, toBatchView(batch));
+function safeDecode(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
 }

@@ -1,43 +1,27 @@
-import type { BatchDraft, BatchFields, DeliveryReport } from "../batch";
+import { type BatchDraft, type BatchFields, type DeliveryReport, isGroupId } from "../batch";
+import type { Behaviour } from "../behaviour";
+import type { Groups } from "../groups";
 import { toDigits, toSender } from "../numbers";
 import { compileTemplate } from "../template";
-import {
-  isObject,
-  optionalFlag,
-  optionalInstant,
-  optionalInteger,
-  optionalText,
-  optionalUrl,
-  type Wire,
-} from "./fields";
-import { toParameters } from "./parameters";
+import { limitsOf, toContent } from "./content";
+import { optionalFlag, optionalInstant, optionalInteger, optionalText, optionalUrl, type Wire } from "./fields";
 import { badFormat, badJson, Refusal, violation } from "./refusal";
 
+export type SendContext = { groups: Pick<Groups, "find">; settings: { behaviour: Behaviour } };
+
 const reports: readonly string[] = ["none", "summary", "full", "per_recipient", "per_recipient_final"];
-const threeDaysMs = 3 * 24 * 60 * 60 * 1_000;
+export const threeDaysMs = 3 * 24 * 60 * 60 * 1_000;
 const maxRecipients = 1_000;
 
 /** A send request as Sinch would take it, or a thrown `Refusal`. */
-export function toDraft(json: string, now: number): BatchDraft {
-  const wire = parse(json);
-  if ((wire.type ?? "mt_text") !== "mt_text") throw violation("type is not supported here, only mt_text is");
-  const recipients = toRecipients(wire.to);
-  const fields = toFields(wire, now);
-  return { fields, recipients, template: compileTemplate(fields.body, fields.parameters) };
+export function toDraft(wire: Wire, now: number, { groups, settings: { behaviour } }: SendContext): BatchDraft {
+  const to = toRecipients(wire.to, groups);
+  const fields = toFields(wire, now, behaviour);
+  const isTemplate = fields.type !== "mt_binary";
+  return { fields, to, template: compileTemplate(fields.body, isTemplate ? fields.parameters : undefined) };
 }
 
-function parse(json: string): Wire {
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(json);
-  } catch {
-    throw badJson("the request is not valid JSON");
-  }
-  if (!isObject(parsed)) throw badJson("the request must be a JSON object");
-  return parsed;
-}
-
-function toRecipients(to: unknown): string[] {
+function toRecipients(to: unknown, groups: SendContext["groups"]): string[] {
   if (to === undefined || to === null) throw violation("to is required");
   if (!Array.isArray(to)) throw badJson("to must be an array of strings");
   if (to.length < 1 || to.length > maxRecipients) throw violation(`to must hold 1 to ${maxRecipients} recipients`);
@@ -45,32 +29,33 @@ function toRecipients(to: unknown): string[] {
     if (typeof recipient !== "string") throw badJson("to must be an array of strings");
     const digits = toDigits(recipient);
     if (digits !== null) return digits;
-    if (/^(?=.*[A-Za-z])(?:[0-9A-Z]{26}|[A-Za-z0-9]{12})$/.test(recipient)) {
+    if (isGroupId(recipient) && /^(?:[0-9A-Z]{26}|[A-Za-z0-9]{12})$/.test(recipient)) {
+      if (groups.find(recipient)) return recipient;
       throw new Refusal(403, "unknown_group", `Unknown group '${recipient}'`);
     }
     throw badFormat(`'${recipient}' is not a valid identifier`);
   });
 }
 
-function toFields(wire: Wire, now: number): BatchFields {
-  const body = optionalText(wire, "body", 2_000);
-  if (body === undefined) throw violation("body is required");
+function toFields(wire: Wire, now: number, behaviour: Behaviour): BatchFields {
+  const limits = limitsOf(behaviour);
   const sendAt = optionalInstant(wire, "send_at");
-  const parameters = toParameters(wire.parameters);
+  const content = toContent(wire, limits);
+  const isBinary = content.type === "mt_binary";
+  const isText = content.type === "mt_text";
   return withoutUndefined({
+    ...content,
     from: toFrom(wire),
-    body,
-    parameters,
     ...toReport(wire),
     send_at: sendAt,
-    expire_at: toExpiry(wire, sendAt ?? now),
-    client_reference: optionalText(wire, "client_reference", 2_048),
+    expire_at: toExpiry(wire, sendAt ?? now, behaviour),
+    client_reference: optionalText(wire, "client_reference", limits.reference),
     feedback_enabled: optionalFlag(wire, "feedback_enabled"),
-    flash_message: optionalFlag(wire, "flash_message") ?? false,
-    truncate_concat: optionalFlag(wire, "truncate_concat"),
-    max_number_of_message_parts: optionalInteger(wire, "max_number_of_message_parts", 1, 1_000),
-    from_ton: optionalInteger(wire, "from_ton", 0, 6),
-    from_npi: optionalInteger(wire, "from_npi", 0, 18),
+    flash_message: isText ? (optionalFlag(wire, "flash_message") ?? false) : undefined,
+    truncate_concat: isText ? optionalFlag(wire, "truncate_concat") : undefined,
+    max_number_of_message_parts: isText ? optionalInteger(wire, "max_number_of_message_parts", 1, 1_000) : undefined,
+    from_ton: isText || isBinary ? optionalInteger(wire, "from_ton", 0, 6) : undefined,
+    from_npi: isText || isBinary ? optionalInteger(wire, "from_npi", 0, 18) : undefined,
   });
 }
 
@@ -97,12 +82,15 @@ function isReport(value: string): value is DeliveryReport {
   return reports.includes(value);
 }
 
-/** Later than three days is cut to three days: whether Sinch refuses it instead is not documented. */
-function toExpiry(wire: Wire, sendAt: number): number {
+/** Whether what exceeds three days is cut or refused is not documented. */
+function toExpiry(wire: Wire, sendAt: number, { expiryBeyondMax }: Behaviour): number {
   const latest = sendAt + threeDaysMs;
   const expireAt = optionalInstant(wire, "expire_at");
   if (expireAt === undefined) return latest;
   if (expireAt <= sendAt) throw violation("expire_at must be after send_at");
+  if (expireAt > latest && expiryBeyondMax === "reject") {
+    throw violation("expire_at must be at most three days after send_at");
+  }
   return Math.min(expireAt, latest);
 }
 
