@@ -29,12 +29,14 @@ export default async function CampaignsPage({ searchParams }: CampaignsPageProps
     getOrganisation(),
   ]);
   const newButton = may(viewer, "campaign.write") ? <NewCampaignButton create={createCampaignAction} /> : null;
+  // The empty list shows the button itself, right under what it explains.
+  const isEmpty = show === "all" && page.rows.length === 0 && page.previous === null;
   return (
     <Page crumbs={[{ label: "Campaigns" }]}>
       <PageHeader
         title="Campaigns"
         description="Every text you sent, are sending, or are still writing."
-        actions={newButton}
+        actions={isEmpty ? null : newButton}
       />
       <CampaignList page={page} group={show} zone={timeZone} newButton={newButton} icon={<Megaphone />} />
     </Page>

@@ -24,7 +24,7 @@ export function PhonePreview({ sender, text, person, preview, shown, onShow }: P
   const index = shown.kind === "person" ? Math.min(shown.index, Math.max(people - 1, 0)) : -1;
   const step = (by: number) => onShow({ kind: "person", index: (Math.max(index, 0) + by + people) % people });
   return (
-    <div className="grid gap-3.5">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-3.5">
       <PhoneFrame sender={formatPhone(sender)} subtitle="Text message" label="Preview on a phone">
         {text.trim() === "" ? null : <PhoneBubble>{text}</PhoneBubble>}
       </PhoneFrame>

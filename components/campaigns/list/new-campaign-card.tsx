@@ -4,11 +4,13 @@ import { Button, ButtonLink } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { type CreateCampaign, NewCampaignForm } from "./new-campaign-form";
 
+type NewCampaignCardProps = { create: CreateCampaign; includeTagIds: number[] };
+
 /** The same form on a page of its own, for links and the command palette. */
-export function NewCampaignCard({ create }: { create: CreateCampaign }) {
+export function NewCampaignCard({ create, includeTagIds }: NewCampaignCardProps) {
   return (
     <Card>
-      <NewCampaignForm create={create}>
+      <NewCampaignForm create={create} includeTagIds={includeTagIds}>
         {(isBusy) => (
           <div className="flex flex-wrap justify-end gap-2">
             <ButtonLink href="/campaigns">Go back</ButtonLink>

@@ -11,21 +11,23 @@ import { createCampaignSchema } from "@/lib/campaigns/schema";
 import type { Ask } from "../ask";
 import { askSafely } from "../ask";
 
-export type CreateCampaign = Ask<{ name: string }, { campaignId: number }>;
+export type CreateCampaign = Ask<{ name: string; includeTagIds?: number[] }, { campaignId: number }>;
 
 type NewCampaignFormProps = {
   create: CreateCampaign;
+  /** Whom the draft begins with. */
+  includeTagIds?: number[];
   /** The buttons; `isBusy` while the draft is being made. */
   children: (isBusy: boolean) => ReactNode;
 };
 
 /** Asks only for the name: everything else is said in the composer, which opens next. */
-export function NewCampaignForm({ create, children }: NewCampaignFormProps) {
+export function NewCampaignForm({ create, includeTagIds = [], children }: NewCampaignFormProps) {
   const router = useRouter();
-  const form = useForm({ resolver: zodResolver(createCampaignSchema), defaultValues: { name: "" } });
+  const form = useForm({ resolver: zodResolver(createCampaignSchema), defaultValues: { name: "", includeTagIds } });
   const { errors, isSubmitting, isSubmitSuccessful } = form.formState;
-  const submit = form.handleSubmit(async ({ name }) => {
-    const result = await askSafely(create, { name });
+  const submit = form.handleSubmit(async (draft) => {
+    const result = await askSafely(create, draft);
     if (result.ok) return router.push(`/campaigns/${result.data.campaignId}/edit`);
     const { fields, message } = result.error;
     form.setError(fields.name ? "name" : "root", { message: fields.name ?? message });

@@ -14,8 +14,8 @@ export function headline(live: CampaignLive): string {
 
 /** "75 % done · 1 min 16 s left", or what else there is to say about the rest. */
 export function remainder(live: CampaignLive, messagesPerSecond: number): string {
-  if (!live.isExpanded && live.status !== "canceled") return "everybody gets a line before the first text leaves";
   if (live.audience === 0) return "";
+  if (!live.isExpanded && live.status !== "canceled") return "the audience still grows";
   const done = `${formatShare(live.audience - live.ledger.toGo, live.audience, 0)} done`;
   if (live.ledger.toGo === 0) return waitingForReports(live);
   if (live.status === "paused") return `${done} · paused`;

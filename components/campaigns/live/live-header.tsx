@@ -2,7 +2,7 @@
 
 import type { ReactNode } from "react";
 import { PageHeader } from "@/components/ui/page-header";
-import { isOver, isRunning } from "@/lib/campaigns/rules";
+import { isOver } from "@/lib/campaigns/rules";
 import type { CampaignDetail, CampaignLive } from "@/lib/campaigns/views";
 import { formatCount, formatDateTime, formatPhone, formatTime } from "@/lib/format";
 import { CampaignStatusPill } from "../status-pill";
@@ -48,7 +48,7 @@ function names(tags: readonly string[]): string {
 }
 
 function pace({ status, rate }: CampaignLive): string {
-  if (!isRunning(status) || rate === null) return "";
+  if (status !== "sending" || rate === null) return "";
   return ` · ${rate < 100 ? rate : formatCount(rate)} messages a second`;
 }
 

@@ -7,15 +7,18 @@ import { createCampaignAction } from "../actions";
 
 export const metadata: Metadata = { title: "New campaign" };
 
-export default async function NewCampaignPage() {
+type Props = { searchParams: Promise<{ tag?: string | string[] }> };
+
+export default async function NewCampaignPage({ searchParams }: Props) {
   await requireViewer("campaign.write");
+  const tag = tagIdSchema.safeParse((await searchParams).tag);
   return (
     <Page crumbs={[{ label: "Campaigns", href: "/campaigns" }, { label: "New campaign" }]} width="narrow">
       <PageHeader
         title="New campaign"
         description="A draft that saves itself. Nothing is sent before you confirm the exact number."
       />
-      <NewCampaignCard create={createCampaignAction} />
+      <NewCampaignCard create={createCampaignAction} includeTagIds={tag.success ? [tag.data] : []} />
     </Page>
   );
 }
