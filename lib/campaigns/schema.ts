@@ -33,6 +33,8 @@ export const saveDraftSchema = draftSchema.extend({
 
 export const createCampaignSchema = z.object({
   name: z.string().trim().min(1, "Give the campaign a name").max(120, "At most 120 characters"),
+  /** Whom it begins with: an import's people, say. */
+  includeTagIds: tagIds.default([]),
 });
 
 export const launchSchema = z.object({

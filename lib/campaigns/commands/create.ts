@@ -2,11 +2,16 @@ import "server-only";
 import type { Viewer } from "../../auth/viewer";
 import { prisma } from "../../db/prisma";
 import { AppError } from "../../errors";
+import { audienceSchema } from "../schema";
 
 /** A draft that needs nothing but a name. */
-export async function createCampaign(viewer: Viewer, input: { name: string }): Promise<{ campaignId: number }> {
+export async function createCampaign(
+  viewer: Viewer,
+  { name, includeTagIds = [] }: { name: string; includeTagIds?: number[] },
+): Promise<{ campaignId: number }> {
+  const audience = audienceSchema.parse({ includeTagIds });
   const campaign = await prisma().campaign.create({
-    data: { name: input.name, createdById: viewer.userId },
+    data: { name, audience, createdById: viewer.userId },
     select: { id: true },
   });
   return { campaignId: campaign.id };

@@ -3,6 +3,7 @@ import { NewCampaignCard } from "@/components/campaigns/list/new-campaign-card";
 import { Page } from "@/components/layout/page";
 import { PageHeader } from "@/components/ui/page-header";
 import { requireViewer } from "@/lib/auth/viewer";
+import { tagIdSchema } from "@/lib/tags/schema";
 import { createCampaignAction } from "../actions";
 
 export const metadata: Metadata = { title: "New campaign" };
