@@ -5,7 +5,6 @@ import { cancelCampaign, pauseCampaign, resumeCampaign } from "@/lib/campaigns/c
 import { createCampaign, duplicateCampaign } from "@/lib/campaigns/commands/create";
 import { deleteDraft, saveDraft } from "@/lib/campaigns/commands/draft";
 import { launchCampaign } from "@/lib/campaigns/commands/launch";
-import { sendTest } from "@/lib/campaigns/commands/send-test";
 import { getAudienceCount } from "@/lib/campaigns/queries/audience-count";
 import { getCampaign } from "@/lib/campaigns/queries/one";
 import { previewAudience } from "@/lib/campaigns/queries/preview";
@@ -20,6 +19,7 @@ import {
   sendTestSchema,
 } from "@/lib/campaigns/schema";
 import { findRecipients } from "@/lib/messages/queries";
+import { sendTest } from "@/lib/messages/send-test";
 
 const target = campaignActionSchema;
 

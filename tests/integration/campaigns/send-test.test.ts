@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, test } from "vitest";
-import { sendTest, testsPerMinute } from "@/lib/campaigns/commands/send-test";
 import { closeClientBoss } from "@/lib/jobs/boss";
+import { sendTest, testsPerMinute } from "@/lib/messages/send-test";
 import { createTestDatabase } from "../../support/database.ts";
 import { addCampaign, addPeople, newPhone, viewerAs } from "./fixtures.ts";
 

@@ -1,17 +1,17 @@
 import "server-only";
-import type { Viewer } from "../../auth/viewer";
-import { parsePhone, problemWords } from "../../compliance/phone";
-import type { Sql } from "../../db/pool";
-import { inTransaction } from "../../db/transaction";
-import { AppError } from "../../errors";
-import { createDirectMessage } from "../../messages/direct";
-import { type MergePerson, valuesOf } from "../../messages/merge-values";
-import { getOrganisation } from "../../settings/queries";
-import { parseTemplate, renderTemplate } from "../../text/merge";
-import { withOptOutLine } from "../../text/opt-out-line";
-import { samplePerson } from "../sample-person";
-import type { SendTest } from "../schema";
-import { templateProblems } from "../template-problems";
+import type { Viewer } from "../auth/viewer";
+import { samplePerson } from "../campaigns/sample-person";
+import type { SendTest } from "../campaigns/schema";
+import { templateProblems } from "../campaigns/template-problems";
+import { parsePhone, problemWords } from "../compliance/phone";
+import type { Sql } from "../db/pool";
+import { inTransaction } from "../db/transaction";
+import { AppError } from "../errors";
+import { getOrganisation } from "../settings/queries";
+import { parseTemplate, renderTemplate } from "../text/merge";
+import { withOptOutLine } from "../text/opt-out-line";
+import { createDirectMessage } from "./direct";
+import { type MergePerson, valuesOf } from "./merge-values";
 
 /** Tests of one person within a minute: enough for a phone and a colleague's, not for a campaign by hand. */
 export const testsPerMinute = 10;
