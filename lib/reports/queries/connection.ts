@@ -25,15 +25,19 @@ type ConnectionRecord = {
   unreachable: Connection["unreachable"];
 };
 
-// Each is a short read of an index: the newest callback, the newest accepted batches (lanes finish out of order), and
-// the open batches that were tried in vain. Being told to slow down is no trouble.
+// Each is a short read of an index: the newest accepted batches (lanes finish out of order), the newest callback, and the
+// open batches that were tried in vain since anything got through. Being told to slow down is no trouble.
 const connectionSql = `
-  SELECT (SELECT max(updated_at) FROM (SELECT updated_at FROM batch WHERE state = 'accepted'
-                                        ORDER BY id DESC LIMIT 50) AS newest) AS accepted,
+  WITH accepted AS MATERIALIZED (
+    SELECT max(updated_at) AS at
+      FROM (SELECT updated_at FROM batch WHERE state = 'accepted' ORDER BY id DESC LIMIT 50) AS newest
+  )
+  SELECT (SELECT at FROM accepted) AS accepted,
          (SELECT received_at FROM webhook_event ORDER BY id DESC LIMIT 1) AS callback,
          (SELECT count(*)::int FROM worker WHERE seen_at > now() - interval '30 seconds') AS workers,
          (SELECT json_build_object('batches', count(*), 'reason', (array_agg(b.reason ORDER BY b.updated_at DESC))[1])
             FROM campaign c JOIN batch b ON b.campaign_id = c.id
            WHERE c.status IN ('preparing', 'sending') AND b.state = 'ready' AND b.attempts > 0
-             AND b.reason IS NOT NULL AND b.reason <> 'throttled' AND b.updated_at > now() - interval '3 minutes'
+             AND b.reason IS NOT NULL AND b.reason <> 'throttled'
+             AND b.updated_at > greatest(now() - interval '3 minutes', (SELECT at FROM accepted))
           HAVING count(*) > 0) AS unreachable`;

@@ -38,11 +38,11 @@ const totalsSql = `
 // The stretches of 30 days before the latest one, for a year.
 const medianSql = `
   WITH stretch AS (
-    SELECT floor(extract(epoch FROM $1::timestamptz - starts_at) / (30 * 86400)) AS number,
+    SELECT date_bin('30 days', starts_at, $1::timestamptz) AS starts,
            sum(total) FILTER (WHERE metric = 'accepted') AS accepted,
            coalesce(sum(total) FILTER (WHERE metric = 'opted_out'), 0) AS opted_out
       FROM activity_counter
-     WHERE starts_at > $1::timestamptz - interval '390 days' AND starts_at <= $1::timestamptz - interval '30 days'
+     WHERE starts_at >= $1::timestamptz - interval '390 days' AND starts_at < $1::timestamptz - interval '30 days'
        AND metric IN ('accepted', 'opted_out')
      GROUP BY 1
   )
