@@ -43,17 +43,26 @@ export function useLive(initial: CampaignLive): { live: CampaignLive; connection
     };
   }, [id, isSettled, router]);
   const live = pushed ?? initial;
-  useRefreshOnStatus(live.status);
+  useFreshRows(live);
   return { live, connection };
 }
 
-/** The recipients below come from the server: they are asked for again when the campaign moves on. */
-function useRefreshOnStatus(status: string) {
+/** The recipients below come from the server: at once when the campaign moves on, else every few seconds. */
+const rowsEveryMs = 4_000;
+
+function useFreshRows(live: CampaignLive) {
   const router = useRouter();
-  const known = useRef(status);
+  const stage = `${live.status} ${live.isSettled}`;
+  const figures = `${stage} ${JSON.stringify(live.ledger)} ${live.delivered}`;
+  const shown = useRef({ stage, figures, at: 0 });
   useEffect(() => {
-    if (known.current === status) return;
-    known.current = status;
-    router.refresh();
-  }, [status, router]);
+    const { current } = shown;
+    if (current.figures === figures) return;
+    const waitMs = current.stage === stage ? Math.max(0, current.at + rowsEveryMs - performance.now()) : 0;
+    const timer = setTimeout(() => {
+      shown.current = { stage, figures, at: performance.now() };
+      router.refresh();
+    }, waitMs);
+    return () => clearTimeout(timer);
+  }, [figures, stage, router]);
 }
