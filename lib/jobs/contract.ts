@@ -48,5 +48,7 @@ export const recurring = {
   applyCallbacks: { everySeconds: 0.2 },
   /** Makes the coming days' partitions, drops those older than 14 days. */
   keepCallbackPartitions: { everySeconds: 3600 },
+  /** Ends uploads that broke off, and forgets files that nobody decided about. */
+  sweepImports: { everySeconds: 60 },
   heartbeat: { everySeconds: 5 },
 } as const;

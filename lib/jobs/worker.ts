@@ -1,9 +1,11 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
+import { now } from "../clock";
 import { closePool, pool } from "../db/pool";
 import { env } from "../env";
 import { checkImport } from "../imports/check";
 import { mergeImport } from "../imports/merge";
+import { sweepImports } from "../imports/sweep";
 import { log } from "../log";
 import { cancelCampaignBatches } from "../sending/cancel";
 import { sendDirectMessage } from "../sending/direct";
@@ -42,11 +44,17 @@ async function heartbeat(id: string): Promise<boolean> {
 }
 
 function startRecurring(id: string, signal: AbortSignal): Promise<void>[] {
-  const idle = (step: () => Promise<void>) => () => step().then(() => false);
+  const idle = (step: () => Promise<unknown>) => () => step().then(() => false);
   return [
     repeat("heartbeat", recurring.heartbeat.everySeconds, () => heartbeat(id), signal),
     repeat("apply callbacks", recurring.applyCallbacks.everySeconds, applyCallbacks, signal),
     repeat("sweep", recurring.sweepSending.everySeconds, idle(sweepSending), signal),
+    repeat(
+      "imports",
+      recurring.sweepImports.everySeconds,
+      idle(() => sweepImports(now())),
+      signal,
+    ),
     repeat("partitions", recurring.keepCallbackPartitions.everySeconds, idle(keepPartitions), signal),
   ];
 }

@@ -66,5 +66,7 @@ test("moves that are rolled back leave counters, exceptions and activity as they
   ).rejects.toThrow("dies here");
   const { counted, grouped } = await ledgers(database, campaignId);
   expect(counted).toEqual(grouped);
-  expect((await database.query("SELECT 1 FROM message_exception UNION ALL SELECT 1 FROM activity_counter")).rowCount).toBe(0);
+  expect(
+    (await database.query("SELECT 1 FROM message_exception UNION ALL SELECT 1 FROM activity_counter")).rowCount,
+  ).toBe(0);
 });
