@@ -15,6 +15,7 @@ export function FigureTiles({ figures }: { figures: Figures }) {
       <StatTile label="Failed" {...shareOf(latest, before, "failed", "less")} />
       <StatTile
         label="Opt-out rate"
+        href="/opt-outs"
         value={latest ? formatPercent(latest.optOuts, 2) : "–"}
         note={medianNote(figures.medianOptOutRate)}
       />
