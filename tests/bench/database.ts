@@ -10,7 +10,10 @@ import { testEnvironment } from "./environment.ts";
 export async function withBenchDatabase<T>(work: () => Promise<T>): Promise<T> {
   const home = join(dataFolder, "bench", `run-${process.pid}`);
   await mkdir(home, { recursive: true });
-  const server = await startPostgres({ home, settings: { shared_buffers: "512MB", max_wal_size: "8GB", shared_preload_libraries: "pg_stat_statements" } });
+  const server = await startPostgres({
+    home,
+    settings: { shared_buffers: "512MB", max_wal_size: "8GB", shared_preload_libraries: "pg_stat_statements" },
+  });
   try {
     await applyMigrations(server.url, prismaFolder(root).migrations);
     Object.assign(process.env, { ...testEnvironment, DATABASE_URL: server.url });

@@ -1,10 +1,10 @@
 import { spawn } from "node:child_process";
-import { createTransport } from "@/lib/sinch";
 import { pool } from "@/lib/db/pool";
 import { installJobs } from "@/lib/jobs/boss";
 import { dispatchCampaign } from "@/lib/sending/dispatch";
 import type { Engine } from "@/lib/sending/engine";
 import { expandCampaign } from "@/lib/sending/expand";
+import { createTransport } from "@/lib/sinch";
 import { freePort } from "../../scripts/run/ports.ts";
 import { type BenchResult, judge, median, memoryGrowthOf, round, secondsOf } from "./harness.ts";
 
@@ -103,7 +103,9 @@ async function fill(): Promise<void> {
      SELECT '+1' || (2012000000 + n), 'Name' || n, now(), now() FROM generate_series(1, $1::int) n`,
     [size],
   );
-  await pool().query("CREATE EXTENSION IF NOT EXISTS pg_stat_statements").catch(() => undefined);
+  await pool()
+    .query("CREATE EXTENSION IF NOT EXISTS pg_stat_statements")
+    .catch(() => undefined);
   await pool().query("VACUUM ANALYZE subscriber");
 }
 
