@@ -18,12 +18,14 @@ const files: Record<string, { location: () => URL | string; type: string }> = {
   "/list.js": { location: () => inFolder("list.js"), type: script },
   "/thread.js": { location: () => inFolder("thread.js"), type: script },
   "/dom.js": { location: () => inFolder("dom.js"), type: script },
+  "/photo.svg": { location: () => inFolder("photo.svg"), type: "image/svg+xml" },
   "/icon.svg": { location: () => inFolder("icon.svg"), type: "image/svg+xml" },
   "/inter.woff2": { location: fontFile, type: "font/woff2" },
 };
 
+/** Pictures may come from anywhere, since texts with media do. */
 const policy =
-  "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; connect-src 'self'; " +
+  "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' http: https:; connect-src 'self'; " +
   "base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
 
 export async function servePhone(response: ServerResponse, path: string): Promise<void> {

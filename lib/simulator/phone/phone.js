@@ -1,6 +1,6 @@
 import { byId } from "/dom.js";
 import { refreshList, resetLimit, showMore, tickClock } from "/list.js";
-import { refreshThread, sendReply, showThread } from "/thread.js";
+import { refreshThread, sendPhoto, sendReply, showThread } from "/thread.js";
 
 const current = () => (/^#\+\d+$/.test(location.hash) ? location.hash.slice(1) : null);
 
@@ -77,6 +77,11 @@ text.addEventListener("keydown", (event) => {
 byId("quick").addEventListener("click", (event) => {
   const reply = event.target.dataset.reply;
   if (reply) sendReply(reply);
+});
+
+byId("photo").addEventListener("click", async () => {
+  if (await sendPhoto(text.value.trim())) text.value = "";
+  text.dispatchEvent(new Event("input"));
 });
 
 byId("search").addEventListener("input", () => {

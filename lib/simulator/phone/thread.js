@@ -49,11 +49,16 @@ export function showThread(isOpen) {
   if (!isOpen) shown = { number: null, replyTo: null };
 }
 
-export async function sendReply(body) {
+/** A photo comes from the simulator itself, so that there is one on every machine. */
+export function sendPhoto(body) {
+  return sendReply(body, [{ url: `${location.origin}/photo.svg`, content_type: "image/svg+xml" }]);
+}
+
+export async function sendReply(body, media) {
   const problem = byId("problem");
   problem.hidden = true;
   try {
-    const text = { from: shown.number, to: shown.replyTo, body };
+    const text = { from: shown.number, to: shown.replyTo, body, media };
     const headers = { "content-type": "application/json" };
     await fetchJson("/_sim/inbound", { method: "POST", headers, body: JSON.stringify(text) });
     return true;
@@ -104,8 +109,29 @@ function keepOrReplace(log, nodes, isNew) {
 function create({ id, words, message }) {
   if (!message) return element("div", { class: "day", "data-id": id }, words);
   const bubble = element("div", { class: "bubble", "data-id": id });
-  bubble.append(element("p", {}, message.text), element("div", { class: "meta" }));
+  bubble.append(...message.media.map(toMedia));
+  if (message.subject) bubble.append(element("p", { class: "subject" }, message.subject));
+  if (message.text !== "" || message.media.length === 0) bubble.append(element("p", {}, message.text));
+  bubble.append(element("div", { class: "meta" }));
   return bubble;
+}
+
+/** A picture knows its height only now: whoever was at the end of the thread stays there. */
+function followPicture(picture) {
+  const log = byId("bubbles");
+  const below = log.scrollHeight - log.scrollTop - log.clientHeight;
+  if (below < picture.height + 120) log.scrollTop = log.scrollHeight;
+}
+
+/** The picture, or, where there is none to be had, its name. */
+function toMedia(url) {
+  const name = url.split("?")[0].split("/").at(-1) || "Attachment";
+  const link = element("a", { class: "media", href: url, target: "_blank", rel: "noreferrer" });
+  const picture = element("img", { src: url, alt: `Picture ${name}`, referrerpolicy: "no-referrer" });
+  picture.addEventListener("load", () => followPicture(picture));
+  picture.addEventListener("error", () => link.replaceChildren(icon("file"), name));
+  link.append(picture);
+  return link;
 }
 
 function updateMeta(node, message) {
@@ -114,6 +140,7 @@ function updateMeta(node, message) {
   const [tone, symbol] = tones[message.status] ?? ["bad", "cross"];
   node.className = `bubble ${message.direction}${tone === "bad" && message.direction === "received" ? " failed" : ""}`;
   const details = [formatSeconds(message.at)];
+  if (message.isFlash) details.push("flash");
   if (message.encoding) {
     details.push(`${message.parts} ${message.parts === 1 ? "part" : "parts"}`, encodings[message.encoding]);
   }

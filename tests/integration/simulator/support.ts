@@ -46,18 +46,18 @@ export function openTransport(baseUrl: string, change: Partial<SmsPlanConfig> = 
 export type Received = { body: string; headers: IncomingHttpHeaders; path: string };
 
 /** The product's side of the callbacks; answers 200 unless told otherwise. */
-export async function openReceiver(answer: (count: number) => number = () => 200) {
+export async function openReceiver(answer: (count: number) => number | Promise<number> = () => 200) {
   const received: Received[] = [];
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
-    request.on("end", () => {
+    request.on("end", async () => {
       received.push({
         body: Buffer.concat(chunks).toString(),
         headers: request.headers,
         path: request.url ?? "",
       });
-      response.writeHead(answer(received.length)).end();
+      response.writeHead(await answer(received.length)).end();
     });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
