@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { accessOf, hasNoCredentials, sinchHost, sinchProblems, sinchVariables } from "./env-sinch";
 
 /** The only file that reads the environment. Every problem is reported by the name of its variable. */
 
@@ -21,10 +22,7 @@ const schema = z
       .string({ error: "is required: 32 or more random characters, for example from `openssl rand -base64 32`" })
       .min(32, "must have at least 32 characters")
       .refine((secret) => new Set(secret).size >= 8, "is too easy to guess"),
-    SINCH_TRANSPORT: z.enum(["sms"], { error: "must be sms" }).default("sms"),
-    SINCH_REGION: z.enum(["us", "eu", "au", "br", "ca"], { error: "must be us, eu, au, br or ca" }).default("eu"),
-    SINCH_SERVICE_PLAN_ID: optionalText,
-    SINCH_API_TOKEN: optionalText,
+    ...sinchVariables,
     SINCH_NUMBER: z
       .preprocess((value) => (value === "" ? undefined : value), z.string().optional())
       .refine(
@@ -45,12 +43,8 @@ const schema = z
     LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
   })
   .superRefine((value, context) => {
-    const halves = ["SINCH_SERVICE_PLAN_ID", "SINCH_API_TOKEN"] as const;
-    const missing = halves.filter((name) => value[name] === undefined);
-    for (const name of missing.length === 1 ? missing : []) {
-      context.addIssue({ code: "custom", path: [name], message: "is missing, while its counterpart is set" });
-    }
-    const isReal = missing.length === 0;
+    for (const { name, message } of sinchProblems(value)) context.addIssue({ code: "custom", path: [name], message });
+    const isReal = !hasNoCredentials(value);
     if (isReal && !value.SINCH_WEBHOOK_SECRET && !value.SINCH_WEBHOOK_KEY) {
       context.addIssue({
         code: "custom",
@@ -71,20 +65,30 @@ const schema = z
   })
   .transform((value) => ({
     ...value,
-    BASE_URL: (value.BASE_URL ?? `http://127.0.0.1:${value.PORT}`).replace(/\/+$/, ""),
+    BASE_URL: baseUrlOf(value),
+    /** Where Sinch reports deliveries; its last segment may be the secret key. */
+    callbackUrl: callbackUrlOf(value),
     /** Without credentials everything goes to the simulator. */
-    isSimulated: value.SINCH_SERVICE_PLAN_ID === undefined,
-    SINCH_SERVICE_PLAN_ID: value.SINCH_SERVICE_PLAN_ID ?? "demo-plan",
-    SINCH_API_TOKEN: value.SINCH_API_TOKEN ?? "demo-token",
+    isSimulated: hasNoCredentials(value),
+    sinch: accessOf(value),
     SINCH_NUMBER: value.SINCH_NUMBER ?? "+12015550100",
-    SINCH_BASE_URL:
-      value.SINCH_BASE_URL ??
-      (value.SINCH_SERVICE_PLAN_ID === undefined
-        ? "http://127.0.0.1:4010"
-        : `https://${value.SINCH_REGION}.sms.api.sinch.com`),
+    /** Whether SINCH_BASE_URL stands in for Sinch's own hosts, the one that gives out tokens included. */
+    hasOwnSinch: value.SINCH_BASE_URL !== undefined || hasNoCredentials(value),
+    SINCH_BASE_URL: value.SINCH_BASE_URL ?? (hasNoCredentials(value) ? "http://127.0.0.1:4010" : sinchHost(value)),
   }));
 
 export type Env = z.output<typeof schema>;
+
+type Address = { BASE_URL?: string | undefined; PORT: number };
+
+function baseUrlOf({ BASE_URL, PORT }: Address): string {
+  return (BASE_URL ?? `http://127.0.0.1:${PORT}`).replace(/\/+$/, "");
+}
+
+function callbackUrlOf(value: Address & { SINCH_TRANSPORT: string; SINCH_WEBHOOK_KEY?: string | undefined }): string {
+  const door = value.SINCH_TRANSPORT === "conversation" ? "conversation" : "delivery-reports";
+  return [baseUrlOf(value), "api/webhooks", door, value.SINCH_WEBHOOK_KEY].filter(Boolean).join("/");
+}
 
 /** One line per wrong variable, each beginning with its name. */
 export class EnvironmentError extends Error {

@@ -28,6 +28,7 @@ export const jobKinds = {
   }),
   /** Marks what a canceled campaign still held back. */
   "campaign.cancel": kind({ input: z.object({ campaignId: id }), key: (data) => `${data.campaignId}`, concurrency: 1 }),
+  "connection.check": kind({ input: z.object({}), key: () => "check", concurrency: 1 }),
   "message.direct": kind({
     input: z.object({ directMessageId: id }),
     key: (data) => `${data.directMessageId}`,
@@ -50,5 +51,7 @@ export const recurring = {
   keepCallbackPartitions: { everySeconds: 3600 },
   /** Ends uploads that broke off, and forgets files that nobody decided about. */
   sweepImports: { everySeconds: 60 },
+  /** Keeps our address registered with a Conversation app. */
+  registerCallbacks: { everySeconds: 60 },
   heartbeat: { everySeconds: 5 },
 } as const;

@@ -8,11 +8,13 @@ import { mergeImport } from "../imports/merge";
 import { sweepImports } from "../imports/sweep";
 import { log } from "../log";
 import { cancelCampaignBatches } from "../sending/cancel";
+import { checkConnection } from "../sending/check-connection";
 import { sendDirectMessage } from "../sending/direct";
 import { dispatchCampaign } from "../sending/dispatch";
 import type { Engine } from "../sending/engine";
 import { expandCampaign } from "../sending/expand";
 import { makeEngine, withSettings } from "../sending/make-engine";
+import { registerCallbacks } from "../sending/register-callbacks";
 import { batchSizeFor } from "../sending/rules";
 import { sweepSending } from "../sending/sweep";
 import { applyCallbacks } from "../webhooks/apply";
@@ -33,6 +35,7 @@ function handlersFor(engine: Engine): Handlers {
     "campaign.dispatch": async ({ campaignId }, signal) =>
       dispatchCampaign(campaignId, await withSettings(engine), signal),
     "campaign.cancel": ({ campaignId }, signal) => cancelCampaignBatches(campaignId, signal),
+    "connection.check": (_data, signal) => checkConnection(engine, signal),
     "message.direct": ({ directMessageId }, signal) => sendDirectMessage(directMessageId, engine, signal),
   };
 }
@@ -53,6 +56,12 @@ function startRecurring(id: string, signal: AbortSignal): Promise<void>[] {
       "imports",
       recurring.sweepImports.everySeconds,
       idle(() => sweepImports(now())),
+      signal,
+    ),
+    repeat(
+      "callback address",
+      recurring.registerCallbacks.everySeconds,
+      idle(() => registerCallbacks(signal)),
       signal,
     ),
     repeat("partitions", recurring.keepCallbackPartitions.everySeconds, idle(keepPartitions), signal),

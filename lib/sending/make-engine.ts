@@ -1,7 +1,7 @@
 import "server-only";
-import { env } from "../env";
+import { type Env, env } from "../env";
 import { getInstallation, getOrganisation } from "../settings/queries";
-import { createTransport } from "../sinch";
+import { createTransport, type SinchConfig } from "../sinch";
 import type { Engine } from "./engine";
 import { sendTimeoutMs } from "./rules";
 
@@ -9,16 +9,10 @@ import { sendTimeoutMs } from "./rules";
 export async function makeEngine(): Promise<Engine> {
   const config = env();
   return {
-    transport: createTransport({
-      kind: "sms",
-      baseUrl: config.SINCH_BASE_URL,
-      servicePlanId: config.SINCH_SERVICE_PLAN_ID,
-      apiToken: config.SINCH_API_TOKEN,
-      timeoutMs: sendTimeoutMs,
-    }),
-    plan: { id: config.SINCH_SERVICE_PLAN_ID, messagesPerSecond: config.SINCH_MESSAGES_PER_SECOND },
+    transport: createTransport(sinchConfig(config)),
+    plan: { id: config.sinch.account, messagesPerSecond: config.SINCH_MESSAGES_PER_SECOND },
     sender: config.SINCH_NUMBER,
-    callbackUrl: callbackUrl(config.BASE_URL, config.SINCH_WEBHOOK_KEY),
+    callbackUrl: config.callbackUrl,
     installation: await getInstallation(),
     optOutLine: "",
   };
@@ -28,6 +22,16 @@ export async function withSettings(engine: Engine): Promise<Engine> {
   return { ...engine, optOutLine: (await getOrganisation()).optOutLine };
 }
 
-function callbackUrl(baseUrl: string, key: string | undefined): string {
-  return [`${baseUrl}/api/webhooks/delivery-reports`, ...(key === undefined ? [] : [key])].join("/");
+export function sinchConfig(config: Env): SinchConfig {
+  const { sinch, SINCH_BASE_URL: baseUrl } = config;
+  const shared = { baseUrl, timeoutMs: sendTimeoutMs };
+  if ("apiToken" in sinch) {
+    return { kind: "sms", ...shared, servicePlanId: sinch.servicePlanId, apiToken: sinch.apiToken };
+  }
+  const { projectId, keyId, keySecret } = sinch;
+  const key = { projectId, accessKey: { keyId, keySecret }, ...(config.hasOwnSinch ? { authUrl: baseUrl } : {}) };
+  if (sinch.api === "sms") return { kind: "sms", ...shared, ...key };
+  // The plan's limiter paces the batches; within one the transport keeps to the same rate.
+  const messagesPerSecond = config.SINCH_MESSAGES_PER_SECOND;
+  return { kind: "conversation", ...shared, ...key, appId: sinch.appId, messagesPerSecond };
 }

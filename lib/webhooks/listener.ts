@@ -17,7 +17,7 @@ export function startListener(port: number, secrets: CallbackSecrets): Promise<S
   });
 }
 
-const address = /^\/api\/webhooks\/(?:delivery-reports|inbound)(?:\/([A-Za-z0-9_-]+))?\/?$/;
+const address = /^\/api\/webhooks\/(?:delivery-reports|inbound|conversation)(?:\/([A-Za-z0-9_-]+))?\/?$/;
 
 async function answer(request: IncomingMessage, response: ServerResponse, secrets: CallbackSecrets): Promise<void> {
   const match = address.exec((request.url ?? "").split("?")[0] ?? "");

@@ -34,6 +34,72 @@ test("the least there must be, and what follows from it", () => {
   });
 });
 
+const app = {
+  ...minimal,
+  BASE_URL: "https://sms.example.com",
+  SINCH_TRANSPORT: "conversation",
+  SINCH_PROJECT_ID: "project",
+  SINCH_KEY_ID: "key",
+  SINCH_KEY_SECRET: "secret",
+  SINCH_APP_ID: "app",
+  SINCH_NUMBER: "+12015550100",
+  SINCH_WEBHOOK_SECRET: "webhook",
+};
+
+describe("the Conversation API", () => {
+  test("is chosen by its name, and called in the app's region", () => {
+    expect(parseEnv({ ...app, SINCH_REGION: "br" })).toMatchObject({
+      isSimulated: false,
+      SINCH_BASE_URL: "https://br.conversation.api.sinch.com",
+      callbackUrl: "https://sms.example.com/api/webhooks/conversation",
+      sinch: { api: "conversation", account: "app" },
+    });
+  });
+
+  test("without credentials is the simulator's", () => {
+    expect(parseEnv({ ...minimal, SINCH_TRANSPORT: "conversation" })).toMatchObject({
+      isSimulated: true,
+      sinch: { api: "conversation", projectId: "demo-project", appId: "demo-app" },
+    });
+  });
+
+  test.each(["SINCH_PROJECT_ID", "SINCH_KEY_ID", "SINCH_KEY_SECRET", "SINCH_APP_ID"])(
+    "is refused without %s",
+    (name) => {
+      expect(problemsOf(without(app, name))).toEqual([expect.stringMatching(`^${name} is required`)]);
+    },
+  );
+
+  test("is not in every region", () => {
+    expect(problemsOf({ ...app, SINCH_REGION: "au" })).toEqual([
+      expect.stringContaining("SINCH_REGION must be us or eu or br"),
+    ]);
+  });
+
+  test("an app without its transport is refused, not taken for the SMS API", () => {
+    const { SINCH_TRANSPORT: _, ...rest } = app;
+    expect(problemsOf(rest)).toEqual([expect.stringMatching(/^SINCH_APP_ID .*SINCH_TRANSPORT=conversation/)]);
+  });
+});
+
+describe("an access key on the SMS API", () => {
+  const { SINCH_TRANSPORT: _, SINCH_APP_ID: __, ...key } = app;
+
+  test("goes to the hosts that take it, in two regions", () => {
+    expect(parseEnv(key)).toMatchObject({
+      SINCH_BASE_URL: "https://zt.eu.sms.api.sinch.com",
+      sinch: { api: "sms", account: "project" },
+    });
+    expect(problemsOf({ ...key, SINCH_REGION: "ca" })).toEqual([
+      expect.stringContaining("SINCH_REGION must be us or eu"),
+    ]);
+  });
+
+  test.each(["SINCH_PROJECT_ID", "SINCH_KEY_ID", "SINCH_KEY_SECRET"])("half of it is refused: %s", (name) => {
+    expect(problemsOf(without(key, name))).toEqual([expect.stringMatching(`^${name} is missing`)]);
+  });
+});
+
 test("with credentials Sinch is called, in the region's own host", () => {
   const env = parseEnv({ ...real, SINCH_REGION: "us" });
   expect(env).toMatchObject({ isSimulated: false, SINCH_BASE_URL: "https://us.sms.api.sinch.com" });

@@ -3,6 +3,7 @@ import { Page } from "@/components/layout/page";
 import { zoneOptions } from "@/components/settings/choices";
 import { OrganisationFacts } from "@/components/settings/organisation-facts";
 import { OrganisationForm } from "@/components/settings/organisation-form";
+import { SettingsTabs } from "@/components/settings/settings-tabs";
 import { countries, countryName } from "@/components/subscribers/country-names";
 import { PageHeader } from "@/components/ui/page-header";
 import { may } from "@/lib/auth/permissions";
@@ -19,6 +20,7 @@ export default async function SettingsPage() {
   return (
     <Page crumbs={[{ label: "Settings" }]} width="narrow">
       <PageHeader title="Settings" description="What this installation says about itself." />
+      <SettingsTabs active="organisation" />
       {may(viewer, "settings.manage") ? (
         <OrganisationForm
           organisation={organisation}

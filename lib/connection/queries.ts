@@ -1,0 +1,55 @@
+import "server-only";
+import type { Viewer } from "../auth/viewer";
+import { pool } from "../db/pool";
+import { env } from "../env";
+import { connectionCheckSchema } from "./schema";
+import type { ConnectionDetail } from "./views";
+
+export async function getConnectionDetail(_viewer: Viewer): Promise<ConnectionDetail> {
+  const { rows } = await pool().query<ConnectionRecord>(connectionSql);
+  const record = rows[0];
+  const check = connectionCheckSchema.safeParse(record?.check);
+  return {
+    ...configured(),
+    lastAcceptedAt: record?.accepted?.toISOString() ?? null,
+    lastCallbackAt: record?.callback?.toISOString() ?? null,
+    lastRefusal: record?.refusal ?? null,
+    check: check.success ? check.data : null,
+  };
+}
+
+type ConnectionRecord = {
+  accepted: Date | null;
+  callback: Date | null;
+  refusal: ConnectionDetail["lastRefusal"];
+  check: unknown;
+};
+
+function configured() {
+  const { sinch, isSimulated, ...config } = env();
+  return {
+    isSimulated,
+    api: sinch.api,
+    credentials: "apiToken" in sinch ? ("token" as const) : ("key" as const),
+    region: config.SINCH_REGION,
+    address: config.SINCH_BASE_URL,
+    account: sinch.account,
+    sender: config.SINCH_NUMBER,
+    messagesPerSecond: config.SINCH_MESSAGES_PER_SECOND,
+    // The secret key at its end is left out: this is shown on a page.
+    callbackUrl: config.SINCH_WEBHOOK_KEY
+      ? config.callbackUrl.replace(config.SINCH_WEBHOOK_KEY, "…")
+      : config.callbackUrl,
+    isSigned: config.SINCH_WEBHOOK_SECRET !== undefined,
+  };
+}
+
+// Newest rows by primary key: no scan, whatever the tables' size.
+const connectionSql = `
+  SELECT (SELECT max(updated_at) FROM (SELECT updated_at FROM batch WHERE state = 'accepted' ORDER BY id DESC LIMIT 50) AS newest) AS accepted,
+         (SELECT received_at FROM webhook_event ORDER BY id DESC LIMIT 1) AS callback,
+         (SELECT json_build_object('code', coalesce(a.code, ''), 'reason', coalesce(a.reason, ''), 'at', a.finished_at)
+            FROM (SELECT id FROM batch WHERE state IN ('rejected', 'ready') AND attempts > 0 ORDER BY id DESC LIMIT 20) AS b
+            JOIN batch_attempt a ON a.batch_id = b.id
+           WHERE a.outcome = 'rejected' ORDER BY a.finished_at DESC LIMIT 1) AS refusal,
+         (SELECT value FROM setting WHERE key = 'connection_check') AS check`;
