@@ -42,3 +42,17 @@ test("delays stay in their span and half of them are early", () => {
   expect(delays.at(-1)).toBeLessThanOrEqual(900);
   expect(delays[delays.length / 2]).toBeLessThan(250);
 });
+
+test("shares are met within a percent, by code and by character", () => {
+  const moods = {
+    shares: { "150": 0.2, silent: 0.1, stop: 0.05 },
+    behaviour: { landlineCode: 5, optedOutCode: 61 as const },
+  };
+  const fates = crowd.map((digits) => fateOf(digits, 3, moods));
+  const share = (isIt: (fate: (typeof fates)[number]) => boolean) => fates.filter(isIt).length / crowd.length;
+  expect(share(({ code }) => code === 150)).toBeCloseTo(0.2, 1);
+  expect(share(({ isSilent }) => isSilent)).toBeCloseTo(0.1, 1);
+  expect(share(({ reply }) => reply === "STOP")).toBeCloseTo(0.05, 1);
+  expect(fateOf("4915199991007", 1, moods).code).toBe(5);
+  expect(fateOf("4915199991008", 1, moods).code).toBe(61);
+});

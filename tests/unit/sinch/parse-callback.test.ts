@@ -115,6 +115,20 @@ describe("an inbound message", () => {
       { type: "mo_media", body: { subject: "Re", message: "STOP", media: [{ status: "Uploaded" }] } },
       { body: "Re\nSTOP" },
     ],
+    [
+      "with media that could be stored, or not",
+      {
+        type: "mo_media",
+        body: {
+          media: [
+            { url: "https://e.com/a.jpg", content_type: "image/jpeg", status: "Uploaded", code: 0 },
+            { content_type: "image/png", status: "Failed", code: 1 },
+            null,
+          ],
+        },
+      },
+      { body: "", media: [{ url: "https://e.com/a.jpg", contentType: "image/jpeg" }] },
+    ],
     ["with media alone", { type: "mo_media", body: { media: [] } }, { body: "" }],
   ])("%s", (_, change, expected) => {
     expect(parse({ ...inbound, ...change })).toEqual({ ...(parse(inbound) as object), ...expected });
