@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { accessOf, hasNoCredentials, sinchHost, sinchProblems, sinchVariables } from "./env-sinch";
+import { parseFault } from "./fault-points";
 
 /** The only file that reads the environment. Every problem is reported by the name of its variable. */
 
@@ -41,6 +42,7 @@ const schema = z
     SINCH_MESSAGES_PER_SECOND: z.coerce.number().positive().max(100_000).default(30),
     ENCRYPTION_KEY: optionalText,
     LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
+    FAULT: optionalText.refine((text) => text === undefined || parseFault(text) !== null, "names no fault point"),
   })
   .superRefine((value, context) => {
     for (const { name, message } of sinchProblems(value)) context.addIssue({ code: "custom", path: [name], message });
@@ -51,6 +53,9 @@ const schema = z
         path: ["SINCH_WEBHOOK_KEY"],
         message: "is required with real credentials (or SINCH_WEBHOOK_SECRET): callbacks must be authenticated",
       });
+    }
+    if (isReal && value.FAULT) {
+      context.addIssue({ code: "custom", path: ["FAULT"], message: "is for rehearsals: not with real credentials" });
     }
     if (isReal && !value.SINCH_NUMBER) {
       context.addIssue({ code: "custom", path: ["SINCH_NUMBER"], message: "is required with real credentials" });

@@ -1,5 +1,6 @@
 import "server-only";
 import type { Sql } from "../db/pool";
+import { faultPoint } from "../faults";
 import { exceptionalStatuses } from "./rules";
 
 /**
@@ -36,6 +37,7 @@ export async function moveMessages(tx: Sql, moves: readonly MessageMove[], sourc
     exceptionalStatuses,
     source === "report",
   ]);
+  faultPoint("messages.afterMove");
   return result.rows[0]?.moved ?? 0;
 }
 

@@ -1,6 +1,7 @@
 import "server-only";
 import { pool, type Sql } from "../db/pool";
 import { inTransaction } from "../db/transaction";
+import { faultPoint } from "../faults";
 import { lockBatches, type MessageMove, moveMessages } from "../messages/commands";
 import { messageStatus } from "../messages/rules";
 import type { SendOutcome } from "../sinch";
@@ -58,6 +59,7 @@ export async function recordOutcome(attempt: Attempt, outcome: SendOutcome): Pro
     await lockBatches(tx, [attempt.batch.id]);
     await finishAttempt(tx, attempt, outcome, after);
     const decided = await decideBatch(tx, attempt.batch, after);
+    faultPoint("attempt.beforeRecord");
     if (decided) await moveMessages(tx, movesAfter(attempt, after), "engine");
   });
   return after;

@@ -2,6 +2,7 @@ import "server-only";
 import { sleep } from "../clock";
 import { pool } from "../db/pool";
 import { inTransaction } from "../db/transaction";
+import { faultPoint } from "../faults";
 import { lockBatches } from "../messages/commands";
 import { messageStatus } from "../messages/rules";
 import { moveQueued } from "./sweep";
@@ -13,6 +14,7 @@ import { moveQueued } from "./sweep";
 export async function cancelCampaignBatches(campaignId: number, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     const marked = await cancelSome(campaignId);
+    faultPoint("cancel.afterCommit");
     if (marked > 0) continue;
     if (await isComplete(campaignId)) return;
     await sleep(200, signal);
@@ -36,6 +38,7 @@ async function cancelSome(campaignId: number): Promise<number> {
     await tx.query(`UPDATE batch SET state = 'canceled', updated_at = now() WHERE id = ANY ($1::int[])`, [
       batches.rows.map((batch) => batch.id),
     ]);
+    faultPoint("cancel.beforeCommit");
     return batches.rows.length;
   });
 }

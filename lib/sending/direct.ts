@@ -2,6 +2,7 @@ import "server-only";
 import { sleep } from "../clock";
 import { persistently } from "../db/away";
 import { pool } from "../db/pool";
+import { faultPoint } from "../faults";
 import { messageStatus, skipReason } from "../messages/rules";
 import type { Engine } from "./engine";
 import { takeTokens } from "./pace";
@@ -33,6 +34,7 @@ async function attempt(id: number, engine: Engine): Promise<number | null> {
     await finish(id, messageStatus.skipped, due.refusal, null);
     return null;
   }
+  faultPoint("direct.afterIntent");
   const outcome = await engine.transport.sendBatch({
     clientReference: due.clientReference,
     from: engine.sender,
@@ -42,6 +44,7 @@ async function attempt(id: number, engine: Engine): Promise<number | null> {
     callbackUrl: engine.callbackUrl,
     deliveryReport: "per_recipient_final",
   });
+  faultPoint("direct.afterPost");
   switch (outcome.kind) {
     case "accepted":
       await finish(id, messageStatus.sent, 0, null);

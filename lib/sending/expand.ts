@@ -4,6 +4,7 @@ import { enqueueDispatch } from "../campaigns/dispatch";
 import { type Audience, audienceSchema } from "../campaigns/schema";
 import type { Sql } from "../db/pool";
 import { inTransaction } from "../db/transaction";
+import { faultPoint } from "../faults";
 import { messageStatus, skipReason } from "../messages/rules";
 
 /**
@@ -20,6 +21,7 @@ const firstChunkSize = 2_000;
 export async function expandCampaign(campaignId: number, batchSize: number, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     const isComplete = await inTransaction((tx) => expandChunk(tx, campaignId, batchSize));
+    faultPoint("expand.afterCommit");
     if (isComplete) return;
   }
 }
@@ -54,6 +56,7 @@ async function expandChunk(tx: Sql, campaignId: number, batchSize: number): Prom
     [campaignId, isComplete],
   );
   await enqueueDispatch(tx, campaignId);
+  faultPoint("expand.beforeCommit");
   return isComplete;
 }
 

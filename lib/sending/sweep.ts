@@ -3,6 +3,7 @@ import { enqueueDispatch } from "../campaigns/dispatch";
 import { finishCampaign } from "../campaigns/outcome";
 import { pool, type Sql } from "../db/pool";
 import { inTransaction } from "../db/transaction";
+import { faultPoint } from "../faults";
 import { enqueue } from "../jobs/enqueue";
 import { log } from "../log";
 import { lockBatches, moveMessages } from "../messages/commands";
@@ -57,17 +58,20 @@ async function takeOver(batch: AbandonedCall): Promise<void> {
       [batch.id, state, abandonedReason],
     );
     await moveQueued(tx, batch, state === "accepted" ? messageStatus.sent : messageStatus.unclear);
+    faultPoint("sweep.beforeCommit");
     return state;
   });
+  faultPoint("sweep.afterCommit");
   if (held) log.warn("call of a dead worker taken over", { campaignId: batch.campaignId, batchId: batch.id, held });
 }
 
-/** A delivery report of any of its messages says that Sinch had accepted the batch. */
+/** A delivery report of any of its messages says that Sinch had accepted the batch, where it was one call. */
 async function isProven(tx: Sql, batch: AbandonedCall): Promise<boolean> {
   const result = await tx.query(
     `SELECT 1 FROM message WHERE campaign_id = $1 AND seq BETWEEN $2 AND $3
-        AND status BETWEEN ${messageStatus.sent} AND ${messageStatus.unknown} LIMIT 1`,
-    [batch.campaignId, batch.firstSeq, batch.lastSeq],
+        AND status BETWEEN ${messageStatus.sent} AND ${messageStatus.unknown}
+        AND NOT EXISTS (SELECT 1 FROM batch_attempt WHERE batch_id = $4 AND is_per_recipient) LIMIT 1`,
+    [batch.campaignId, batch.firstSeq, batch.lastSeq, batch.id],
   );
   return result.rowCount === 1;
 }

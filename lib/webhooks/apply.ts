@@ -1,6 +1,7 @@
 import "server-only";
 import type { Sql } from "../db/pool";
 import { inTransaction } from "../db/transaction";
+import { faultPoint } from "../faults";
 import { log } from "../log";
 import { mayBecome } from "../messages/rules";
 import { type ParsedCallback, parseCallback } from "../sinch";
@@ -18,13 +19,16 @@ const largestBatch = 5_000;
 
 /** Returns whether there may be more. */
 export async function applyCallbacks(): Promise<boolean> {
-  return inTransaction(async (tx) => {
-    if (!(await isOnlyApplier(tx))) return false;
+  const applied = await inTransaction(async (tx) => {
+    if (!(await isOnlyApplier(tx))) return 0;
     const events = await takeEvents(tx);
-    if (events.length === 0) return false;
+    if (events.length === 0) return 0;
     await applyEvents(tx, events);
-    return events.length === largestBatch;
+    faultPoint("apply.beforeCommit");
+    return events.length;
   });
+  if (applied > 0) faultPoint("apply.afterCommit");
+  return applied === largestBatch;
 }
 
 type StoredEvent = { id: number; receivedAt: Date; body: string };

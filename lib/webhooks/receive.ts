@@ -1,6 +1,7 @@
 import "server-only";
 import { createHash, timingSafeEqual } from "node:crypto";
 import { isDatabaseAway } from "../db/errors";
+import { faultPoint } from "../faults";
 import { log } from "../log";
 import { type ParsedCallback, parseCallback, verifySignature } from "../sinch";
 import { storeCallback } from "./store";
@@ -33,7 +34,9 @@ export async function receiveCallback(request: CallbackRequest, secrets: Callbac
 
 async function acknowledge(callback: ParsedCallback, body: string): Promise<CallbackAnswer> {
   try {
+    faultPoint("receive.beforeCommit");
     await storeCallback(callback, body);
+    faultPoint("receive.afterCommit");
     return { status: 200, text: "ok" };
   } catch (error) {
     if (!isDatabaseAway(error)) log.error("callback could not be stored", error, { kind: callback.kind });

@@ -1,7 +1,18 @@
 /** The table of docs/architecture.md as code: which room a file lives in, and which rooms it may import from. */
 
 /** Kernel: imports nothing but kernel. */
-const kernelFiles = ["clock", "env", "env-sinch", "errors", "format", "log", "paging", "result"];
+const kernelFiles = [
+  "clock",
+  "env",
+  "env-sinch",
+  "errors",
+  "fault-points",
+  "faults",
+  "format",
+  "log",
+  "paging",
+  "result",
+];
 
 /** Nouns: a folder each under lib, all with the same drawers. */
 export const features = [
