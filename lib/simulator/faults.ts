@@ -60,63 +60,72 @@ const wireKinds: readonly string[] = [
   "expire_tokens",
 ];
 
-export type Faults = ReturnType<typeof createFaults>;
+export class Faults {
+  #entries: Entry[] = [];
 
-export function createFaults() {
-  let entries: Entry[] = [];
-
-  function use(isMeant: (spec: Spec) => boolean): Spec | null {
-    if (entries.length === 0) return null;
-    const now = Date.now();
-    entries = entries.filter((entry) => entry.until > now);
-    const entry = entries.find(({ spec }) => isMeant(spec));
-    if (!entry) return null;
-    entry.left -= 1;
-    if (entry.left <= 0) entries = entries.filter((other) => other !== entry);
-    return entry.spec;
+  /** Returns what is wrong with the description, or null. */
+  add(wanted: unknown): string | null {
+    const parsed = specSchema.safeParse(wanted);
+    if (!parsed.success) {
+      return parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("; ");
+    }
+    const { times, seconds } = parsed.data;
+    const isTimed = seconds !== undefined && times === undefined;
+    this.#entries.push({
+      spec: parsed.data,
+      left: isTimed ? Number.POSITIVE_INFINITY : (times ?? 1),
+      until: seconds === undefined ? Number.POSITIVE_INFINITY : Date.now() + seconds * 1_000,
+    });
+    return null;
   }
 
-  return {
-    /** Returns what is wrong with the description, or null. */
-    add(wanted: unknown): string | null {
-      const parsed = specSchema.safeParse(wanted);
-      if (!parsed.success) {
-        return parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("; ");
-      }
-      const { times, seconds } = parsed.data;
-      const isTimed = seconds !== undefined && times === undefined;
-      entries.push({
-        spec: parsed.data,
-        left: isTimed ? Number.POSITIVE_INFINITY : (times ?? 1),
-        until: seconds === undefined ? Number.POSITIVE_INFINITY : Date.now() + seconds * 1_000,
-      });
-      return null;
-    },
-    takeForRequest(kind: RequestKind): RequestFault | null {
-      const found = use((spec) => wireKinds.includes(spec.kind) && isOn(spec, kind));
-      return found && isRequestFault(found) ? found : null;
-    },
-    takeForCallback: (kind: CallbackFault): boolean => use((spec) => spec.kind === kind) !== null,
-    /** How late the next callback is to come; 0 when it is not. */
-    takeLateness(): number {
-      const found = use((spec) => spec.kind === "late_callbacks");
-      return found?.kind === "late_callbacks" ? found.ms : 0;
-    },
-    takeListingLag(): number {
-      const found = use((spec) => spec.kind === "listing_lag");
-      return found?.kind === "listing_lag" ? found.ms : 0;
-    },
-    left: (kind: CallbackFault) => entries.find(({ spec }) => spec.kind === kind)?.left ?? 0,
-    list: () =>
-      entries.map(({ spec, left, until }) => ({
-        kind: spec.kind,
-        left: Number.isFinite(left) ? left : null,
-        seconds: Number.isFinite(until) ? Math.max(0, (until - Date.now()) / 1_000) : null,
-      })),
-    clear(): void {
-      entries = [];
-    },
-  };
+  takeForRequest(kind: RequestKind): RequestFault | null {
+    const found = this.#use((spec) => isRequestFault(spec) && isOn(spec, kind));
+    return found && isRequestFault(found) ? found : null;
+  }
+
+  takeForCallback(kind: CallbackFault): boolean {
+    return this.#use((spec) => spec.kind === kind) !== null;
+  }
+
+  /** How late the next callback is to come; 0 when it is not. */
+  takeLateness(): number {
+    const found = this.#use((spec) => spec.kind === "late_callbacks");
+    return found?.kind === "late_callbacks" ? found.ms : 0;
+  }
+
+  takeListingLag(): number {
+    const found = this.#use((spec) => spec.kind === "listing_lag");
+    return found?.kind === "listing_lag" ? found.ms : 0;
+  }
+
+  left(kind: CallbackFault): number {
+    return this.#entries.find(({ spec }) => spec.kind === kind)?.left ?? 0;
+  }
+
+  /** `left` is null where only time ends it, `seconds` where only calls do. */
+  list() {
+    return this.#entries.map(({ spec, left, until }) => ({
+      kind: spec.kind,
+      left: Number.isFinite(left) ? left : null,
+      seconds: Number.isFinite(until) ? Math.max(0, (until - Date.now()) / 1_000) : null,
+    }));
+  }
+
+  clear(): void {
+    this.#entries = [];
+  }
+
+  #use(isMeant: (spec: Spec) => boolean): Spec | null {
+    if (this.#entries.length === 0) return null;
+    const now = Date.now();
+    this.#entries = this.#entries.filter((entry) => entry.until > now);
+    const entry = this.#entries.find(({ spec }) => isMeant(spec));
+    if (!entry) return null;
+    entry.left -= 1;
+    if (entry.left <= 0) this.#entries = this.#entries.filter((other) => other !== entry);
+    return entry.spec;
+  }
 }
 
 /** `any` is every call of both APIs; the token server has to be meant by name. */

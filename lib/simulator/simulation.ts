@@ -6,7 +6,7 @@ import { Reporter } from "./callbacks/reporter";
 import { createChanges } from "./changes";
 import { Webhooks } from "./conversation/webhooks-store";
 import { Delivery } from "./delivery";
-import { createFaults } from "./faults";
+import { Faults } from "./faults";
 import { Groups } from "./groups";
 import { Handsets } from "./handsets";
 import { type ResolvedOptions, type Settings, settingsOf } from "./options";
@@ -21,7 +21,7 @@ export class Simulation {
   readonly options: ResolvedOptions;
   readonly settings: Settings;
   readonly store: Store;
-  readonly faults = createFaults();
+  readonly faults = new Faults();
   readonly changes = createChanges();
   readonly groups = new Groups();
   readonly webhooks = new Webhooks();

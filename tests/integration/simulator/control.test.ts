@@ -27,15 +27,20 @@ describe("a text from a handset", () => {
     expect(JSON.parse(again?.body ?? "")).toMatchObject({ from: "4915199990000", to: "12015550100" });
   });
 
-  test.each([[{ from: "nobody", body: "x" }], [{ from: mina }], [{ from: mina, to: "ACME", body: "x" }]])(
-    "is refused when it makes no sense",
-    async (text) => {
-      const simulator = await openSimulator();
-      const response = await simulator.post("/_sim/inbound", text);
-      expect(response.status).toBe(400);
-      expect(await response.json()).toEqual({ problem: expect.any(String) });
-    },
-  );
+  test.each([
+    [{ from: "nobody", body: "x" }],
+    [{ from: mina }],
+    [{ from: mina, to: "ACME", body: "x" }],
+    [{ from: mina, media: [] }],
+    [{ from: mina, media: [{ url: "no address" }] }],
+    [{ from: mina, udh: "05", body: "§" }],
+    [{ from: mina, udh: "xyz", body: "SGk=" }],
+  ])("is refused when it makes no sense", async (text) => {
+    const simulator = await openSimulator();
+    const response = await simulator.post("/_sim/inbound", text);
+    expect(response.status).toBe(400);
+    expect(await response.json()).toEqual({ problem: expect.any(String) });
+  });
 
   test("comes by itself from the number that answers STOP", async () => {
     const { received, url } = await openReceiver();
@@ -156,6 +161,22 @@ describe("the virtual phone", () => {
         ],
       });
     }, patience);
+  });
+
+  test("shows media from both sides, and has a photo to send", async () => {
+    const simulator = await openSimulator();
+    const media = { url: "https://example.com/menu.jpg", subject: "New menu" };
+    await openTransport(simulator.url).sendBatch(aBatch({ media, body: "Look", deliveryReport: "none" }));
+    const photo = { url: `${simulator.url}/photo.svg`, content_type: "image/svg+xml" };
+    expect((await simulator.post("/_sim/inbound", { from: mina, media: [photo] })).status).toBe(201);
+    expect(await simulator.get(`/_sim/conversations/${mina}`)).toMatchObject({
+      messages: [
+        { direction: "received", text: "Look", subject: "New menu", media: [media.url] },
+        { direction: "sent", text: "", media: [photo.url] },
+      ],
+    });
+    expect(await simulator.get("/_sim/conversations")).toMatchObject({ conversations: [{ text: "Media" }] });
+    expect((await fetch(photo.url)).headers.get("content-type")).toBe("image/svg+xml");
   });
 
   test("serves its page and nothing else, under a strict policy", async () => {

@@ -3,7 +3,7 @@ import { Tokens } from "@/lib/simulator/auth/tokens";
 import { type BatchDraft, createBatch, isGroupId, setStatus } from "@/lib/simulator/batch";
 import { batchReport } from "@/lib/simulator/callbacks/batch-report";
 import { problemOfShares } from "@/lib/simulator/carrier/shares";
-import { createFaults } from "@/lib/simulator/faults";
+import { Faults } from "@/lib/simulator/faults";
 import { RequestRate } from "@/lib/simulator/request-rate";
 import { compileTemplate } from "@/lib/simulator/template";
 import { problemBeforeSending } from "@/lib/simulator/undeliverable";
@@ -89,7 +89,7 @@ test("tokens are JWTs with an expiry, known until then", () => {
 });
 
 test("faults are used up one by one, in the order they were asked for", () => {
-  const faults = createFaults();
+  const faults = new Faults();
   expect(faults.add({ kind: "status", status: 500, times: 2 })).toBeNull();
   expect(faults.add({ kind: "refuse", on: "read" })).toBeNull();
   expect(faults.takeForRequest("token")).toBeNull();
