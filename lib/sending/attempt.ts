@@ -4,9 +4,11 @@ import { inTransaction } from "../db/transaction";
 import { faultPoint } from "../faults";
 import { lockBatches, type MessageMove, moveMessages } from "../messages/commands";
 import { messageStatus } from "../messages/rules";
-import type { SendOutcome } from "../sinch";
+import type { RecipientOutcome, SendOutcome } from "../sinch";
 import { type AfterAttempt, afterAttempt } from "./after-attempt";
 import type { ClaimedBatch } from "./claim";
+import { afterEach } from "./each";
+import type { Engine } from "./engine";
 import { batchReference, sendLeaseSeconds } from "./rules";
 
 /**
@@ -19,9 +21,9 @@ import { batchReference, sendLeaseSeconds } from "./rules";
 export async function beginAttempt(
   batch: ClaimedBatch,
   recipients: number,
-  installation: string,
+  engine: Pick<Engine, "installation" | "transport">,
 ): Promise<string | null> {
-  const reference = batchReference(batch.campaignId, batch.number, batch.attempts + 1, installation);
+  const reference = batchReference(batch.campaignId, batch.number, batch.attempts + 1, engine.installation);
   const result = await pool().query(beginSql, [
     batch.id,
     batch.epoch,
@@ -30,6 +32,7 @@ export async function beginAttempt(
     batch.attempts + 1,
     recipients,
     batch.campaignId,
+    engine.transport.capabilities.outcomes === "recipient",
   ]);
   return result.rowCount === 1 ? reference : null;
 }
@@ -47,32 +50,45 @@ const beginSql = `
   ), started AS (
     UPDATE campaign SET started_at = now() WHERE id = $7 AND started_at IS NULL AND EXISTS (SELECT 1 FROM intent)
   )
-  INSERT INTO batch_attempt (client_reference, batch_id, number, epoch, recipients, started_at)
-  SELECT $4, id, $5, $2, $6, clock_timestamp() FROM intent`;
+  INSERT INTO batch_attempt (client_reference, batch_id, number, epoch, recipients, is_per_recipient, started_at)
+  SELECT $4, id, $5, $2, $6, $8, clock_timestamp() FROM intent`;
 
 export type Attempt = { batch: ClaimedBatch; reference: string; accepted: readonly MessageMove[] };
 
 /** Facts are never fenced: an answer that comes late is recorded even if the batch was given to somebody else. */
 export async function recordOutcome(attempt: Attempt, outcome: SendOutcome): Promise<AfterAttempt> {
   const after = afterAttempt(outcome, attempt.batch.attempts + 1);
-  await inTransaction(async (tx) => {
-    await lockBatches(tx, [attempt.batch.id]);
-    await finishAttempt(tx, attempt, outcome, after);
-    const decided = await decideBatch(tx, attempt.batch, after);
-    faultPoint("attempt.beforeRecord");
-    if (decided) await moveMessages(tx, movesAfter(attempt, after), "engine");
-  });
+  await record(attempt, outcome.kind, after, movesAfter(attempt, after));
   return after;
 }
 
-function finishAttempt(tx: Sql, attempt: Attempt, outcome: SendOutcome, after: AfterAttempt) {
-  const providerBatchId = outcome.kind === "accepted" ? outcome.providerId : null;
-  const code = outcome.kind === "rejected" ? outcome.code : null;
+/** The same where every recipient has an outcome of their own. */
+export async function recordEach(attempt: Attempt, outcomes: readonly RecipientOutcome[]): Promise<AfterAttempt> {
+  const { after, kind, moves } = afterEach(attempt.accepted, outcomes, attempt.batch.attempts + 1);
+  await record(attempt, kind, after, moves);
+  return after;
+}
+
+async function record(attempt: Attempt, kind: SendOutcome["kind"], after: AfterAttempt, moves: MessageMove[]) {
+  await inTransaction(async (tx) => {
+    await lockBatches(tx, [attempt.batch.id]);
+    await finishAttempt(tx, attempt, kind, after);
+    const decided = await decideBatch(tx, attempt.batch, after);
+    faultPoint("attempt.beforeRecord");
+    // An answer that lost its say over the batch may still tell who was accepted.
+    const facts = decided ? moves : moves.filter((move) => move.status === messageStatus.sent);
+    await moveMessages(tx, facts, "engine");
+  });
+}
+
+function finishAttempt(tx: Sql, attempt: Attempt, kind: SendOutcome["kind"], after: AfterAttempt) {
+  const providerBatchId = after.state === "accepted" ? after.providerBatchId : null;
+  const code = "code" in after ? after.code : null;
   const reason = "reason" in after ? after.reason : null;
   return tx.query(
     `UPDATE batch_attempt SET outcome = $2, provider_batch_id = $3, code = $4, reason = $5, finished_at = clock_timestamp()
       WHERE client_reference = $1 AND (outcome IS NULL OR outcome = 'unknown')`,
-    [attempt.reference, outcome.kind, providerBatchId, code, reason],
+    [attempt.reference, kind, providerBatchId, code, reason],
   );
 }
 
@@ -121,7 +137,8 @@ export async function recordSkips(
     await moveMessages(tx, skipped, "engine");
     if (nobodyLeft) {
       await tx.query(
-        `UPDATE batch SET state = 'empty', lease_until = NULL, updated_at = now()
+        // A batch of which some were accepted at an earlier attempt is not empty.
+        `UPDATE batch SET state = CASE WHEN attempts > 0 THEN 'accepted' ELSE 'empty' END, lease_until = NULL, updated_at = now()
           WHERE id = $1 AND epoch = $2 AND state = 'claimed'`,
         [batch.id, batch.epoch],
       );

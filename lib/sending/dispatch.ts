@@ -5,12 +5,15 @@ import { persistently } from "../db/away";
 import { pool } from "../db/pool";
 import { faultPoint } from "../faults";
 import { log } from "../log";
-import { beginAttempt, recordOutcome, recordSkips } from "./attempt";
+import type { AfterAttempt } from "./after-attempt";
+import { type Attempt, beginAttempt, recordEach, recordOutcome, recordSkips } from "./attempt";
 import { type ClaimedBatch, claimBatch, readRecipients, releaseBatch, renewClaim } from "./claim";
-import { compose } from "./compose";
+import { type Composition, compose } from "./compose";
 import type { Engine } from "./engine";
 import { takeTokens } from "./pace";
 import { renewClaimEveryMs } from "./rules";
+
+type Outgoing = NonNullable<Composition["outgoing"]>;
 
 /**
  * A lane: claims one batch of a campaign after another and sends it. Any number of lanes on any number of workers
@@ -38,24 +41,30 @@ async function sendClaimed(batch: ClaimedBatch, engine: Engine, signal: AbortSig
   faultPoint("skips.after");
   if (outgoing === null) return;
   faultPoint("attempt.beforeIntent");
-  const reference = await beginAttempt(batch, outgoing.to.length, engine.installation);
+  const reference = await beginAttempt(batch, outgoing.to.length, engine);
   if (reference === null) return releaseBatch(batch);
   faultPoint("attempt.afterIntent");
 
-  const outcome = await engine.transport.sendBatch({
-    ...outgoing,
-    clientReference: reference,
-    from: engine.sender,
-    callbackUrl: engine.callbackUrl,
-    deliveryReport: "per_recipient_final",
-  });
-  faultPoint("attempt.afterPost");
-  const after = await persistently(() => recordOutcome({ batch, reference, accepted }, outcome));
+  const after = await send(engine, { batch, reference, accepted }, outgoing);
   faultPoint("attempt.afterRecord");
   if (after.state !== "accepted") {
-    log.warn("batch not accepted", { campaignId: batch.campaignId, batchId: batch.id, outcome: outcome.kind });
+    log.warn("batch not accepted", { campaignId: batch.campaignId, batchId: batch.id, state: after.state });
   }
   if (after.state === "ready" && after.pauseCampaign) await pauseBecauseOf(batch.campaignId, after.reason);
+}
+
+/** One call, or one for each recipient; and what came of it, written down even if the database has to come back first. */
+async function send(engine: Engine, attempt: Attempt, outgoing: Outgoing): Promise<AfterAttempt> {
+  const { transport, sender, callbackUrl } = engine;
+  const batch = { ...outgoing, clientReference: attempt.reference, from: sender, callbackUrl };
+  if (transport.capabilities.outcomes === "recipient") {
+    const outcomes = await transport.sendEach(batch);
+    faultPoint("attempt.afterPost");
+    return persistently(() => recordEach(attempt, outcomes));
+  }
+  const outcome = await transport.sendBatch({ ...batch, deliveryReport: "per_recipient_final" });
+  faultPoint("attempt.afterPost");
+  return persistently(() => recordOutcome(attempt, outcome));
 }
 
 async function waitForTokens(batch: ClaimedBatch, engine: Engine, signal: AbortSignal): Promise<boolean> {

@@ -65,12 +65,13 @@ async function takeOver(batch: AbandonedCall): Promise<void> {
   if (held) log.warn("call of a dead worker taken over", { campaignId: batch.campaignId, batchId: batch.id, held });
 }
 
-/** A delivery report of any of its messages says that Sinch had accepted the batch. */
+/** A delivery report of any of its messages says that Sinch had accepted the batch, where it was one call. */
 async function isProven(tx: Sql, batch: AbandonedCall): Promise<boolean> {
   const result = await tx.query(
     `SELECT 1 FROM message WHERE campaign_id = $1 AND seq BETWEEN $2 AND $3
-        AND status BETWEEN ${messageStatus.sent} AND ${messageStatus.unknown} LIMIT 1`,
-    [batch.campaignId, batch.firstSeq, batch.lastSeq],
+        AND status BETWEEN ${messageStatus.sent} AND ${messageStatus.unknown}
+        AND NOT EXISTS (SELECT 1 FROM batch_attempt WHERE batch_id = $4 AND is_per_recipient) LIMIT 1`,
+    [batch.campaignId, batch.firstSeq, batch.lastSeq, batch.id],
   );
   return result.rowCount === 1;
 }

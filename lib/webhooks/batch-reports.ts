@@ -27,6 +27,19 @@ export async function applyBatchReports(tx: Sql, reports: readonly Report[]): Pr
   await lockBatches(tx, [...new Set(batchOf.values())]);
   await adoptProven(tx, known);
   await moveMessages(tx, await movesOf(tx, known, batchOf), "report");
+  await closeProven(tx, [...new Set(batchOf.values())]);
+}
+
+/** A report proves its own recipient only where each had a call of their own: the last one closes the batch. */
+async function closeProven(tx: Sql, batchIds: number[]): Promise<void> {
+  await tx.query(
+    `UPDATE batch b SET state = 'accepted', updated_at = now()
+      WHERE b.id = ANY ($1::int[]) AND b.state = 'unknown'
+        AND NOT EXISTS (SELECT 1 FROM message m
+                         WHERE m.campaign_id = b.campaign_id AND m.seq BETWEEN b.first_seq AND b.last_seq
+                           AND m.status IN (${messageStatus.queued}, ${messageStatus.unclear}))`,
+    [batchIds],
+  );
 }
 
 async function findBatches(tx: Sql, references: string[]): Promise<Map<string, number>> {
@@ -67,7 +80,7 @@ async function adoptProven(tx: Sql, reports: readonly Report[]): Promise<void> {
         SET state = 'accepted', provider_batch_id = i.provider_batch_id, lease_until = NULL, updated_at = now()
        FROM (SELECT DISTINCT ON (a.batch_id) a.batch_id, i.provider_batch_id
                FROM unnest($1::text[], $2::text[]) AS i (reference, provider_batch_id)
-               JOIN batch_attempt a ON a.client_reference = i.reference) AS i
+               JOIN batch_attempt a ON a.client_reference = i.reference AND NOT a.is_per_recipient) AS i
       WHERE b.id = i.batch_id AND b.state = 'unknown'
      RETURNING b.campaign_id AS "campaignId", b.first_seq AS "firstSeq", b.last_seq AS "lastSeq"`,
     [reports.map((report) => report.clientReference), reports.map((report) => report.providerBatchId)],

@@ -143,7 +143,7 @@ describe("a worker that died", () => {
     const campaignId = await launch();
     const batch = await claimBatch(campaignId);
     const { beginAttempt } = await import("@/lib/sending/attempt");
-    if (batch) await beginAttempt(batch, 3, "test");
+    if (batch) await beginAttempt(batch, 3, rig.engine);
     await database.query("UPDATE batch SET lease_until = now() - interval '1 second'");
     await sweepSending();
     await dispatchCampaign(campaignId, rig.engine, never);
@@ -161,7 +161,7 @@ describe("a worker that died", () => {
     const { readRecipients } = await import("@/lib/sending/claim");
     const { compose } = await import("@/lib/sending/compose");
     const { accepted } = compose(batch, await readRecipients(batch), "");
-    const reference = (await beginAttempt(batch, 3, "test")) ?? "";
+    const reference = (await beginAttempt(batch, 3, rig.engine)) ?? "";
     await database.query("UPDATE batch SET lease_until = now() - interval '1 second'");
     await sweepSending();
     await recordOutcome({ batch, reference, accepted }, { kind: "accepted", providerId: "LATE" });
