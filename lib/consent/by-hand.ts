@@ -5,7 +5,7 @@ import { inTransaction } from "../db/transaction";
 import { AppError } from "../errors";
 import { formatPhone } from "../format";
 import { getOrganisation } from "../settings/queries";
-import { type ConsentCause, restore, suppress } from "./commands";
+import { type ConsentCause, lockNumber, restore, suppress } from "./commands";
 import { readTypedPhone } from "./queries";
 import { consentInstant, newConsentProblem } from "./rules";
 import type { AddOptOut, LiftOptOut } from "./schema";
@@ -23,6 +23,7 @@ export async function liftOptOut(viewer: Viewer, input: LiftOptOut): Promise<{ p
   const phone = await readTypedPhone(input.phone);
   const { timeZone: zone } = await getOrganisation();
   await inTransaction(async (tx) => {
+    await lockNumber(tx, phone);
     const { rows } = await tx.query<{ optedOutAt: Date }>(
       `SELECT created_at AS "optedOutAt" FROM suppression WHERE phone = $1 FOR UPDATE`,
       [phone],

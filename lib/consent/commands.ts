@@ -16,8 +16,23 @@ export type ConsentCause = {
   occurredAt: Date;
 };
 
+/** Whatever happens to one number happens in turn, until the end of the transaction. Safe to call twice. */
+export async function lockNumber(tx: Sql, phone: string): Promise<void> {
+  await tx.query("SELECT pg_advisory_xact_lock(hashtextextended('consent ' || $1, 0))", [phone]);
+}
+
+/** Whether the person opted out at this instant or later: then what they asked for before it is history. */
+export async function hasRevokedSince(tx: Sql, phone: string, instant: Date): Promise<boolean> {
+  const { rowCount } = await tx.query(
+    "SELECT FROM consent_event WHERE phone = $1 AND kind = 'revoked' AND occurred_at >= $2 LIMIT 1",
+    [phone, instant],
+  );
+  return rowCount === 1;
+}
+
 /** Returns whether the number was not suppressed before: only then is it answered and counted. */
 export async function suppress(tx: Sql, phone: string, cause: ConsentCause): Promise<boolean> {
+  await lockNumber(tx, phone);
   const added = await tx.query(
     `INSERT INTO suppression (phone, source, keyword, campaign_id, created_by_id) VALUES ($1, $2, $3, $4, $5)
      ON CONFLICT (phone) DO NOTHING`,
@@ -36,6 +51,7 @@ export async function suppress(tx: Sql, phone: string, cause: ConsentCause): Pro
 
 /** Lifts a suppression because the person asked for texts again. Returns whether anything changed for them. */
 export async function restore(tx: Sql, phone: string, cause: ConsentCause): Promise<boolean> {
+  await lockNumber(tx, phone);
   const lifted = await tx.query("DELETE FROM suppression WHERE phone = $1", [phone]);
   const consented = await tx.query(
     "UPDATE subscriber SET consented_at = $2, updated_at = now() WHERE phone = $1 AND consented_at IS NULL",

@@ -30,7 +30,9 @@ export async function listOptOuts(viewer: Viewer, text: string | null): Promise<
 function readCursor(text: string | null): Cursor | null {
   const cursor = decodeCursor(text);
   const [at, token] = cursor?.key ?? [];
-  const isWhole = typeof at === "string" && !Number.isNaN(Date.parse(at)) && typeof token === "string";
+  // Only as we write it: JavaScript reads dates that Postgres does not.
+  const isWhole = typeof at === "string" && /^[12]\d{3}-\d\d-\d\dT[\d:.]+Z$/.test(at) && typeof token === "string";
+  if (isWhole && Number.isNaN(Date.parse(at))) return null;
   return cursor && isWhole ? cursor : null;
 }
 

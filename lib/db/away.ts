@@ -1,7 +1,7 @@
 import "server-only";
 import { sleep } from "../clock";
 import { log } from "../log";
-import { isDatabaseAway } from "./errors";
+import { isPassing } from "./errors";
 
 /** Longer than a failover or a restart takes; whoever is still without a database then has to give up. */
 const longestMs = 10 * 60_000;
@@ -16,8 +16,8 @@ export async function persistently<T>(work: () => Promise<T>): Promise<T> {
     try {
       return await work();
     } catch (error) {
-      if (!isDatabaseAway(error) || performance.now() > deadline) throw error;
-      log.warn("the database is away, a fact is waiting to be written", { retryInMs: delayMs });
+      if (!isPassing(error) || performance.now() > deadline) throw error;
+      log.warn("the database is away or busy, a fact is waiting to be written", { retryInMs: delayMs });
       await sleep(delayMs);
     }
   }

@@ -30,6 +30,14 @@ export function isDatabaseAway(error: unknown): boolean {
   return "cause" in error && isDatabaseAway(error.cause);
 }
 
+/** A lost race or a statement cut short: nothing is wrong with it, and the next try will not meet it. */
+const passingStates = new Set(["40001", "40P01", "55P03", "57014"]);
+
+/** Whether the same work may succeed when it is simply done again. */
+export function isPassing(error: unknown): boolean {
+  return isDatabaseAway(error) || passingStates.has(sqlState(error) ?? "");
+}
+
 /** Turns a unique violation into a conflict with words for the field; anything else is thrown as it is. */
 export function conflictOn(field: string, message: string) {
   return (error: unknown): never => {

@@ -1,5 +1,7 @@
 import "server-only";
+import { isPassing } from "../db/errors";
 import type { Sql } from "../db/pool";
+import { toStorable } from "../db/storable";
 import { inTransaction } from "../db/transaction";
 import { faultPoint } from "../faults";
 import { log } from "../log";
@@ -68,15 +70,19 @@ async function applyEvents(tx: Sql, events: readonly StoredEvent[]): Promise<voi
   );
 }
 
+/** What the column holds; Sinch's codes end at 413 today. */
+const largestCode = 32_767;
+
 function reportsOf(callback: ParsedCallback): Report[] {
   if (callback.kind !== "delivery_report" || callback.clientReference === null) return [];
   return [
     {
-      clientReference: callback.clientReference,
-      providerBatchId: callback.providerBatchId,
+      // One report that the database refuses would hold up all the others for ever.
+      clientReference: toStorable(callback.clientReference),
+      providerBatchId: toStorable(callback.providerBatchId),
       phone: callback.recipient,
       status: statusOfReport(callback.status),
-      code: callback.code,
+      code: Math.min(callback.code, largestCode),
     },
   ];
 }
@@ -104,6 +110,8 @@ async function applyInboundSafely(
     await tx.query("RELEASE SAVEPOINT inbound");
   } catch (error) {
     await tx.query("ROLLBACK TO SAVEPOINT inbound");
+    // A lost race is no fault of the message: the whole round is rolled back and done again.
+    if (isPassing(error)) throw error;
     const errorId = log.error("inbound message could not be applied", error, { eventId: event.id });
     await tx.query("UPDATE webhook_event SET problem = $3 WHERE id = $1 AND received_at = $2", [
       event.id,

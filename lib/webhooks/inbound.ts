@@ -1,18 +1,24 @@
 import "server-only";
 import { classifyKeyword } from "../compliance/keywords";
 import { helpReply, startReply, stopReply } from "../compliance/replies";
-import { type ConsentCause, countReply, restore, suppress } from "../consent/commands";
+import { type ConsentCause, countReply, hasRevokedSince, lockNumber, restore, suppress } from "../consent/commands";
 import type { Sql } from "../db/pool";
+import { toStorable } from "../db/storable";
 import { createDirectMessage } from "../messages/direct";
 import { getOrganisation } from "../settings/queries";
 import type { ParsedCallback } from "../sinch";
 import { findCausingCampaign } from "./cause";
 
+type Inbound = Extract<ParsedCallback, { kind: "inbound" }>;
+
 /**
  * What a person wrote, in the caller's transaction. STOP suppresses the number, known to us or not, and is answered
- * once; START restores it as a new, recorded consent. The same message delivered twice changes nothing.
+ * once; START restores it as a new, recorded consent. The same message delivered twice changes nothing, and messages
+ * delivered in another order than they were written end as if they had come in theirs: the person's last word counts.
  */
-export async function applyInbound(tx: Sql, inbound: Extract<ParsedCallback, { kind: "inbound" }>): Promise<void> {
+export async function applyInbound(tx: Sql, received: Inbound): Promise<void> {
+  const inbound = storable(received);
+  await lockNumber(tx, inbound.from);
   const match = classifyKeyword(inbound.body);
   const keyword = match.confidence === "exact" ? match.kind : "none";
   const campaignId = await findCausingCampaign(tx, inbound.from, inbound.clientReference);
@@ -41,6 +47,19 @@ export async function applyInbound(tx: Sql, inbound: Extract<ParsedCallback, { k
   }
 }
 
+/** A handset may send anything; a sign that Postgres refuses must not cost somebody their STOP. */
+function storable(inbound: Inbound): Inbound {
+  const { id, from, to, body, clientReference } = inbound;
+  return {
+    ...inbound,
+    id: toStorable(id),
+    from: toStorable(from),
+    to: toStorable(to),
+    body: toStorable(body),
+    clientReference: clientReference === null ? null : toStorable(clientReference),
+  };
+}
+
 /** Does what the keyword asks for and returns the answer, if there is one. */
 async function act(tx: Sql, keyword: string, phone: string, cause: ConsentCause): Promise<string | null> {
   if (keyword === "none") return null;
@@ -48,12 +67,33 @@ async function act(tx: Sql, keyword: string, phone: string, cause: ConsentCause)
   const names = { brand: organisation.name };
   switch (keyword) {
     case "stop":
-      return (await suppress(tx, phone, cause)) ? stopReply(names) : null;
+      if (!(await suppress(tx, phone, cause))) return null;
+      return (await restoreByLaterStart(tx, phone, cause)) ? null : stopReply(names);
     case "start":
+      if (await hasRevokedSince(tx, phone, cause.occurredAt)) return null;
       return (await restore(tx, phone, cause)) ? startReply(names) : null;
     default:
       return (await wasHelpedRecently(tx, phone)) ? null : helpReply(names, organisation.support || organisation.name);
   }
+}
+
+/** A STOP that comes after the START which followed it: both go on record, in the order they were written. */
+async function restoreByLaterStart(tx: Sql, phone: string, stop: ConsentCause): Promise<boolean> {
+  const { rows } = await tx.query<{ id: number; body: string; campaignId: number | null; receivedAt: Date }>(
+    `SELECT id, body, campaign_id AS "campaignId", received_at AS "receivedAt" FROM inbound_message
+      WHERE phone = $1 AND keyword = 'start' AND received_at > $2 ORDER BY received_at DESC LIMIT 1`,
+    [phone, stop.occurredAt],
+  );
+  const [start] = rows;
+  if (!start || (await hasRevokedSince(tx, phone, start.receivedAt))) return false;
+  return restore(tx, phone, {
+    ...stop,
+    keyword: null,
+    wording: start.body,
+    campaignId: start.campaignId,
+    inboundMessageId: start.id,
+    occurredAt: start.receivedAt,
+  });
 }
 
 /** Two machines that answer each other must not do so for ever. */
@@ -69,7 +109,7 @@ async function wasHelpedRecently(tx: Sql, phone: string): Promise<boolean> {
 
 async function insertInbound(
   tx: Sql,
-  inbound: Extract<ParsedCallback, { kind: "inbound" }>,
+  inbound: Inbound,
   keyword: string,
   campaignId: number | null,
 ): Promise<number | null> {

@@ -47,8 +47,8 @@ function report(reference: string, recipient: string, status: string, code = 0) 
   };
 }
 
-function inbound(id: string, from: string, body: string) {
-  return { type: "mo_text", id, from, to: "12015550100", body, received_at: "2026-11-21T10:00:00.000Z" };
+function inbound(id: string, from: string, body: string, clock = "10:00") {
+  return { type: "mo_text", id, from, to: "12015550100", body, received_at: `2026-11-21T${clock}:00.000Z` };
 }
 
 async function receive(body: unknown) {
@@ -201,7 +201,7 @@ describe("STOP and START", () => {
     await expandCampaign(second, 1_000, never);
     expect(await messages(second)).toEqual([[40, 1]]);
 
-    await receive(inbound("in-2", "12012000001", "START"));
+    await receive(inbound("in-2", "12012000001", "START", "10:01"));
     expect(await suppressed("+12012000001")).toBeNull();
     const third = await addLaunchedCampaign(database, "And again");
     await expandCampaign(third, 1_000, never);
