@@ -10,7 +10,8 @@ export type Cursor = { direction: "after" | "before"; key: (string | number)[] }
 const cursorSchema = z.object({
   direction: z.enum(["after", "before"]),
   key: z
-    .array(z.union([z.string(), z.number()]))
+    // What no key of ours is, Postgres would refuse in words of its own: NULs, fractions, more than an int holds.
+    .array(z.union([z.string().refine((text) => !text.includes("\0")), z.int32()]))
     .min(1)
     .max(4),
 });
@@ -52,4 +53,10 @@ export function toPage<Row>(
     next: hasNext && last ? encodeCursor({ direction: "after", key: keyOf(last) }) : null,
     previous: hasPrevious && first ? encodeCursor({ direction: "before", key: keyOf(first) }) : null,
   };
+}
+
+/** The id that a one-column cursor points at; null, the first page, when somebody made the cursor up. */
+export function idOf(cursor: Cursor | null): number | null {
+  const [id] = cursor?.key ?? [];
+  return typeof id === "number" ? id : null;
 }

@@ -4,7 +4,7 @@ import { campaignStatuses } from "./rules";
 /** Sinch's limit for a text is 2,000 characters; the older 1,600 is kept (sinch-api, I.5). */
 export const maxBodyLength = 1_600;
 
-const tagIds = z.array(z.number().int().positive()).max(200);
+const tagIds = z.array(z.number().int().positive().max(2_147_483_647)).max(200);
 
 /** Whom a campaign is meant for: everybody or the union of tags, less the excluded tags. */
 export const audienceSchema = z.object({
@@ -28,7 +28,7 @@ export type Draft = z.output<typeof draftSchema>;
 export const saveDraftSchema = draftSchema.extend({
   campaignId: campaignIdSchema,
   /** The version that was edited; a newer one means that somebody else saved. */
-  version: z.number().int().positive(),
+  version: z.number().int().positive().max(2_147_483_647),
 });
 
 export const createCampaignSchema = z.object({
@@ -39,7 +39,7 @@ export const createCampaignSchema = z.object({
 
 export const launchSchema = z.object({
   campaignId: campaignIdSchema,
-  version: z.number().int().positive(),
+  version: z.number().int().positive().max(2_147_483_647),
   /** The number on the button: if it is no longer true, nothing is sent. */
   confirmedEligible: z.number().int().nonnegative(),
 });

@@ -2,22 +2,23 @@ import "server-only";
 import type { Viewer } from "../auth/viewer";
 import { pool } from "../db/pool";
 import { AppError } from "../errors";
-import { type Cursor, type Page, pageSize, toPage } from "../paging";
+import { type Cursor, idOf, type Page, pageSize, toPage } from "../paging";
 import { type ImportCounts, type ImportStatus, outcomeOf, type RowOutcome, rowProblems } from "./rules";
 import { importFormatSchema, importOptionsSchema } from "./schema";
 import type { ImportDetail, ImportProgress, ImportRow, ProblemRow } from "./views";
 
 export async function listImports(_viewer: Viewer, cursor: Cursor | null): Promise<Page<ImportRow>> {
-  const isBack = cursor?.direction === "before";
+  const after = idOf(cursor);
+  const isBack = after !== null && cursor?.direction === "before";
   const { rows } = await pool().query<ImportRow>(
     `SELECT i.id, i.file_name AS "fileName", i.status, i.rows, i.created, i.updated, i.rejected,
             i.created_at AS "createdAt", u.name AS "createdBy"
        FROM import i LEFT JOIN "user" u ON u.id = i.created_by_id
       WHERE ($1::int IS NULL OR CASE WHEN $2 THEN i.id > $1 ELSE i.id < $1 END)
       ORDER BY i.id ${isBack ? "ASC" : "DESC"} LIMIT $3`,
-    [cursor ? Number(cursor.key[0]) : null, isBack, pageSize + 1],
+    [after, isBack, pageSize + 1],
   );
-  return toPage(rows, cursor, ({ id }) => [id]);
+  return toPage(rows, after === null ? null : cursor, ({ id }) => [id]);
 }
 
 type Found = ImportCounts & {

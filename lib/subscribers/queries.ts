@@ -3,9 +3,10 @@ import { may } from "../auth/permissions";
 import type { Viewer } from "../auth/viewer";
 import { parsePhone } from "../compliance/phone";
 import { pool } from "../db/pool";
+import { toStorable } from "../db/storable";
 import { AppError } from "../errors";
 import { formatPhone, maskPhone } from "../format";
-import { type Cursor, type Page, pageSize, toPage } from "../paging";
+import { type Cursor, idOf, type Page, pageSize, toPage } from "../paging";
 import { looksLikeNumber, type SubscriberStatus, statusOf } from "./rules";
 import type {
   ConsentEvidence,
@@ -42,11 +43,12 @@ export async function listSubscribers(
   filter: SubscriberFilter,
   cursor: Cursor | null,
 ): Promise<Page<SubscriberRow>> {
-  const isBack = cursor?.direction === "before";
+  const id = idOf(cursor);
+  const isBack = id !== null && cursor?.direction === "before";
   const values: unknown[] = [];
   const bind = (value: unknown) => `$${values.push(value)}`;
   const where = conditionsOf(viewer, filter, bind);
-  if (cursor) where.push(`s.id ${isBack ? ">" : "<"} ${bind(Number(cursor.key[0]))}`);
+  if (id !== null) where.push(`s.id ${isBack ? ">" : "<"} ${bind(id)}`);
   const { rows } = await pool().query<Found>(
     `WITH page AS (
        SELECT s.* FROM subscriber s ${where.length > 0 ? `WHERE ${where.join(" AND ")}` : ""}
@@ -58,7 +60,7 @@ export async function listSubscribers(
   );
   return toPage(
     rows.map((row) => toRow(viewer, row)),
-    cursor,
+    id === null ? null : cursor,
     ({ id }) => [id],
   );
 }
@@ -75,7 +77,7 @@ function conditionsOf(viewer: Viewer, filter: SubscriberFilter, bind: (value: un
     );
   }
   if (filter.status) conditions.push(`(${conditionOf[filter.status]})`);
-  const query = filter.query?.trim();
+  const query = toStorable(filter.query ?? "").trim();
   if (query) conditions.push(searchCondition(viewer, query, bind));
   return conditions;
 }

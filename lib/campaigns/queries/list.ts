@@ -2,7 +2,7 @@ import "server-only";
 import type { Viewer } from "../../auth/viewer";
 import { pool } from "../../db/pool";
 import { messageStatus } from "../../messages/rules";
-import { decodeCursor, type Page, pageSize, toPage } from "../../paging";
+import { decodeCursor, idOf, type Page, pageSize, toPage } from "../../paging";
 import { type CampaignGroup, type CampaignRow, groupStatuses } from "../views";
 
 /** Newest first. Figures come from the counters of the page's campaigns; no message is counted. */
@@ -10,14 +10,11 @@ export async function listCampaigns(
   _viewer: Viewer,
   { group = "all", cursor: text = null }: { group?: CampaignGroup; cursor?: string | null },
 ): Promise<Page<CampaignRow>> {
-  const cursor = decodeCursor(text);
+  const given = decodeCursor(text);
+  const key = idOf(given);
+  const cursor = key === null ? null : given;
   const isBackwards = cursor?.direction === "before";
-  const key = Number(cursor?.key[0]);
-  const result = await pool().query<CampaignRecord>(listSql(isBackwards), [
-    groupStatuses[group],
-    Number.isSafeInteger(key) ? key : null,
-    pageSize + 1,
-  ]);
+  const result = await pool().query<CampaignRecord>(listSql(isBackwards), [groupStatuses[group], key, pageSize + 1]);
   return toPage(result.rows.map(toRow), cursor, (row) => [row.id]);
 }
 
