@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { afterAll } from "vitest";
 import type { Engine } from "@/lib/sending/engine";
 import { type Simulator, type SimulatorOptions, startSimulator } from "@/lib/simulator";
-import { createTransport } from "@/lib/sinch";
+import { createTransport, type SinchConfig } from "@/lib/sinch";
 import type { TestDatabase } from "./database.ts";
 import { testEnvironment } from "./environment.ts";
 
@@ -21,9 +21,13 @@ export type Rig = {
 
 export type AcceptedMessage = { client_reference: string; recipient: string; body: string; status: string };
 
-type RigOptions = SimulatorOptions & { enginePerSecond?: number };
+type RigOptions = SimulatorOptions & { enginePerSecond?: number; api?: "sms" | "conversation" };
 
-export async function startRig({ enginePerSecond = 1_000_000, ...options }: RigOptions = {}): Promise<Rig> {
+export async function startRig({
+  enginePerSecond = 1_000_000,
+  api = "sms",
+  ...options
+}: RigOptions = {}): Promise<Rig> {
   const { startListener } = await import("@/lib/webhooks/listener");
   const listener = await startListener(0, { hmacSecret: testEnvironment.SINCH_WEBHOOK_SECRET, pathKey: undefined });
   const callbacks = `http://127.0.0.1:${(listener.address() as AddressInfo).port}/api/webhooks`;
@@ -34,15 +38,10 @@ export async function startRig({ enginePerSecond = 1_000_000, ...options }: RigO
     timeScale: 0.01,
     webhookSecret: testEnvironment.SINCH_WEBHOOK_SECRET,
     inboundUrl: `${callbacks}/inbound`,
+    conversationUrl: `${callbacks}/conversation`,
     ...options,
   });
-  const transport = createTransport({
-    kind: "sms",
-    baseUrl: simulator.url,
-    servicePlanId: "demo-plan",
-    apiToken: "demo-token",
-    timeoutMs: 5_000,
-  });
+  const transport = createTransport(configs(simulator.url)[api]);
   afterAll(async () => {
     const { closeClientBoss } = await import("@/lib/jobs/boss");
     await closeClientBoss();
@@ -55,7 +54,7 @@ export async function startRig({ enginePerSecond = 1_000_000, ...options }: RigO
     transport,
     plan: { id: `plan-${randomInt(1e9)}`, messagesPerSecond: enginePerSecond },
     sender: "+12015550100",
-    callbackUrl: `${callbacks}/delivery-reports`,
+    callbackUrl: `${callbacks}/${api === "sms" ? "delivery-reports" : "conversation"}`,
     installation: "test",
     optOutLine: "Reply STOP to opt out",
   };
@@ -69,6 +68,16 @@ export async function startRig({ enginePerSecond = 1_000_000, ...options }: RigO
         headers: { "content-type": "application/json" },
         body: JSON.stringify(body),
       }),
+  };
+}
+
+function configs(baseUrl: string): Record<"sms" | "conversation", SinchConfig> {
+  const shared = { baseUrl, timeoutMs: 5_000 };
+  const accessKey = { keyId: "demo-key", keySecret: "demo-secret" };
+  const app = { projectId: "demo-project", appId: "demo-app", accessKey, authUrl: baseUrl, messagesPerSecond: 5_000 };
+  return {
+    sms: { kind: "sms", ...shared, servicePlanId: "demo-plan", apiToken: "demo-token" },
+    conversation: { kind: "conversation", ...shared, ...app },
   };
 }
 
