@@ -120,7 +120,12 @@ export function formatTime(instant: Date, zone: string, { seconds = false } = {}
 
 /** 21 Nov 2026, 09:41 Europe/Berlin: the form for every instant that stands alone. */
 export function formatDateTime(instant: Date, zone: string): string {
-  return `${formatDate(instant, zone)}, ${formatTime(instant, zone)} ${zone}`;
+  return `${formatDate(instant, zone)}, ${formatTime(instant, zone)} ${formatZone(zone)}`;
+}
+
+/** America/New_York → America/New York. */
+export function formatZone(zone: string): string {
+  return zone.replaceAll("_", " ");
 }
 
 /** Thu 19 Nov, 10:00. For tables and lists whose header or page names the zone. */
@@ -166,13 +171,24 @@ const twoDigitCodes = new Set(
   ),
 );
 
-/** +491512345678 → +49 1512 345 678. Text that is no E.164 number is returned as it is. */
+// How people of a country write a mobile number, the calling code left out. Only for this very number of digits.
+const groupsOf = new Map(
+  "1:334 7:3322 27:234 30:334 31:18 32:3222 33:12222 34:333 36:234 39:334 40:333 41:2322 43:334 44:46 45:2222 46:2322 47:323 48:333 49:344 49:334 52:244 55:254 61:333 64:234 65:44 81:244 82:244 86:344 90:3322 91:55 351:333 352:333 353:234 358:2322 380:2322 385:234 420:333 421:333 852:44 971:234 972:234"
+    .split(" ")
+    .map((line) => {
+      const [code = "", digits = ""] = line.split(":");
+      const groups = [...digits].map(Number);
+      return [`${code} ${sum(groups)}`, groups] as const;
+    }),
+);
+
+/** +4917604069021 → +49 176 0406 9021. Text that is no E.164 number is returned as it is. */
 export function formatPhone(e164: string): string {
   const split = splitPhone(e164);
   return split ? `+${split.code} ${grouped(split.national, split.code)}` : e164;
 }
 
-/** +49 •••• ••5 678: enough to recognise a number one knows, not enough to learn one. */
+/** +49 ••• •••• 5678: enough to recognise a number one knows, not enough to learn one. */
 export function maskPhone(e164: string): string {
   const split = splitPhone(e164);
   if (!split) return "•".repeat(Math.min(e164.length, 8));
@@ -192,12 +208,20 @@ function codeLength(digits: string): number {
   return twoDigitCodes.has(digits.slice(0, 2)) ? 2 : 3;
 }
 
-/** Threes from the end, a lonely first digit joined to its neighbours; North America 3-3-4. */
+/** As the country does; elsewhere in threes, and never with a lonely digit at the end. */
 function grouped(national: string, code: string): string {
-  if (code === "1" && national.length === 10) return national.replace(/^(.{3})(.{3})(.{4})$/, "$1 $2 $3");
-  const first = national.length % 3 === 1 ? 4 : national.length % 3;
-  const rest = national.slice(first).match(/.{3}/g) ?? [];
-  return [national.slice(0, first), ...rest].filter(Boolean).join(" ");
+  const groups = groupsOf.get(`${code} ${national.length}`) ?? threes(national.length);
+  const ends = groups.map((_, index) => sum(groups.slice(0, index + 1)));
+  return ends.map((end, index) => national.slice(ends[index - 1] ?? 0, end)).join(" ");
+}
+
+function sum(sizes: readonly number[]): number {
+  return sizes.reduce((total, size) => total + size, 0);
+}
+
+function threes(length: number): number[] {
+  if (length <= 4) return [length];
+  return [3, ...threes(length - 3)];
 }
 
 function trimZeros(figure: string): string {

@@ -1,41 +1,35 @@
 import { FileUp } from "lucide-react";
 import Link from "next/link";
-import { ButtonLink } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Pager } from "@/components/ui/pager";
 import { type Column, DataTable } from "@/components/ui/table";
-import { formatCount, formatShortDateTime } from "@/lib/format";
+import { formatCount, formatShortDateTime, formatZone } from "@/lib/format";
 import type { ImportRow } from "@/lib/imports/views";
 import type { Page } from "@/lib/paging";
 import { ImportStatusPill } from "./import-status";
 
 export function ImportList({ page, zone }: { page: Page<ImportRow>; zone: string }) {
   const hrefOf = (cursor: string | null) => (cursor ? `/imports?cursor=${cursor}` : null);
+  if (page.rows.length === 0 && !page.previous) return <NothingYet />;
   return (
     <Card padded={false}>
-      <DataTable
-        label="Imports"
-        rows={page.rows}
-        rowKey={(row) => row.id}
-        columns={columnsOf(zone)}
-        empty={
-          <EmptyState
-            icon={<FileUp />}
-            title="Nothing imported yet"
-            action={
-              <ButtonLink href="/subscribers/import" variant="primary">
-                Import a file
-              </ButtonLink>
-            }
-          >
-            A file with one row per person is enough: phone numbers, and whatever else you know.
-          </EmptyState>
-        }
-      />
+      <DataTable label="Imports" rows={page.rows} rowKey={(row) => row.id} columns={columnsOf(zone)} />
       {page.next || page.previous ? (
         <Pager label="Pages of imports" previousHref={hrefOf(page.previous)} nextHref={hrefOf(page.next)} />
       ) : null}
+    </Card>
+  );
+}
+
+/** The button is in the header of the page. */
+function NothingYet() {
+  return (
+    <Card padded={false}>
+      <EmptyState icon={<FileUp />} title="Nothing imported yet">
+        A file with one row per person is enough: phone numbers, and whatever else you know. Nothing is written before
+        you have seen what would change.
+      </EmptyState>
     </Card>
   );
 }
@@ -62,7 +56,7 @@ function columnsOf(zone: string): Column<ImportRow>[] {
     { key: "rejected", header: "Rejected", numeric: true, hideBelow: "md", cell: (row) => figure(row, row.rejected) },
     {
       key: "at",
-      header: `Uploaded (${zone})`,
+      header: `Uploaded (${formatZone(zone)})`,
       numeric: true,
       hideBelow: "lg",
       className: "text-ink-3",

@@ -20,7 +20,7 @@ export function ImportResult({ found, tags }: { found: ImportDetail; tags: TagRo
       description={
         <>
           {given.length > 0 ? `Tagged ${given.map(({ name }) => name).join(", ")}. ` : null}
-          {took === null ? null : `Took ${formatDuration(took)}.`}
+          {took === null ? null : tookWords(took)}
         </>
       }
       footer={
@@ -44,4 +44,8 @@ export function ImportResult({ found, tags }: { found: ImportDetail; tags: TagRo
       </div>
     </Card>
   );
+}
+
+function tookWords(ms: number): string {
+  return ms < 1_000 ? "Took less than a second." : `Took ${formatDuration(ms)}.`;
 }

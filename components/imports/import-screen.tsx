@@ -1,4 +1,4 @@
-import type { Ask } from "@/components/campaigns/ask";
+import type { Ask } from "@/components/ui/ask";
 import { ButtonLink } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { PageHeader } from "@/components/ui/page-header";

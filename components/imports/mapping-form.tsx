@@ -2,11 +2,11 @@
 
 import { useRouter } from "next/navigation";
 import { type FormEvent, useState, useTransition } from "react";
-import { askSafely } from "@/components/campaigns/ask";
-import { messageOf } from "@/components/subscribers/use-ask";
+import { askSafely } from "@/components/ui/ask";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { Card } from "@/components/ui/card";
+import { messageOf } from "@/components/ui/use-ask";
 import { formatCounted } from "@/lib/format";
 import { type ColumnUse, type ImportFormat, type ImportOptions, importOptionsSchema } from "@/lib/imports/schema";
 import type { Failure } from "@/lib/result";

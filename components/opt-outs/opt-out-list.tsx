@@ -8,7 +8,7 @@ import { Pager } from "@/components/ui/pager";
 import { type Column, DataTable } from "@/components/ui/table";
 import { sourceWords } from "@/lib/consent/rules";
 import type { ConsentSource, OptOutRow } from "@/lib/consent/views";
-import { formatCount, formatDate, formatTime } from "@/lib/format";
+import { formatCount, formatDate, formatTime, formatZone } from "@/lib/format";
 import type { Page } from "@/lib/paging";
 import { type Lift, LiftOptOut } from "./lift-opt-out";
 
@@ -53,9 +53,9 @@ function columnsFor(zone: string, lift: Lift | null, today: string): Column<OptO
     { key: "campaign", header: "After campaign", hideBelow: "md", cell: campaignCell },
     {
       key: "at",
-      header: `When (${zone})`,
+      header: `When (${formatZone(zone)})`,
       hideBelow: "sm",
-      className: "whitespace-nowrap text-ink-2",
+      className: "whitespace-nowrap text-ink-2 tabular-nums",
       cell: (row) => `${formatDate(new Date(row.at), zone)}, ${formatTime(new Date(row.at), zone)}`,
     },
   ];
@@ -105,7 +105,11 @@ const sourceIcons: Record<ConsentSource, ReactNode> = {
 function Source({ row: { source, keyword, at }, zone }: { row: OptOutRow; zone: string }) {
   return (
     <>
-      <StatusPill tone="muted" icon={sourceIcons[source]}>
+      <StatusPill
+        tone="muted"
+        icon={sourceIcons[source]}
+        className="max-sm:h-auto max-sm:shrink max-sm:whitespace-normal"
+      >
         {keyword ? <span className="sr-only">Answered </span> : null}
         {keyword ? keyword.toUpperCase() : sourceWords[source]}
       </StatusPill>

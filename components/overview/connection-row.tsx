@@ -55,9 +55,9 @@ function sentenceFor(state: ConnectionState, connection: Connection, now: Date):
     case "no_callbacks":
       return `A text was accepted ${ago(lastAcceptedAt, now)} and nothing came back since. Check the callback address at Sinch.`;
     case "quiet":
-      return `no callback yet · ${isSimulated ? "nothing leaves this machine" : api}`;
+      return `ready · no report yet · ${isSimulated ? "nothing leaves this machine" : api}`;
     case "fine":
-      return `last callback ${ago(lastCallbackAt, now)} · ${isSimulated ? "nothing leaves this machine" : api}`;
+      return `ready · last report ${ago(lastCallbackAt, now)} · ${isSimulated ? "nothing leaves this machine" : api}`;
   }
 }
 

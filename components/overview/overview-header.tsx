@@ -1,7 +1,7 @@
 import { Plus, Upload } from "lucide-react";
 import { ButtonLink } from "@/components/ui/button";
 import { PageHeader } from "@/components/ui/page-header";
-import { formatDay, formatTime } from "@/lib/format";
+import { formatDay, formatTime, formatZone } from "@/lib/format";
 import { type ConnectionState, connectionState, greetingAt } from "@/lib/reports/rules";
 import type { Connection } from "@/lib/reports/views";
 
@@ -33,7 +33,8 @@ export function OverviewHeader({ now, zone, connection, allowed, hasActions }: O
       description={
         <p>
           <time dateTime={now.toISOString()}>
-            {formatDay(now, zone)}, {formatTime(now, zone)} <span className="whitespace-nowrap">{zone}</span>
+            {formatDay(now, zone)}, {formatTime(now, zone)}{" "}
+            <span className="whitespace-nowrap">{formatZone(zone)}</span>
           </time>{" "}
           · <span className={isTrouble ? "font-medium text-bad" : undefined}>{stateWords[state]}</span>
         </p>

@@ -1,5 +1,6 @@
 import { Card } from "@/components/ui/card";
 import { Facts } from "@/components/ui/facts";
+import { formatZone } from "@/lib/format";
 import type { Organisation } from "@/lib/settings/schema";
 
 type OrganisationFactsProps = { organisation: Organisation; countryName: string };
@@ -15,7 +16,7 @@ export function OrganisationFacts({ organisation, countryName }: OrganisationFac
           { label: "Support", value: support || "–" },
           { label: "Opt-out line", value: optOutLine || "nothing is added" },
           { label: "Country", value: countryName },
-          { label: "Time zone", value: timeZone.replaceAll("_", " ") },
+          { label: "Time zone", value: formatZone(timeZone) },
         ]}
       />
     </Card>

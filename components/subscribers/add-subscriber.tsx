@@ -3,7 +3,7 @@
 import { UserPlus } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { type FormEvent, useId, useState } from "react";
-import type { Ask } from "@/components/campaigns/ask";
+import type { Ask } from "@/components/ui/ask";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { Dialog, DialogClose } from "@/components/ui/dialog";
@@ -11,10 +11,10 @@ import { Field } from "@/components/ui/field";
 import { Input, Textarea } from "@/components/ui/input";
 import { MultiSelect } from "@/components/ui/multi-select";
 import { toast } from "@/components/ui/toast";
+import { useAsk } from "@/components/ui/use-ask";
 import type { TagRow } from "@/lib/tags/views";
 import { CountrySelect } from "./country-select";
 import { PersonFields } from "./person-fields";
-import { useAsk } from "./use-ask";
 
 type NewPerson = {
   phone: string;

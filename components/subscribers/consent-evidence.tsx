@@ -35,7 +35,7 @@ export function ConsentEvidence({ events, zone }: { events: Evidence[]; zone: st
               {look[event.kind].word}
             </StatusPill>
           }
-          title={event.wording ? `“${event.wording}”` : sourceWords[event.source]}
+          title={event.wording || sourceWords[event.source]}
           description={<Circumstances event={event} zone={zone} />}
         />
       ))}

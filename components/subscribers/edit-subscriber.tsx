@@ -3,7 +3,7 @@
 import { Pencil, Plus, X } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { type FormEvent, useId, useState } from "react";
-import type { Ask } from "@/components/campaigns/ask";
+import type { Ask } from "@/components/ui/ask";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { Dialog, DialogClose } from "@/components/ui/dialog";
@@ -11,9 +11,9 @@ import { FieldError, FieldSet } from "@/components/ui/field";
 import { IconButton } from "@/components/ui/icon-button";
 import { Input } from "@/components/ui/input";
 import { toast } from "@/components/ui/toast";
+import { useAsk } from "@/components/ui/use-ask";
 import type { SubscriberDetail } from "@/lib/subscribers/views";
 import { PersonFields } from "./person-fields";
-import { useAsk } from "./use-ask";
 
 type Change = {
   id: number;

@@ -3,14 +3,14 @@
 import { FileCheck } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { type FormEvent, useId, useState } from "react";
-import type { Ask } from "@/components/campaigns/ask";
+import type { Ask } from "@/components/ui/ask";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { Dialog, DialogClose } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Textarea } from "@/components/ui/input";
 import { toast } from "@/components/ui/toast";
-import { useAsk } from "./use-ask";
+import { useAsk } from "@/components/ui/use-ask";
 
 type RecordConsentProps = { id: number; record: Ask<{ id: number; consent: string }, void> };
 

@@ -1,4 +1,4 @@
-import { formatDateTime } from "@/lib/format";
+import { formatDateTime, formatZone } from "@/lib/format";
 import type { SubscriberDetail } from "@/lib/subscribers/views";
 import { countryName } from "./country-names";
 
@@ -8,8 +8,8 @@ export function SubscriberFacts({ subscriber, zone }: { subscriber: SubscriberDe
   const facts = [
     { label: "E-mail", value: email || "–" },
     { label: "Country", value: country ? countryName(country) : "–" },
-    { label: "Time zone", value: timeZone ?? "Not known: the country has several" },
-    ...Object.entries(attributes).map(([label, value]) => ({ label, value })),
+    { label: "Time zone", value: timeZone ? formatZone(timeZone) : "Not known: the country has several" },
+    ...Object.entries(attributes).map(([name, value]) => ({ label: readable(name), value })),
     { label: "Added", value: formatDateTime(createdAt, zone) },
   ];
   return (
@@ -22,4 +22,10 @@ export function SubscriberFacts({ subscriber, zone }: { subscriber: SubscriberDe
       ))}
     </dl>
   );
+}
+
+/** favorite_class → Favorite class. */
+function readable(name: string): string {
+  const words = name.replaceAll("_", " ");
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }

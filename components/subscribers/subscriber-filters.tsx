@@ -2,7 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import { useTransition } from "react";
-import { type Ask, askSafely } from "@/components/campaigns/ask";
+import { type Ask, askSafely } from "@/components/ui/ask";
 import { SearchInput } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
 import { FilterPills } from "@/components/ui/tabs";
@@ -47,13 +47,7 @@ export function SubscriberFilters({ state, query, tags, search }: SubscriberFilt
     <div className="flex flex-wrap items-center gap-2.5 px-5 pt-4 pb-3.5">
       <search className="w-full sm:w-72">
         <form action={submit} aria-busy={isPending}>
-          <SearchInput
-            key={query}
-            label="Search name, number or e-mail"
-            name="query"
-            defaultValue={query}
-            maxLength={100}
-          />
+          <SearchInput key={query} label="Name, number or e-mail" name="query" defaultValue={query} maxLength={100} />
         </form>
       </search>
       {tags.length > 0 ? (

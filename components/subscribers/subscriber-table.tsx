@@ -51,7 +51,7 @@ export function SubscriberTable({ rows, zone, tags, bulk }: SubscriberTableProps
             ) : null}
             <Th>Name</Th>
             <Th hideBelow="sm">Number</Th>
-            <Th hideBelow="lg">E-mail</Th>
+            <Th hideBelow="xl">E-mail</Th>
             <Th>Status</Th>
             <Th hideBelow="md">Tags</Th>
             <Th hideBelow="lg" numeric>
@@ -95,7 +95,7 @@ function Cells({ row, zone }: { row: SubscriberRow; zone: string }) {
       <Td hideBelow="sm" className="whitespace-nowrap text-ink-2 tabular-nums">
         {row.phone}
       </Td>
-      <Td hideBelow="lg" className="max-w-60 truncate text-ink-2">
+      <Td hideBelow="xl" className="max-w-56 truncate text-ink-2">
         {row.email}
       </Td>
       <Td>
@@ -111,19 +111,24 @@ function Cells({ row, zone }: { row: SubscriberRow; zone: string }) {
   );
 }
 
-const shownTags = 3;
+const shownTags = 2;
 
 function TagBadges({ names }: { names: string[] }) {
   const rest = names.slice(shownTags);
   return (
-    <div className="flex flex-wrap gap-1">
+    <div className="flex gap-1">
       {names.slice(0, shownTags).map((name) => (
-        <Badge key={name}>{name}</Badge>
+        <Badge key={name} className="max-w-24">
+          {name}
+        </Badge>
       ))}
       {rest.length > 0 ? (
-        <span title={rest.join(", ")}>
-          <Badge>+{rest.length}</Badge>
-        </span>
+        <Badge>
+          <span title={rest.join(", ")}>
+            +{rest.length}
+            <span className="sr-only"> more: {rest.join(", ")}</span>
+          </span>
+        </Badge>
       ) : null}
     </div>
   );

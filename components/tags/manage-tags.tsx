@@ -3,13 +3,13 @@
 import { Tags } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { type FormEvent, useRef } from "react";
-import type { Ask } from "@/components/campaigns/ask";
-import { useAsk } from "@/components/subscribers/use-ask";
+import type { Ask } from "@/components/ui/ask";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
+import { useAsk } from "@/components/ui/use-ask";
 import type { TagRow } from "@/lib/tags/views";
 import { TagLine } from "./tag-line";
 

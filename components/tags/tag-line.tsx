@@ -3,14 +3,14 @@
 import { Pencil, Trash2 } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
-import { askSafely } from "@/components/campaigns/ask";
-import { useAsk } from "@/components/subscribers/use-ask";
+import { askSafely } from "@/components/ui/ask";
 import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { Field } from "@/components/ui/field";
 import { IconButton } from "@/components/ui/icon-button";
 import { Input } from "@/components/ui/input";
 import { toast } from "@/components/ui/toast";
+import { useAsk } from "@/components/ui/use-ask";
 import { formatCounted } from "@/lib/format";
 import type { TagRow } from "@/lib/tags/views";
 import type { TagAsks } from "./manage-tags";

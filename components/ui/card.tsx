@@ -48,16 +48,20 @@ export function CardRows({ children, className }: { children: ReactNode; classNa
 type CardRowProps = {
   /** A pill or an icon at the start. */
   lead?: ReactNode;
+  /** `icon` for a bare icon; pills of several widths keep a column of their own. */
+  leadWidth?: "pill" | "icon";
   title: ReactNode;
   description?: ReactNode;
   /** A figure, a button or a link at the end. */
   end?: ReactNode;
 };
 
-export function CardRow({ lead, title, description, end }: CardRowProps) {
+export function CardRow({ lead, leadWidth = "pill", title, description, end }: CardRowProps) {
   return (
     <li className="flex items-center gap-3 px-5 py-3">
-      {lead ? <div className="min-w-11 shrink-0">{lead}</div> : null}
+      {lead ? (
+        <div className={cn("shrink-0", leadWidth === "pill" ? "min-w-11" : "mt-[3px] self-start")}>{lead}</div>
+      ) : null}
       <div className="min-w-0 grow">
         <p className="font-[550] text-ink wrap-anywhere">{title}</p>
         {description ? <p className="text-ink-3">{description}</p> : null}

@@ -20,20 +20,19 @@ export function DropdownMenu({ trigger, align = "end", side = "bottom", classNam
     // Not modal: hiding the page behind a menu from screen readers would hide focusable things too.
     <Menu.Root modal={false}>
       <Menu.Trigger asChild>{trigger}</Menu.Trigger>
-      <Menu.Portal>
-        <Menu.Content
-          align={align}
-          side={side}
-          sideOffset={6}
-          collisionPadding={8}
-          className={cn(
-            "z-50 max-h-(--radix-dropdown-menu-content-available-height) min-w-44 animate-appear overflow-y-auto rounded-control border border-line-strong bg-surface p-1 shadow-lift",
-            className,
-          )}
-        >
-          {children}
-        </Menu.Content>
-      </Menu.Portal>
+      {/* In place, not at the end of the page: it stays in its landmark and next to its button. */}
+      <Menu.Content
+        align={align}
+        side={side}
+        sideOffset={6}
+        collisionPadding={8}
+        className={cn(
+          "z-50 max-h-(--radix-dropdown-menu-content-available-height) min-w-44 animate-appear overflow-y-auto rounded-control border border-line-strong bg-surface p-1 shadow-lift",
+          className,
+        )}
+      >
+        {children}
+      </Menu.Content>
     </Menu.Root>
   );
 }

@@ -9,8 +9,8 @@ export function Skeleton({ className }: { className?: string }) {
 /** For `loading.tsx`: says once that something is on its way, however many shapes are inside. */
 export function SkeletonPage({ label = "Loading" }: { label?: string }) {
   return (
-    <div role="status" className="grid gap-3.5">
-      <span className="sr-only">{label}</span>
+    <div role="status" className="grid grid-cols-[minmax(0,1fr)] gap-3.5">
+      <h1 className="sr-only">{label}</h1>
       <div className="grid gap-2 pb-1.5">
         <Skeleton className="h-6 w-56" />
         <Skeleton className="w-80 max-w-full" />

@@ -2,11 +2,12 @@ import type { ComponentProps, ReactNode } from "react";
 import { cn } from "./cn";
 
 /** Below this width of the page the column is left out: keep what identifies a row and what it is about. */
-type HideBelow = "sm" | "md" | "lg";
+type HideBelow = "sm" | "md" | "lg" | "xl";
 const hidden: Record<HideBelow, string> = {
   sm: "max-sm:hidden",
   md: "max-md:hidden",
   lg: "max-lg:hidden",
+  xl: "max-xl:hidden",
 };
 
 type CellProps = { numeric?: boolean | undefined; hideBelow?: HideBelow | undefined };
@@ -44,7 +45,7 @@ export function Td({ numeric, hideBelow, className, ...rest }: ComponentProps<"t
       {...rest}
       className={cn(
         "h-11 px-3 py-1.5 first:pl-5 last:pr-5 max-sm:not-first:whitespace-nowrap",
-        numeric && "whitespace-nowrap text-right",
+        numeric && "whitespace-nowrap text-right tabular-nums",
         hideBelow && hidden[hideBelow],
         className,
       )}

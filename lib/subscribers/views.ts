@@ -1,3 +1,4 @@
+import type { MessageStatus } from "../messages/rules";
 import type { SubscriberStatus } from "./rules";
 
 /** What the screens show of people. */
@@ -45,3 +46,12 @@ export type ConsentEvidence = {
 };
 
 export type SubscriberCounts = { subscribers: number; optedOut: number };
+
+/** What became of one campaign for one person; no status means that it was not meant for them. */
+export type PersonCampaign = {
+  id: number;
+  name: string;
+  launchedAt: Date;
+  status: MessageStatus | null;
+  reason: string | null;
+};

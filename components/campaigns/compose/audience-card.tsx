@@ -14,7 +14,7 @@ export function AudienceCard({ audience, count }: AudienceCardProps) {
   const isChosen = audience.everyone || audience.includeTagIds.length > 0;
   return (
     <Card title="Who will get it">
-      <div role="status" aria-busy={isStale} className={cn("transition-opacity", isStale && "opacity-55")}>
+      <div role="status" aria-busy={isStale} className={cn("transition-opacity", isStale && "opacity-80")}>
         <p className="text-figure tabular-nums">{data ? formatCount(data.eligible) : "–"}</p>
         <p className="text-ink-2">{wordsFor(isChosen, data)}</p>
         {isStale ? <p className="sr-only">Counting again</p> : null}
@@ -39,7 +39,7 @@ function Split({ split, isStale }: { split: AudienceSplit; isStale: boolean }) {
     { label: "No consent on record", value: split.noConsent, tone: "warn", dot: "bg-warn" },
   ] as const;
   return (
-    <div className={cn("mt-4 transition-opacity", isStale && "opacity-55")}>
+    <div className={cn("mt-4 transition-opacity", isStale && "opacity-80")}>
       <SegmentedBar label="Audience" total={split.total} segments={rows} />
       <dl className="mt-3 grid gap-1.5">
         {rows.map((row) => (

@@ -2,10 +2,10 @@
 
 import { Trash2 } from "lucide-react";
 import { useRouter } from "next/navigation";
+import { askSafely } from "@/components/ui/ask";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { IconButton } from "@/components/ui/icon-button";
 import { toast } from "@/components/ui/toast";
-import { askSafely } from "../ask";
 import type { ComposerActions } from "./types";
 
 export function DeleteDraftButton({ campaignId, remove }: { campaignId: number; remove: ComposerActions["remove"] }) {

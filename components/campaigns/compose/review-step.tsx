@@ -147,6 +147,7 @@ function Checks({ problems, warnings }: ChecksProps) {
           <CardRow
             key={warning.title}
             lead={<Sign tone="text-warn" word="Warning" icon={<CircleAlert />} />}
+            leadWidth="icon"
             title={warning.title}
             description={warning.advice}
           />
@@ -161,6 +162,7 @@ function ProblemRow({ problem }: { problem: LaunchProblem }) {
   return (
     <CardRow
       lead={<Sign tone="text-bad" word="Blocks sending" icon={<CircleX />} />}
+      leadWidth="icon"
       title={problem.message}
       description={
         <>

@@ -1,7 +1,7 @@
+import { askSafely } from "@/components/ui/ask";
 import type { Draft } from "@/lib/campaigns/schema";
 import type { CampaignDraft } from "@/lib/campaigns/views";
 import type { Failure } from "@/lib/result";
-import { askSafely } from "../ask";
 import type { ComposerActions } from "./types";
 
 export type SaveState =

@@ -3,10 +3,10 @@
 import { Send } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
+import { askSafely } from "@/components/ui/ask";
 import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { formatCounted, formatDuration } from "@/lib/format";
-import { askSafely } from "../ask";
 import type { ComposerActions, ComposerFacts } from "./types";
 
 type SendButtonProps = {

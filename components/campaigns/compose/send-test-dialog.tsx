@@ -4,6 +4,7 @@ import { zodResolver } from "@hookform/resolvers/zod";
 import { Smartphone } from "lucide-react";
 import { useState } from "react";
 import { useForm } from "react-hook-form";
+import { askSafely } from "@/components/ui/ask";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { Dialog, DialogClose } from "@/components/ui/dialog";
@@ -12,7 +13,6 @@ import { Input } from "@/components/ui/input";
 import { toast } from "@/components/ui/toast";
 import { sendTestSchema } from "@/lib/campaigns/schema";
 import type { PreviewPerson } from "@/lib/campaigns/views";
-import { askSafely } from "../ask";
 import type { ComposerActions, ComposerFacts } from "./types";
 
 type SendTestDialogProps = {

@@ -1,6 +1,6 @@
+import type { Ask } from "@/components/ui/ask";
 import type { Audience, Draft } from "@/lib/campaigns/schema";
 import type { AudienceSplit, CampaignDraft, Preview, TagOption } from "@/lib/campaigns/views";
-import type { Ask } from "../ask";
 
 /** What the composer may ask the server. */
 export type ComposerActions = {

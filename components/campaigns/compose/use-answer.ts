@@ -1,7 +1,7 @@
 "use client";
 
 import { useEffect, useRef, useState } from "react";
-import { type Ask, askSafely } from "../ask";
+import { type Ask, askSafely } from "@/components/ui/ask";
 
 export type Answer<T> = { data: T | null; isStale: boolean; problem: string | null };
 

@@ -1,7 +1,7 @@
 import { TextLink } from "@/components/ui/button";
 import { type Column, DataTable } from "@/components/ui/table";
 import type { CampaignRow } from "@/lib/campaigns/views";
-import { formatCount, formatShare, formatShortDateTime } from "@/lib/format";
+import { formatCount, formatShare, formatShortDateTime, formatZone } from "@/lib/format";
 import { CampaignStatusPill } from "../status-pill";
 
 type CampaignTableProps = {
@@ -17,7 +17,7 @@ export function CampaignTable({ rows, zone, mayWrite = true }: CampaignTableProp
 
 function columnsIn(zone: string, mayWrite: boolean): Column<CampaignRow>[] {
   return [
-    { key: "name", header: "Name", cell: (row) => nameCell(row, mayWrite) },
+    { key: "name", header: "Name", cell: (row) => nameCell(row, mayWrite, zone) },
     {
       key: "status",
       header: "Status",
@@ -28,15 +28,35 @@ function columnsIn(zone: string, mayWrite: boolean): Column<CampaignRow>[] {
     { key: "optedOut", header: "Opted out", numeric: true, hideBelow: "lg", cell: optOutsCell },
     {
       key: "when",
-      header: `When (${zone})`,
+      header: `When (${formatZone(zone)})`,
       hideBelow: "md",
       cell: (row) => whenCell(row, zone),
-      className: "text-ink-2",
+      className: "text-ink-2 tabular-nums",
     },
   ];
 }
 
-function nameCell(row: CampaignRow, mayWrite: boolean) {
+function nameCell(row: CampaignRow, mayWrite: boolean, zone: string) {
+  return (
+    <>
+      <Name row={row} mayWrite={mayWrite} />
+      <span className="block text-sm text-ink-3 md:hidden">{shortWords(row, zone)}</span>
+    </>
+  );
+}
+
+/** On a phone the columns that are left out stand under the name. */
+function shortWords(row: CampaignRow, zone: string) {
+  const when = whenCell(row, zone);
+  if (row.audience === null) return when;
+  return (
+    <>
+      {formatCount(row.delivered)} of {formatCount(row.audience)} delivered · {when}
+    </>
+  );
+}
+
+function Name({ row, mayWrite }: { row: CampaignRow; mayWrite: boolean }) {
   if (row.status === "draft" && !mayWrite) return <span className="font-medium wrap-anywhere">{row.name}</span>;
   const href = row.status === "draft" ? `/campaigns/${row.id}/edit` : `/campaigns/${row.id}`;
   return (

@@ -4,12 +4,12 @@ import { zodResolver } from "@hookform/resolvers/zod";
 import { useRouter } from "next/navigation";
 import type { ReactNode } from "react";
 import { useForm } from "react-hook-form";
+import type { Ask } from "@/components/ui/ask";
+import { askSafely } from "@/components/ui/ask";
 import { Callout } from "@/components/ui/callout";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { createCampaignSchema } from "@/lib/campaigns/schema";
-import type { Ask } from "../ask";
-import { askSafely } from "../ask";
 
 export type CreateCampaign = Ask<{ name: string; includeTagIds?: number[] }, { campaignId: number }>;
 

@@ -3,6 +3,7 @@
 import { Copy, Pause, Play, X } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTransition } from "react";
+import { type Ask, askSafely } from "@/components/ui/ask";
 import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { toast } from "@/components/ui/toast";
@@ -10,7 +11,6 @@ import { mayDo } from "@/lib/campaigns/rules";
 import type { CampaignLive } from "@/lib/campaigns/views";
 import { formatCount, formatCounted } from "@/lib/format";
 import type { Result } from "@/lib/result";
-import { type Ask, askSafely } from "../ask";
 
 type Target = { campaignId: number };
 

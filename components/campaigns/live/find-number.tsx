@@ -4,6 +4,7 @@ import { zodResolver } from "@hookform/resolvers/zod";
 import { Search } from "lucide-react";
 import { useState } from "react";
 import { useForm } from "react-hook-form";
+import { type Ask, askSafely } from "@/components/ui/ask";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { Dialog } from "@/components/ui/dialog";
@@ -11,7 +12,6 @@ import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { type FindRecipient, findRecipientSchema } from "@/lib/campaigns/schema";
 import type { RecipientRow } from "@/lib/campaigns/views";
-import { type Ask, askSafely } from "../ask";
 import { MessagePill } from "./message-pill";
 
 export type FindRecipients = Ask<FindRecipient, RecipientRow[]>;

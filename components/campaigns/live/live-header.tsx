@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import { PageHeader } from "@/components/ui/page-header";
 import { isOver } from "@/lib/campaigns/rules";
 import type { CampaignDetail, CampaignLive } from "@/lib/campaigns/views";
-import { formatCount, formatDateTime, formatPhone, formatTime } from "@/lib/format";
+import { formatCount, formatDateTime, formatPhone, formatTime, formatZone } from "@/lib/format";
 import { CampaignStatusPill } from "../status-pill";
 import { progressOf } from "./figures";
 
@@ -55,6 +55,6 @@ function pace({ status, rate }: CampaignLive): string {
 function timing({ status, finishedAt, launchedAt, estimatedFinishAt }: CampaignLive, zone: string): string {
   if (isOver(status) && finishedAt) return ` · ended ${formatDateTime(new Date(finishedAt), zone)}`;
   if (estimatedFinishAt)
-    return ` · done at ${formatTime(new Date(estimatedFinishAt), zone, { seconds: true })} ${zone}`;
+    return ` · done at ${formatTime(new Date(estimatedFinishAt), zone, { seconds: true })} ${formatZone(zone)}`;
   return launchedAt ? ` · started ${formatDateTime(new Date(launchedAt), zone)}` : "";
 }

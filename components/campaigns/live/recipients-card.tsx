@@ -5,7 +5,7 @@ import { Pager } from "@/components/ui/pager";
 import { type Column, DataTable } from "@/components/ui/table";
 import { FilterPills } from "@/components/ui/tabs";
 import { type RecipientFilter, type RecipientRow, recipientFilters } from "@/lib/campaigns/views";
-import { formatShortDateTime, formatTime } from "@/lib/format";
+import { formatShortDateTime, formatTime, formatZone } from "@/lib/format";
 import type { Page } from "@/lib/paging";
 import { FindNumber, type FindRecipients } from "./find-number";
 import { MessagePill } from "./message-pill";
@@ -65,7 +65,7 @@ export function RecipientsCard({ campaignId, page, filter, zone, readAt, find }:
         label="Pages of recipients"
         previousHref={page.previous && hrefOf(filter, page.previous)}
         nextHref={page.next && hrefOf(filter, page.next)}
-        summary={<RefreshButton words={`As of ${formatTime(readAt, zone, { seconds: true })} ${zone}`} />}
+        summary={<RefreshButton words={`As of ${formatTime(readAt, zone, { seconds: true })} ${formatZone(zone)}`} />}
       />
     </Card>
   );

@@ -82,8 +82,8 @@ describe("the connection", () => {
     );
 
   it.each<[Partial<Connection>, string]>([
-    [{}, "Working Sinch connection last callback 4 s ago · SMS API, EU"],
-    [{ lastCallbackAt: null }, "Quiet Sinch connection no callback yet · SMS API, EU"],
+    [{}, "Working Sinch connection ready · last report 4 s ago · SMS API, EU"],
+    [{ lastCallbackAt: null }, "Quiet Sinch connection ready · no report yet · SMS API, EU"],
     [{ workersAlive: 0 }, "Not working No worker is running Nothing is sent until one starts, and nothing is lost."],
     [
       { unreachable: { batches: 1, reason: "ECONNREFUSED" } },
@@ -97,7 +97,7 @@ describe("the connection", () => {
 
   it("leads to the virtual phone while the simulator stands in", () => {
     expect(row({ isSimulated: true }, "http://127.0.0.1:4010")).toBe(
-      "Working Simulator instead of Sinch last callback 4 s ago · nothing leaves this machine Open the virtual phone",
+      "Working Simulator instead of Sinch ready · last report 4 s ago · nothing leaves this machine Open the virtual phone",
     );
   });
 });

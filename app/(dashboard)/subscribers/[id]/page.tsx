@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { Page } from "@/components/layout/page";
+import { CampaignHistory } from "@/components/subscribers/campaign-history";
 import { ConsentEvidence } from "@/components/subscribers/consent-evidence";
 import { DeleteSubscriber } from "@/components/subscribers/delete-subscriber";
 import { EditSubscriber } from "@/components/subscribers/edit-subscriber";
@@ -14,6 +15,7 @@ import { PageHeader } from "@/components/ui/page-header";
 import { may } from "@/lib/auth/permissions";
 import { requireViewer } from "@/lib/auth/viewer";
 import { isAppError } from "@/lib/errors";
+import { listCampaignsOf } from "@/lib/messages/history";
 import { getOrganisation } from "@/lib/settings/queries";
 import { getSubscriber, listConsentEvidence } from "@/lib/subscribers/queries";
 import { subscriberIdSchema } from "@/lib/subscribers/schema";
@@ -25,11 +27,12 @@ export const metadata: Metadata = { title: "Subscriber" };
 export default async function SubscriberPage({ params }: { params: Promise<{ id: string }> }) {
   const viewer = await requireViewer("subscriber.read");
   const id = subscriberIdSchema.safeParse((await params).id).data ?? notFound();
-  const [subscriber, evidence, tags, { timeZone }] = await Promise.all([
+  const [subscriber, evidence, campaigns, tags, { timeZone }] = await Promise.all([
     getSubscriber(viewer, id).catch((error) =>
       isAppError(error) && error.code === "not_found" ? notFound() : Promise.reject(error),
     ),
     listConsentEvidence(viewer, id),
+    listCampaignsOf(viewer, id),
     listTags(viewer),
     getOrganisation(),
   ]);
@@ -53,18 +56,23 @@ export default async function SubscriberPage({ params }: { params: Promise<{ id:
       />
       {subscriber.status === "opted_out" ? <OptedOutNote /> : null}
       <div className="grid items-start gap-3.5 lg:grid-cols-[1fr_340px]">
-        <Card
-          title="Consent"
-          description="Evidence belongs to the number and outlives the subscriber."
-          padded={false}
-          actions={
-            mayWrite && subscriber.status === "no_consent" ? (
-              <RecordConsent id={id} record={actions.recordConsentAction} />
-            ) : null
-          }
-        >
-          <ConsentEvidence events={evidence} zone={timeZone} />
-        </Card>
+        <div className="grid gap-3.5">
+          <Card
+            title="Consent"
+            description="Evidence belongs to the number and outlives the subscriber."
+            padded={false}
+            actions={
+              mayWrite && subscriber.status === "no_consent" ? (
+                <RecordConsent id={id} record={actions.recordConsentAction} />
+              ) : null
+            }
+          >
+            <ConsentEvidence events={evidence} zone={timeZone} />
+          </Card>
+          <Card title="Campaigns" description="The latest, and why this person did or did not get them." padded={false}>
+            <CampaignHistory campaigns={campaigns} zone={timeZone} />
+          </Card>
+        </div>
         <div className="grid gap-3.5">
           <Card title="Tags">
             <SubscriberTags id={id} tags={subscriber.tags} all={tags} asks={mayWrite ? bulk : null} />

@@ -4,8 +4,8 @@ import { Skeleton } from "@/components/ui/skeleton";
 export default function Loading() {
   return (
     <Page crumbs={[{ label: "Campaigns", href: "/campaigns" }, { label: "…" }]}>
-      <div role="status" className="grid gap-3.5">
-        <span className="sr-only">Loading the draft</span>
+      <div role="status" className="grid grid-cols-[minmax(0,1fr)] gap-3.5">
+        <h1 className="sr-only">Loading the draft</h1>
         <Skeleton className="h-[30px] w-96 max-w-full" />
         <div className="grid gap-2 pb-1.5">
           <Skeleton className="h-6 w-56" />

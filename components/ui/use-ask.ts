@@ -1,8 +1,8 @@
 "use client";
 
 import { useState, useTransition } from "react";
-import { type Ask, askSafely } from "@/components/campaigns/ask";
 import type { Failure } from "@/lib/result";
+import { type Ask, askSafely } from "./ask";
 
 const nothing: Record<string, string> = {};
 

@@ -4,8 +4,8 @@ import { Skeleton, SkeletonTable } from "@/components/ui/skeleton";
 export default function Loading() {
   return (
     <Page crumbs={[{ label: "Subscribers" }]}>
-      <div role="status" className="grid gap-3.5">
-        <span className="sr-only">Loading subscribers</span>
+      <div role="status" className="grid grid-cols-[minmax(0,1fr)] gap-3.5">
+        <h1 className="sr-only">Loading subscribers</h1>
         <div className="grid gap-2 pb-1.5">
           <Skeleton className="h-6 w-40" />
           <Skeleton className="w-64 max-w-full" />

@@ -16,8 +16,8 @@ import { mayStandInAddress } from "@/lib/subscribers/rules";
 import { type ListParams, listParamsSchema } from "@/lib/subscribers/schema";
 import { listTags } from "@/lib/tags/queries";
 import type { TagRow } from "@/lib/tags/views";
-import * as actions from "./actions";
-import { keptSearch } from "./search-cookie";
+import * as actions from "../actions";
+import { keptSearch } from "../search-cookie";
 
 export const metadata: Metadata = { title: "Subscribers" };
 

@@ -10,7 +10,7 @@ import { requireViewer } from "@/lib/auth/viewer";
 import { listCampaigns } from "@/lib/campaigns/queries/list";
 import { campaignGroups } from "@/lib/campaigns/views";
 import { getOrganisation } from "@/lib/settings/queries";
-import { createCampaignAction } from "./actions";
+import { createCampaignAction } from "../actions";
 
 export const metadata: Metadata = { title: "Campaigns" };
 

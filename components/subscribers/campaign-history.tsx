@@ -1,0 +1,34 @@
+import { MessagePill } from "@/components/campaigns/live/message-pill";
+import { StatusPill } from "@/components/ui/badge";
+import { TextLink } from "@/components/ui/button";
+import { CardRow, CardRows } from "@/components/ui/card";
+import { formatDateTime } from "@/lib/format";
+import type { PersonCampaign } from "@/lib/subscribers/views";
+
+/** Why this person did or did not get the latest campaigns: one line each. */
+export function CampaignHistory({ campaigns, zone }: { campaigns: PersonCampaign[]; zone: string }) {
+  if (campaigns.length === 0) {
+    return <p className="border-t px-5 py-4 text-ink-2">No campaign was sent since this person was added.</p>;
+  }
+  return (
+    <CardRows className="border-t">
+      {campaigns.map(({ id, name, launchedAt, status, reason }) => (
+        <CardRow
+          key={id}
+          title={
+            <TextLink href={`/campaigns/${id}`} className="text-ink">
+              {name}
+            </TextLink>
+          }
+          description={
+            <>
+              {formatDateTime(launchedAt, zone)}
+              {reason ? ` · ${reason}` : null}
+            </>
+          }
+          end={status ? <MessagePill status={status} /> : <StatusPill tone="muted">Not in its audience</StatusPill>}
+        />
+      ))}
+    </CardRows>
+  );
+}

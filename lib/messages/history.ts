@@ -1,0 +1,39 @@
+import "server-only";
+import type { Viewer } from "../auth/viewer";
+import { pool } from "../db/pool";
+import type { PersonCampaign } from "../subscribers/views";
+import { reasonFor } from "./reasons";
+import { messageStatusOf } from "./rules";
+
+type Found = Omit<PersonCampaign, "status" | "reason"> & { status: number | null; code: number | null };
+
+/** Campaigns that are looked through: each costs a probe and the rows of one batch, 10 of them about 3 ms. */
+const looked = 10;
+
+/**
+ * Why somebody did or did not get the latest campaigns, the newest first; those from before they were added are left out.
+ * Batches know their first and last subscriber, so the person is found without an index on people.
+ */
+export async function listCampaignsOf(_viewer: Viewer, subscriberId: number): Promise<PersonCampaign[]> {
+  const { rows } = await pool().query<Found>(historySql, [subscriberId, looked]);
+  return rows.map(({ status, code, ...campaign }) => ({
+    ...campaign,
+    status: status === null ? null : messageStatusOf(status),
+    reason: status === null ? null : (reasonFor(status, code ?? 0)?.title ?? null),
+  }));
+}
+
+// OFFSET 0: the planner expects a range of half the table and would read all of it.
+const historySql = `
+  SELECT c.id, c.name, c.launched_at AS "launchedAt", m.status, m.code
+    FROM (SELECT id, name, launched_at FROM campaign
+           WHERE launched_at IS NOT NULL ORDER BY id DESC LIMIT $2) AS c
+    JOIN subscriber s ON s.id = $1
+    LEFT JOIN batch b ON b.campaign_id = c.id AND s.id BETWEEN b.first_subscriber_id AND b.last_subscriber_id
+    LEFT JOIN LATERAL (
+      SELECT status, code FROM (
+        SELECT * FROM message
+         WHERE campaign_id = c.id AND seq BETWEEN b.first_seq AND b.last_seq OFFSET 0) AS near
+       WHERE near.subscriber_id = s.id) AS m ON true
+   WHERE m.status IS NOT NULL OR c.launched_at >= s.created_at
+   ORDER BY c.id DESC`;
