@@ -9,6 +9,7 @@ import { type AfterAttempt, afterAttempt } from "./after-attempt";
 import type { ClaimedBatch } from "./claim";
 import { afterEach } from "./each";
 import type { Engine } from "./engine";
+import { recordAccepted } from "./record-accepted";
 import { batchReference, sendLeaseSeconds } from "./rules";
 
 /**
@@ -58,6 +59,7 @@ export type Attempt = { batch: ClaimedBatch; reference: string; accepted: readon
 /** Facts are never fenced: an answer that comes late is recorded even if the batch was given to somebody else. */
 export async function recordOutcome(attempt: Attempt, outcome: SendOutcome): Promise<AfterAttempt> {
   const after = afterAttempt(outcome, attempt.batch.attempts + 1);
+  if (after.state === "accepted" && (await recordAccepted(attempt, after.providerBatchId))) return after;
   await record(attempt, outcome.kind, after, movesAfter(attempt, after));
   return after;
 }

@@ -15,6 +15,8 @@ export type ClaimedBatch = {
   attempts: number;
   firstSeq: number;
   lastSeq: number;
+  firstSubscriberId: number;
+  lastSubscriberId: number;
   recipients: number;
   body: string;
 };
@@ -34,7 +36,8 @@ const claimSql = `
                   WHERE campaign_id = $1 AND state = 'ready' AND next_attempt_at <= clock_timestamp()
                   ORDER BY number LIMIT 1 FOR UPDATE SKIP LOCKED)
   RETURNING b.id, b.campaign_id AS "campaignId", b.number, b.epoch, b.attempts, b.first_seq AS "firstSeq",
-            b.last_seq AS "lastSeq", b.recipients, c.body`;
+            b.last_seq AS "lastSeq", b.first_subscriber_id AS "firstSubscriberId",
+            b.last_subscriber_id AS "lastSubscriberId", b.recipients, c.body`;
 
 /** Returns false when the claim was lost or the campaign no longer runs. */
 export async function renewClaim(batch: ClaimedBatch): Promise<boolean> {
@@ -71,14 +74,20 @@ export type Recipient = {
 
 /** The batch's people as they are now: suppression and consent are read again, right before the text is built. */
 export async function readRecipients(batch: ClaimedBatch, sql: Sql = pool()): Promise<Recipient[]> {
-  const result = await sql.query<Recipient>(
-    `SELECT m.seq, m.phone, s.first_name AS "firstName", s.last_name AS "lastName", s.email, s.attributes,
-            s.phone AS "currentPhone", s.consented_at IS NOT NULL AS "isConsenting",
-            EXISTS (SELECT 1 FROM suppression x WHERE x.phone = m.phone) AS "isSuppressed"
-       FROM message m LEFT JOIN subscriber s ON s.id = m.subscriber_id
-      WHERE m.campaign_id = $1 AND m.seq BETWEEN $2 AND $3 AND m.status = 0
-      ORDER BY m.seq`,
-    [batch.campaignId, batch.firstSeq, batch.lastSeq],
-  );
+  const result = await sql.query<Recipient>({
+    name: "read-recipients",
+    text: recipientsSql,
+    values: [batch.campaignId, batch.firstSeq, batch.lastSeq, batch.firstSubscriberId, batch.lastSubscriberId],
+  });
   return result.rows;
 }
+
+// A batch is a range of people as well as of messages: both are read as ranges. The subselect keeps the planner from
+// reading the whole suppression list for one batch.
+const recipientsSql = `
+  SELECT m.seq, m.phone, s.first_name AS "firstName", s.last_name AS "lastName", s.email, s.attributes,
+         s.phone AS "currentPhone", s.consented_at IS NOT NULL AS "isConsenting",
+         (SELECT true FROM suppression x WHERE x.phone = m.phone) IS NOT NULL AS "isSuppressed"
+    FROM message m LEFT JOIN subscriber s ON s.id = m.subscriber_id AND s.id BETWEEN $4 AND $5
+   WHERE m.campaign_id = $1 AND m.seq BETWEEN $2 AND $3 AND m.status = 0
+   ORDER BY m.seq`;

@@ -76,6 +76,8 @@ describe("what a batch becomes on the wire", () => {
     attempts: 0,
     firstSeq: 1,
     lastSeq: 9,
+    firstSubscriberId: 1,
+    lastSubscriberId: 9,
     recipients: 9,
     body: "Hi {{first_name|there}}, {{city}}",
   };
