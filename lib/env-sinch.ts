@@ -39,8 +39,10 @@ export type SinchAccess = { /** What the rate belongs to; no secret. */ account:
   | { api: "conversation"; projectId: string; appId: string; keyId: string; keySecret: string }
 );
 
+export const credentialNames: readonly Name[] = [...planNames, ...appNames];
+
 export function hasNoCredentials(value: Variables): boolean {
-  return [...planNames, ...appNames].every((name) => value[name] === undefined);
+  return credentialNames.every((name) => value[name] === undefined);
 }
 
 export function accessOf(value: Variables): SinchAccess {

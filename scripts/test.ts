@@ -14,6 +14,7 @@ import { runBuild } from "./run/build.ts";
  */
 
 const distFolder = ".next-test";
+const firstStory = "tests/e2e/first-campaign.spec.ts";
 const folder = join(runsFolder, `run-${process.pid}`);
 let isAborted = false;
 
@@ -61,10 +62,13 @@ async function runStages(files: string[]): Promise<Outcome[]> {
       isBuilt = true;
       return { passed: 1, failed: 0 };
     });
-    await stage("Browser", async () => {
+    const browser = (files: string[], transport: "sms" | "conversation") => async () => {
       if (!isBuilt) throw new Error("Not run: there is no build.");
-      return runBrowserTests(folder, distFolder, stories);
-    });
+      return runBrowserTests({ folder, distFolder, files, transport });
+    };
+    await stage("Browser", browser(stories, "sms"));
+    // The same product over Sinch's other API, by configuration alone.
+    if (isWhole) await stage("Browser, Conversation API", browser([firstStory], "conversation"));
   }
   return outcomes;
 }

@@ -3,7 +3,7 @@
 import { PlugZap } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useEffect, useState } from "react";
-import { type Ask, askSafely } from "@/components/campaigns/ask";
+import { type Ask, askSafely } from "@/components/ui/ask";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { Card } from "@/components/ui/card";

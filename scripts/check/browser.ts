@@ -1,6 +1,7 @@
 import { cp } from "node:fs/promises";
 import { join } from "node:path";
 import { parseEnv } from "../../lib/env.ts";
+import { credentialNames } from "../../lib/env-sinch.ts";
 import { startPostgres } from "../database/postgres.ts";
 import { prepareDatabase } from "../database/prepare.ts";
 import { adoptEnvironment, type ProductEnvironment, root } from "../run/environment.ts";
@@ -13,15 +14,17 @@ import type { Outcome } from "./stage.ts";
 
 const password = "browser-tests-only";
 
+export type BrowserRun = { folder: string; distFolder: string; files: string[]; transport: "sms" | "conversation" };
+
 /** The built product with a database, ports and a simulator of its own, the demo in it, and a real browser before it. */
-export async function runBrowserTests(folder: string, distFolder: string, files: string[]): Promise<Outcome> {
+export async function runBrowserTests({ folder, distFolder, files, transport }: BrowserRun): Promise<Outcome> {
   const database = await startPostgres({
-    home: join(folder, "postgres"),
+    home: join(folder, `postgres-${transport}`),
     settings: { fsync: "off", shared_buffers: "64MB" },
   });
   const supervisor = new Supervisor({ logs: join(folder, "logs"), say: console.log });
   try {
-    const environment = await browserEnvironment(database.url);
+    const environment = await browserEnvironment(database.url, transport);
     adoptEnvironment(environment);
     await prepareDatabase(database.url);
     await seedDemo(password);
@@ -42,7 +45,7 @@ export async function runBrowserTests(folder: string, distFolder: string, files:
 }
 
 /** Nothing of the surroundings: neither `.env` nor credentials in the shell may reach a test. */
-async function browserEnvironment(databaseUrl: string): Promise<ProductEnvironment> {
+async function browserEnvironment(databaseUrl: string, transport: string): Promise<ProductEnvironment> {
   const [port, simulatorPort] = [await freePort(), await freePort()];
   const variables = {
     DATABASE_URL: databaseUrl,
@@ -51,11 +54,11 @@ async function browserEnvironment(databaseUrl: string): Promise<ProductEnvironme
     NEXTAUTH_URL: `http://127.0.0.1:${port}`,
     NEXTAUTH_SECRET: "browser-tests-0123456789-abcdefghijklmn",
     SINCH_WEBHOOK_SECRET: "browser-tests-webhook-secret",
+    SINCH_TRANSPORT: transport,
     SINCH_BASE_URL: `http://127.0.0.1:${simulatorPort}`,
     SINCH_MESSAGES_PER_SECOND: "200",
     // Next reads `.env` by itself, but only for what is not there: empty means unset.
-    SINCH_SERVICE_PLAN_ID: "",
-    SINCH_API_TOKEN: "",
+    ...Object.fromEntries(credentialNames.map((name) => [name, ""])),
     SINCH_NUMBER: "",
     SINCH_WEBHOOK_KEY: "",
     INGEST_PORT: "",

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Env, EnvironmentError, parseEnv } from "../../lib/env.ts";
+import { credentialNames } from "../../lib/env-sinch.ts";
 import { type Postgres, startPostgres } from "../database/postgres.ts";
 import { Failure } from "../failure.ts";
 import { loadSecrets } from "./secrets.ts";
@@ -22,7 +23,7 @@ export async function readEnvironment(): Promise<ProductEnvironment> {
   const path = join(root, ".env");
   if (existsSync(path)) process.loadEnvFile(path);
   const isEmbedded = (process.env.DATABASE_URL ?? "") === "";
-  const isSimulated = !process.env.SINCH_SERVICE_PLAN_ID && !process.env.SINCH_API_TOKEN;
+  const isSimulated = credentialNames.every((name) => !process.env[name]);
   const secrets = await loadSecrets(dataFolder);
   const variables: NodeJS.ProcessEnv = { ...process.env };
   if (isEmbedded) {

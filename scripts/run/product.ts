@@ -18,7 +18,7 @@ export async function claimPorts({ variables, env }: ProductEnvironment): Promis
     throw portTaken("INGEST_PORT", env.INGEST_PORT);
   }
   // With credentials Sinch is called; at an address of one's own, whatever answers there.
-  if (variables.SINCH_SERVICE_PLAN_ID || variables.SINCH_BASE_URL) return false;
+  if (!env.isSimulated || variables.SINCH_BASE_URL) return false;
   // Nobody needs to know the simulator's port by heart: another one will do.
   variables.SINCH_BASE_URL = `http://127.0.0.1:${await freePort(4010)}`;
   return true;
