@@ -1,3 +1,4 @@
+import { performance } from "node:perf_hooks";
 import { now } from "@/lib/clock";
 import { type Answer, type Shape, toAnswer } from "./answer";
 import type { Authorizer } from "./auth/authorizer";
@@ -15,17 +16,19 @@ export type Call = {
   json?: string;
   maxBytes?: number;
   signal?: AbortSignal | undefined;
+  /** Shorter than the API's own, where less is left. */
+  timeoutMs?: number;
 };
 
 export type Api = {
-  /** One exchange. Only a 401 that says the token has expired is repeated, once: it was surely not acted upon. */
+  /** One exchange, over within the timeout with all that belongs to it, token and repeat included. Only a 401 that says the token has expired is repeated, once: it was surely not acted upon. */
   exchange(call: Call): Promise<HttpResult>;
   ask<T>(call: Call, shape: Shape<T>): Promise<Answer<T>>;
 };
 
-export function createApi(http: HttpClient, base: string, authorizer: Authorizer): Api {
-  async function once(call: Call): Promise<{ result: HttpResult; header: string | null }> {
-    const authorization = await authorizer.authorize(call.signal);
+export function createApi(http: HttpClient, base: string, authorizer: Authorizer, longestMs: number): Api {
+  async function once(call: Call, endsAt: number): Promise<{ result: HttpResult; header: string | null }> {
+    const authorization = await authorizer.authorize(call.signal, endsAt - performance.now());
     if (!authorization.ok) return { result: withoutCall(authorization.failure), header: null };
     const { header } = authorization;
     const result = await http.exchange({
@@ -35,14 +38,16 @@ export function createApi(http: HttpClient, base: string, authorizer: Authorizer
       body: call.json ?? (call.body === undefined ? undefined : JSON.stringify(call.body)),
       maxBytes: call.maxBytes,
       signal: call.signal,
+      timeoutMs: endsAt - performance.now(),
     });
     return { result, header };
   }
 
   async function exchange(call: Call): Promise<HttpResult> {
-    const { result, header } = await once(call);
+    const endsAt = performance.now() + Math.min(longestMs, call.timeoutMs ?? longestMs);
+    const { result, header } = await once(call, endsAt);
     if (header === null || !isExpired(result) || !authorizer.renew(header)) return result;
-    return (await once(call)).result;
+    return (await once(call, endsAt)).result;
   }
 
   return {

@@ -4,7 +4,7 @@ import type { ConversationRegion, SmsProjectRegion, SmsRegion } from "./regions"
 type Shared = {
   /** Scheme and host, without a path; the region's own host unless given. */
   baseUrl?: string;
-  /** For one whole exchange, connecting included. */
+  /** For one whole call of the transport: connecting, a token, and all sends of a batch included. */
   timeoutMs?: number;
 };
 

@@ -18,6 +18,8 @@ export type HttpRequest = {
   /** JSON unless said otherwise. */
   contentType?: string;
   signal?: AbortSignal | undefined;
+  /** Shorter than the client's own, where less is left. */
+  timeoutMs?: number | undefined;
   /** What is read of the response at most. */
   maxBytes?: number | undefined;
 };
@@ -55,7 +57,7 @@ export function createHttpClient(timeoutMs: number): HttpClient {
     bodyTimeout: 0,
   });
   return {
-    exchange: (request) => exchange(agent, timeoutMs, request),
+    exchange: (request) => exchange(agent, Math.min(timeoutMs, request.timeoutMs ?? timeoutMs), request),
     // Lets what is under way end: cutting it off would make its outcome unknown.
     close: () => agent.close(),
   };
@@ -63,7 +65,7 @@ export function createHttpClient(timeoutMs: number): HttpClient {
 
 async function exchange(agent: Agent, timeoutMs: number, request: HttpRequest): Promise<HttpResult> {
   const progress = { sent: false };
-  const timeout = AbortSignal.timeout(Math.max(1, timeoutMs));
+  const timeout = AbortSignal.timeout(Math.max(1, Math.ceil(timeoutMs)));
   const signal = request.signal ? AbortSignal.any([request.signal, timeout]) : timeout;
   const startedAt = performance.now();
   try {

@@ -131,8 +131,10 @@ export type Transport = {
    */
   sendBatch(batch: OutgoingBatch, signal?: AbortSignal): Promise<SendOutcome>;
   /**
-   * One outcome for every recipient, in their order, whatever the API. `onOutcome` hears each as it is known:
-   * an engine records them one by one, so that a crash leaves only those unclear that were under way.
+   * One outcome for every recipient, in their order, whatever the API, within the transport's timeout: who had no
+   * time left is `not_sent`. `onOutcome` hears each as it is known: an engine records them one by one, so that a
+   * crash leaves only those unclear that were under way. Treat each as the outcome of a batch of one: `accepted`,
+   * `rejected` and `unknown` are settled for that recipient, and only `throttled` and `not_sent` may go out again.
    */
   sendEach(
     batch: OutgoingBatch,

@@ -4,7 +4,8 @@ import type { HttpResult } from "../http";
 export type Authorization = { ok: true; header: string } | { ok: false; failure: HttpResult };
 
 export type Authorizer = {
-  authorize(signal?: AbortSignal): Promise<Authorization>;
+  /** Waits at most so long. */
+  authorize(signal?: AbortSignal, timeoutMs?: number): Promise<Authorization>;
   /** Called with a header that was refused as expired. False when a new one would be no better. */
   renew(header: string): boolean;
 };

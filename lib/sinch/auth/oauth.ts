@@ -44,13 +44,13 @@ export function oauth(
   }
 
   return {
-    async authorize(signal) {
+    async authorize(signal, timeoutMs) {
       if (token && clock() < token.until) return { ok: true, header: token.header };
       if (rest && clock() < rest.until) return { ok: false, failure: rest.failure };
       pending ??= fetchToken().finally(() => {
         pending = null;
       });
-      return unlessAborted(pending, signal);
+      return unlessOver(pending, signal, timeoutMs);
     },
     renew(header) {
       if (token?.header === header) token = null;
@@ -69,17 +69,19 @@ function toToken(result: HttpResult, now: number): Token | null {
   return { header: `Bearer ${wire.access_token}`, until: now + Math.max(lifeMs - earlyMs, lifeMs / 2) };
 }
 
-/** One caller's abort must not take the token from the others. */
-function unlessAborted(pending: Promise<Authorization>, signal?: AbortSignal): Promise<Authorization> {
-  const aborted: Authorization = { ok: false, failure: { kind: "failed", sent: false, reason: "aborted" } };
-  if (!signal) return pending;
-  if (signal.aborted) return Promise.resolve(aborted);
+/** One caller's abort or impatience must not take the token from the others. */
+function unlessOver(pending: Promise<Authorization>, signal?: AbortSignal, timeoutMs?: number): Promise<Authorization> {
   return new Promise((resolve) => {
-    const stop = () => resolve(aborted);
-    signal.addEventListener("abort", stop, { once: true });
-    pending.then((authorization) => {
-      signal.removeEventListener("abort", stop);
+    const stop = (reason: string) => done({ ok: false, failure: { kind: "failed", sent: false, reason } });
+    const abort = () => stop("aborted");
+    const timer = timeoutMs === undefined ? undefined : setTimeout(() => stop("timeout"), Math.max(0, timeoutMs));
+    function done(authorization: Authorization): void {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", abort);
       resolve(authorization);
-    });
+    }
+    if (signal?.aborted) return abort();
+    signal?.addEventListener("abort", abort, { once: true });
+    pending.then(done);
   });
 }

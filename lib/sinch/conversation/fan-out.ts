@@ -1,33 +1,46 @@
+import { performance } from "node:perf_hooks";
 import type { RecipientOutcome, SendOutcome } from "../types";
 import type { Pace } from "./pace";
 
 /**
  * One send for each recipient, so many at once, at the app's rate. As soon as an answer says that no other would
  * fare better (throttled, nobody there, the account is at fault), the rest is not tried and gets that same answer,
- * which is true of them: they were surely not sent. An abort leaves what was not begun as `not_sent`.
+ * which is true of them: they were surely not sent. An abort leaves what was not begun as `not_sent`, and so does
+ * the end of the time: the whole is over within `timeoutMs`, whatever the other side does, so that a lease can be
+ * trusted. Towards the end nothing is begun any more, since it could hardly be answered.
  */
 export type FanOut = {
   recipients: readonly string[];
   concurrency: number;
   pace: Pace;
-  send: (recipient: string) => Promise<SendOutcome>;
+  timeoutMs: number;
+  send: (recipient: string, leftMs: number) => Promise<SendOutcome>;
   signal?: AbortSignal | undefined;
   onOutcome?: ((outcome: RecipientOutcome) => void) | undefined;
 };
 
-export async function fanOut({ recipients, concurrency, pace, send, signal, onOutcome }: FanOut) {
+const longestReserveMs = 10_000;
+
+export async function fanOut({ recipients, concurrency, pace, timeoutMs, send, signal, onOutcome }: FanOut) {
   const outcomes = new Array<RecipientOutcome>(recipients.length);
+  const endsAt = performance.now() + timeoutMs;
+  const reserveMs = Math.min(longestReserveMs, timeoutMs / 3);
+  const over = signalFor(timeoutMs - reserveMs, signal);
   let next = 0;
-  let halt: SendOutcome | null = null;
+  // While Sinch wants to be left alone, that is the answer.
+  const restMs = pace.restLeftMs();
+  let halt: SendOutcome | null = restMs > 0 ? { kind: "throttled", retryAfterMs: restMs } : null;
 
   async function lane(): Promise<void> {
     for (let index = next++; index < recipients.length; index = next++) {
       const recipient = recipients[index] ?? "";
-      if (!halt) await pace.turn(signal);
-      if (!halt && signal?.aborted) halt = { kind: "not_sent", reason: "aborted" };
-      const outcome: SendOutcome = halt ?? (await send(recipient));
-      if (isForAll(outcome)) halt ??= outcome;
-      if (outcome.kind === "throttled") pace.rest(outcome.retryAfterMs);
+      if (!halt) await pace.turn(over);
+      if (!halt && over.aborted) halt = { kind: "not_sent", reason: signal?.aborted ? "aborted" : "no time left" };
+      const outcome: SendOutcome = halt ?? (await send(recipient, endsAt - performance.now()));
+      if (!halt && isForAll(outcome)) {
+        halt = outcome;
+        if (outcome.kind === "throttled") pace.rest(outcome.retryAfterMs);
+      }
       outcomes[index] = { recipient, outcome };
       onOutcome?.({ recipient, outcome });
     }
@@ -35,6 +48,11 @@ export async function fanOut({ recipients, concurrency, pace, send, signal, onOu
 
   await Promise.all(Array.from({ length: Math.min(concurrency, recipients.length) }, lane));
   return outcomes;
+}
+
+function signalFor(ms: number, signal: AbortSignal | undefined): AbortSignal {
+  const timeout = AbortSignal.timeout(Math.max(0, Math.floor(ms)));
+  return signal ? AbortSignal.any([signal, timeout]) : timeout;
 }
 
 function isForAll(outcome: SendOutcome): boolean {

@@ -5,6 +5,7 @@ import { sleep } from "@/lib/clock";
 export function createPace(perSecond: number) {
   const gapMs = 1_000 / perSecond;
   let nextAt = 0;
+  let restsUntil = 0;
   return {
     /** Resolves when it is this caller's turn, or at once when aborted. */
     async turn(signal?: AbortSignal): Promise<void> {
@@ -16,7 +17,11 @@ export function createPace(perSecond: number) {
     },
     /** Sinch asked for a rest: nobody's turn comes before it is over. */
     rest(ms: number): void {
-      nextAt = Math.max(nextAt, performance.now() + ms);
+      restsUntil = Math.max(restsUntil, performance.now() + ms);
+      nextAt = Math.max(nextAt, restsUntil);
+    },
+    restLeftMs(): number {
+      return Math.max(0, Math.ceil(restsUntil - performance.now()));
     },
   };
 }

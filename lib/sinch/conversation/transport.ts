@@ -23,36 +23,37 @@ import { toSendRequest } from "./send-body";
 const defaultTimeoutMs = 30_000;
 const defaultPerSecond = 25;
 const defaultConcurrency = 32;
-/** A batch should be over well within a lease. */
-const longestBatchSeconds = 20;
+/** Part of the timeout in which the app's rate has to let a whole batch through; the rest is for answers. */
+const sendingShare = 0.6;
 
 export type ConversationTransport = Transport & { readonly client: ConversationClient };
 
 export function createConversationTransport(config: ConversationConfig): ConversationTransport {
-  const http = createHttpClient(config.timeoutMs ?? defaultTimeoutMs);
+  const timeoutMs = config.timeoutMs ?? defaultTimeoutMs;
+  const http = createHttpClient(timeoutMs);
   const host = withoutTrailingSlash(config.baseUrl ?? conversationHosts[config.region ?? "eu"]);
   const tokenHost = withoutTrailingSlash(config.authUrl ?? authHost);
   const base = `${host}/v1/projects/${encodeURIComponent(config.projectId)}`;
-  const api = createApi(http, base, oauth(http, tokenHost, config.accessKey));
+  const api = createApi(http, base, oauth(http, tokenHost, config.accessKey), timeoutMs);
   const client = createConversationClient(api, config.appId);
   const perSecond = config.messagesPerSecond ?? defaultPerSecond;
   const pace = createPace(perSecond);
 
   const sendEach: Transport["sendEach"] = (batch, { signal, onOutcome } = {}) => {
     const render = compile(batch.body, batch.parameters);
-    const send = async (recipient: string): Promise<SendOutcome> => {
+    const send = async (recipient: string, leftMs: number): Promise<SendOutcome> => {
       const text = render(recipient);
       if (text === null) return missingParameter;
       const body = toSendRequest(batch, recipient, text, config, now());
-      const result = await api.exchange({ method: "POST", path: "/messages:send", body, signal });
+      const result = await api.exchange({ method: "POST", path: "/messages:send", body, signal, timeoutMs: leftMs });
       return classifySend(result, now(), "message_id");
     };
     const concurrency = config.concurrency ?? defaultConcurrency;
-    return fanOut({ recipients: batch.to, concurrency, pace, send, signal, onOutcome });
+    return fanOut({ recipients: batch.to, concurrency, pace, timeoutMs, send, signal, onOutcome });
   };
 
   return {
-    capabilities: capabilitiesFor(perSecond),
+    capabilities: capabilitiesFor(Math.floor((perSecond * timeoutMs * sendingShare) / 1_000)),
     client,
     sendEach,
     sendBatch: async (batch: OutgoingBatch, signal) => sumUp(await sendEach(batch, { signal })),
@@ -76,10 +77,10 @@ const missingParameter: SendOutcome = {
   httpStatus: 400,
 };
 
-function capabilitiesFor(perSecond: number): TransportCapabilities {
+function capabilitiesFor(recipients: number): TransportCapabilities {
   return {
     api: "conversation",
-    maxRecipients: Math.max(1, Math.min(1_000, Math.floor(perSecond * longestBatchSeconds))),
+    maxRecipients: Math.max(1, Math.min(1_000, recipients)),
     outcomes: "recipient",
     hasParameters: true,
     hasExpiry: true,

@@ -43,9 +43,10 @@ const capabilities: TransportCapabilities = {
 export type SmsTransport = Transport & { readonly client: SmsClient };
 
 export function createSmsTransport(config: SmsPlanConfig | SmsProjectConfig): SmsTransport {
-  const http = createHttpClient(config.timeoutMs ?? defaultTimeoutMs);
+  const timeoutMs = config.timeoutMs ?? defaultTimeoutMs;
+  const http = createHttpClient(timeoutMs);
   const isProject = "accessKey" in config;
-  const api = isProject ? projectApi(config, http) : planApi(config, http);
+  const api = isProject ? projectApi(config, http, timeoutMs) : planApi(config, http, timeoutMs);
   const client = createSmsClient(api);
   const sendBatch = async (batch: OutgoingBatch, signal?: AbortSignal): Promise<SendOutcome> =>
     classifySend(await api.exchange({ method: "POST", path: "/batches", json: toBatchJson(batch), signal }), now());
@@ -77,15 +78,20 @@ export function createSmsTransport(config: SmsPlanConfig | SmsProjectConfig): Sm
   };
 }
 
-function planApi(config: SmsPlanConfig, http: HttpClient) {
+function planApi(config: SmsPlanConfig, http: HttpClient, timeoutMs: number) {
   const host = withoutTrailingSlash(config.baseUrl ?? smsHosts[config.region ?? defaultRegion]);
-  return createApi(http, `${host}/xms/v1/${encodeURIComponent(config.servicePlanId)}`, bearer(config.apiToken));
+  return createApi(
+    http,
+    `${host}/xms/v1/${encodeURIComponent(config.servicePlanId)}`,
+    bearer(config.apiToken),
+    timeoutMs,
+  );
 }
 
 /** The project takes the plan's place in the address. */
-function projectApi(config: SmsProjectConfig, http: HttpClient) {
+function projectApi(config: SmsProjectConfig, http: HttpClient, timeoutMs: number) {
   const host = withoutTrailingSlash(config.baseUrl ?? smsProjectHosts[config.region ?? defaultRegion]);
   const tokenHost = withoutTrailingSlash(config.authUrl ?? authHost);
   const base = `${host}/xms/v1/${encodeURIComponent(config.projectId)}`;
-  return createApi(http, base, oauth(http, tokenHost, config.accessKey));
+  return createApi(http, base, oauth(http, tokenHost, config.accessKey), timeoutMs);
 }

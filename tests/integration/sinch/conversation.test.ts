@@ -66,11 +66,26 @@ describe("a batch over the Conversation API", () => {
   test("is paced to the app's rate", async () => {
     const simulator = await openSimulator({ callbacks: false });
     const transport = openConversation(simulator.url, { messagesPerSecond: 50 });
-    expect(transport.capabilities.maxRecipients).toBe(1_000);
+    expect(transport.capabilities.maxRecipients).toBe(150);
     const startedAt = performance.now();
     await transport.sendEach(aBatch({ to: aCrowd(21) }));
     expect(performance.now() - startedAt).toBeGreaterThan(380);
-    expect(openConversation(simulator.url, { messagesPerSecond: 5 }).capabilities.maxRecipients).toBe(100);
+    expect(openConversation(simulator.url, { messagesPerSecond: 0.1 }).capabilities.maxRecipients).toBe(1);
+  });
+
+  test("is over within the timeout: what had no time is unsent, what was not answered is unknown", async () => {
+    const simulator = await openSimulator({ callbacks: false });
+    const transport = openConversation(simulator.url, { messagesPerSecond: 50, timeoutMs: 600 });
+    await transport.checkConnection();
+    await simulator.fault({ kind: "delay", ms: 60_000 });
+    const startedAt = performance.now();
+    const outcomes = await transport.sendEach(aBatch({ to: aCrowd(100) }));
+    expect(performance.now() - startedAt).toBeLessThan(900);
+    const kinds = outcomes.map(({ outcome }) => outcome.kind);
+    expect(kinds[0]).toBe("unknown");
+    expect(kinds.filter((kind) => kind === "accepted").length).toBeGreaterThan(5);
+    expect(outcomes.at(-1)?.outcome).toEqual({ kind: "not_sent", reason: "no time left" });
+    expect((await simulator.get("/_sim/messages")).count).toBe(kinds.filter((kind) => kind === "accepted").length);
   });
 
   test("an abort leaves the rest unsent, and says so", async () => {
@@ -112,12 +127,24 @@ describe("one word for a whole batch", () => {
   });
 });
 
-test("an answer that is true of everybody ends the batch without trying the rest", async () => {
+test.each([
+  ["the account's fault", { kind: "status", status: 401 }, "rejected"],
+  ["a rate", { kind: "status", status: 429 }, "throttled"],
+])("an answer that is true of everybody (%s) ends the batch without trying the rest", async (_, fault, kind) => {
   const simulator = await openSimulator({ callbacks: false });
-  const transport = openConversation(simulator.url, { concurrency: 1, appId: "other" });
+  const transport = openConversation(simulator.url, { concurrency: 1 });
+  await simulator.fault({ ...fault, times: 100 });
   const outcomes = await transport.sendEach(aBatch({ to: aCrowd(50) }));
-  expect(outcomes.every(({ outcome }) => outcome.kind === "rejected" && !outcome.permanent)).toBe(true);
-  expect(outcomes).toHaveLength(50);
+  expect(outcomes.map(({ outcome }) => outcome.kind)).toEqual(Array(50).fill(kind));
+  if (kind === "throttled") expect(await transport.sendBatch(aBatch())).toMatchObject({ kind });
+  expect((await simulator.get("/_sim/stats")).faults).toMatchObject([{ left: 99 }]);
+});
+
+test("one message that is refused for good keeps nobody else from theirs", async () => {
+  const simulator = await openSimulator({ callbacks: false });
+  await simulator.fault({ kind: "status", status: 400 });
+  const outcomes = await openConversation(simulator.url, { concurrency: 1 }).sendEach(aBatch({ to: aCrowd(3) }));
+  expect(outcomes.map(({ outcome }) => outcome.kind)).toEqual(["rejected", "accepted", "accepted"]);
 });
 
 describe("what can be asked afterwards", () => {

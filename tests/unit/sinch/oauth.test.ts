@@ -84,6 +84,15 @@ test("after a 429 it rests a second, after any other failure it does not", async
   expect(await authorizer.authorize()).toMatchObject({ ok: true });
 });
 
+test("nobody waits longer for it than they can", async () => {
+  const never = new Promise<HttpResult>(() => undefined);
+  const http: HttpClient = { exchange: () => never, close: async () => undefined };
+  const authorizer = oauth(http, "https://auth.sinch.com", { keyId: "key", keySecret: "secret" });
+  const failure = { kind: "failed", sent: false, reason: "timeout" };
+  expect(await authorizer.authorize(undefined, 10)).toEqual({ ok: false, failure });
+  expect(await authorizer.authorize(AbortSignal.abort(), 10)).toMatchObject({ failure: { reason: "aborted" } });
+});
+
 test.each([["<html>"], ["{}"], ['{"access_token":7}'], ['{"access_token":"with\\nnewline"}'], [""]])(
   "%j is no token",
   async (body) => {
