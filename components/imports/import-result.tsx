@@ -26,7 +26,7 @@ export function ImportResult({ found, tags }: { found: ImportDetail; tags: TagRo
       footer={
         people > 0 ? (
           <div className="flex flex-wrap items-center gap-2">
-            <ButtonLink href={campaignHref} variant="primary" icon={<PenLine />}>
+            <ButtonLink href={campaignHref} variant="primary" icon={<PenLine />} className="max-sm:w-full max-sm:px-2">
               Create a campaign for these people
             </ButtonLink>
             <ButtonLink href={listHref}>See them</ButtonLink>

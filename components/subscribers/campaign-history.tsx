@@ -2,7 +2,7 @@ import { MessagePill } from "@/components/campaigns/live/message-pill";
 import { StatusPill } from "@/components/ui/badge";
 import { TextLink } from "@/components/ui/button";
 import { CardRow, CardRows } from "@/components/ui/card";
-import { formatDateTime } from "@/lib/format";
+import { formatShortDateTime } from "@/lib/format";
 import type { PersonCampaign } from "@/lib/subscribers/views";
 
 /** Why this person did or did not get the latest campaigns: one line each. */
@@ -22,7 +22,7 @@ export function CampaignHistory({ campaigns, zone }: { campaigns: PersonCampaign
           }
           description={
             <>
-              {formatDateTime(launchedAt, zone)}
+              {formatShortDateTime(launchedAt, zone)}
               {reason ? ` · ${reason}` : null}
             </>
           }

@@ -54,7 +54,7 @@ export function SubscriberTable({ rows, zone, tags, bulk }: SubscriberTableProps
             <Th hideBelow="xl">E-mail</Th>
             <Th>Status</Th>
             <Th hideBelow="md">Tags</Th>
-            <Th hideBelow="lg" numeric>
+            <Th hideBelow="2xl" numeric>
               Added
             </Th>
           </tr>
@@ -104,7 +104,7 @@ function Cells({ row, zone }: { row: SubscriberRow; zone: string }) {
       <Td hideBelow="md">
         <TagBadges names={row.tags.map(({ name }) => name)} />
       </Td>
-      <Td hideBelow="lg" numeric className="text-ink-3">
+      <Td hideBelow="2xl" numeric className="text-ink-3">
         {formatDate(row.createdAt, zone)}
       </Td>
     </>
@@ -118,7 +118,7 @@ function TagBadges({ names }: { names: string[] }) {
   return (
     <div className="flex gap-1">
       {names.slice(0, shownTags).map((name) => (
-        <Badge key={name} className="max-w-24">
+        <Badge key={name} className="max-w-28">
           {name}
         </Badge>
       ))}

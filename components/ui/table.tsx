@@ -2,12 +2,13 @@ import type { ComponentProps, ReactNode } from "react";
 import { cn } from "./cn";
 
 /** Below this width of the page the column is left out: keep what identifies a row and what it is about. */
-type HideBelow = "sm" | "md" | "lg" | "xl";
+type HideBelow = "sm" | "md" | "lg" | "xl" | "2xl";
 const hidden: Record<HideBelow, string> = {
   sm: "max-sm:hidden",
   md: "max-md:hidden",
   lg: "max-lg:hidden",
   xl: "max-xl:hidden",
+  "2xl": "max-2xl:hidden",
 };
 
 type CellProps = { numeric?: boolean | undefined; hideBelow?: HideBelow | undefined };

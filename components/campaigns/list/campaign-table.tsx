@@ -45,15 +45,10 @@ function nameCell(row: CampaignRow, mayWrite: boolean, zone: string) {
   );
 }
 
-/** On a phone the columns that are left out stand under the name. */
+/** On a phone the columns that are left out stand under the name: the most telling one. */
 function shortWords(row: CampaignRow, zone: string) {
-  const when = whenCell(row, zone);
-  if (row.audience === null) return when;
-  return (
-    <>
-      {formatCount(row.delivered)} of {formatCount(row.audience)} delivered · {when}
-    </>
-  );
+  if (row.audience === null) return whenCell(row, zone);
+  return `${formatCount(row.delivered)} of ${formatCount(row.audience)} delivered`;
 }
 
 function Name({ row, mayWrite }: { row: CampaignRow; mayWrite: boolean }) {

@@ -15,6 +15,7 @@ import { PageHeader } from "@/components/ui/page-header";
 import { may } from "@/lib/auth/permissions";
 import { requireViewer } from "@/lib/auth/viewer";
 import { isAppError } from "@/lib/errors";
+import { formatZone } from "@/lib/format";
 import { listCampaignsOf } from "@/lib/messages/history";
 import { getOrganisation } from "@/lib/settings/queries";
 import { getSubscriber, listConsentEvidence } from "@/lib/subscribers/queries";
@@ -69,7 +70,11 @@ export default async function SubscriberPage({ params }: { params: Promise<{ id:
           >
             <ConsentEvidence events={evidence} zone={timeZone} />
           </Card>
-          <Card title="Campaigns" description="The latest, and why this person did or did not get them." padded={false}>
+          <Card
+            title="Campaigns"
+            description={`The latest, and why this person did or did not get them. Times in ${formatZone(timeZone)}.`}
+            padded={false}
+          >
             <CampaignHistory campaigns={campaigns} zone={timeZone} />
           </Card>
         </div>
