@@ -1,0 +1,68 @@
+import { clearUp } from "./proxy.ts";
+import { insist, look, viewer, type World, wait } from "./world.ts";
+
+/**
+ * The storm is over: everything is mended, the paused go on, and then nothing is done but wait until nothing moves any
+ * more. Leases are those of production; only a call whose every possible caller is dead has its lease ended early.
+ */
+const longestMs = 150_000;
+
+type Stats = { waiting: { queue: number; scheduled: number; outcomes: number; callbacks: number } };
+
+/** Returns what still moves after too long; nothing when all is quiet. */
+export async function drain(world: World): Promise<string[]> {
+  world.workers.calm();
+  await Promise.all(world.notes.pending);
+  await clearUp(world.toSinch);
+  await clearUp(world.callbacks);
+  await resumePaused(world);
+  const deadline = performance.now() + longestMs;
+  let quiet = 0;
+  let open: string[] = [];
+  while (performance.now() < deadline) {
+    await endCallsOfTheDead(world);
+    await resumePaused(world);
+    open = await whatMoves(world);
+    quiet = open.length === 0 ? quiet + 1 : 0;
+    if (quiet === 3) return [];
+    await wait(quiet > 0 ? 250 : 400);
+  }
+  return open;
+}
+
+async function resumePaused({ database }: World): Promise<void> {
+  const { rows } = await database.query<{ id: number }>("SELECT id FROM campaign WHERE status = 'paused'");
+  const { resumeCampaign } = await import("@/lib/campaigns/commands/control");
+  for (const { id } of rows) await insist(() => resumeCampaign(viewer, { campaignId: id }));
+}
+
+async function endCallsOfTheDead({ database, workers }: World): Promise<void> {
+  const oldest = new Date(workers.oldestStart());
+  await database.query(
+    `UPDATE batch b SET lease_until = clock_timestamp() FROM batch_attempt a
+      WHERE a.batch_id = b.id AND a.number = b.attempts AND b.state = 'sending' AND a.started_at < $1
+        AND b.lease_until > clock_timestamp()`,
+    [oldest],
+  );
+  await database.query(
+    `UPDATE direct_message SET attempted_at = attempted_at - interval '2 minutes'
+      WHERE status = 0 AND attempted_at < $1 AND attempted_at > now() - interval '90 s'`,
+    [oldest],
+  );
+}
+
+async function whatMoves(world: World): Promise<string[]> {
+  const { rows } = await world.database.query<{ what: string; many: number }>(
+    `SELECT 'campaigns ' || status AS what, count(*)::int AS many FROM campaign
+      WHERE status NOT IN ('sent', 'canceled', 'failed') OR expanded_at IS NULL GROUP BY status
+     UNION ALL SELECT 'batches ' || state, count(*)::int FROM batch WHERE state IN ('ready', 'claimed', 'sending') GROUP BY state
+     UNION ALL SELECT 'callbacks to apply', count(*)::int FROM webhook_event WHERE applied_at IS NULL HAVING count(*) > 0
+     UNION ALL SELECT 'direct messages', count(*)::int FROM direct_message WHERE status = 0 HAVING count(*) > 0`,
+  );
+  const { waiting } = await look<Stats>(world, "stats");
+  const atSinch = Object.entries(waiting).filter(([, many]) => many > 0);
+  return [
+    ...rows.map(({ what, many }) => `${many} ${what}`),
+    ...atSinch.map(([what, many]) => `${many} ${what} at Sinch`),
+  ];
+}

@@ -1,0 +1,72 @@
+import { mayBecome } from "@/lib/messages/rules";
+import { type BatchState, batchTransitions, sendLeaseSeconds } from "@/lib/sending/rules";
+import { type BatchEntry, readJournal, readMoves } from "./journal.ts";
+import type { Accepted } from "./truth.ts";
+import type { World } from "./world.ts";
+
+/** What must have been true all the time, not only in the end: I4, I5, I6, and that no call outlives its lease. */
+export async function checkHistory(world: World, accepted: readonly Accepted[]): Promise<string[]> {
+  const journal = await readJournal(world.database);
+  return [
+    ...(await illegalMoves(world, journal)),
+    ...sentInSpiteOfStop(world, journal, accepted),
+    ...begunWhileHalted(world, journal),
+    ...postedTooLate(journal, accepted),
+  ];
+}
+
+async function illegalMoves(world: World, journal: readonly BatchEntry[]): Promise<string[]> {
+  const batches = journal.filter(({ from, to }) => !batchTransitions[from as BatchState]?.includes(to as BatchState));
+  const messages = (await readMoves(world.database)).filter(({ from, to }) => !mayBecome(from, to));
+  return [
+    ...new Set(batches.map(({ from, to }) => `a batch went from ${from} to ${to}`)),
+    ...messages.map(({ from, to }) => `a message went from ${from} to ${to}`),
+  ];
+}
+
+/** The entries of the batch that a text was sent in: when it was claimed and when its intent was committed. */
+function storyOf(journal: readonly BatchEntry[], batch: NonNullable<Accepted["batch"]>) {
+  const own = journal.filter(({ campaignId, number }) => campaignId === batch.campaignId && number === batch.number);
+  const intent = own.filter(({ to }) => to === "sending")[batch.attempt - 1];
+  const claim = own.filter(({ at, to }) => to === "claimed" && intent && at <= intent.at).at(-1);
+  return { intent, claim };
+}
+
+/** I5: a STOP that was acknowledged before the batch was claimed. */
+function sentInSpiteOfStop(world: World, journal: readonly BatchEntry[], accepted: readonly Accepted[]): string[] {
+  const stops = new Map(world.notes.stops.map(({ phone, at }) => [phone, at]));
+  const wrong = accepted.filter(({ phone, batch }) => {
+    const stoppedAt = stops.get(phone);
+    if (stoppedAt === undefined || batch === null) return false;
+    const { claim } = storyOf(journal, batch);
+    return claim === undefined || claim.at > stoppedAt;
+  });
+  return wrong.length > 0 ? [`${wrong.length} texts to people whose STOP was acknowledged before`] : [];
+}
+
+/** A statement that began a moment before the pause may still commit. */
+const graceMs = 500;
+
+/** I6: no call is begun once a pause or a cancel is committed. */
+function begunWhileHalted({ notes }: World, journal: readonly BatchEntry[]): string[] {
+  const halts = [
+    ...notes.pauses,
+    ...notes.cancels.map(({ campaignId, at }) => ({ campaignId, from: at, to: Infinity })),
+  ];
+  const wrong = journal.filter(
+    ({ campaignId, at, to }) =>
+      to === "sending" &&
+      halts.some((halt) => halt.campaignId === campaignId && at > halt.from + graceMs && at < halt.to),
+  );
+  return wrong.length > 0 ? [`${wrong.length} calls begun while paused or canceled`] : [];
+}
+
+/** Whoever was frozen between the intent and the call must not call once its lease is over. */
+function postedTooLate(journal: readonly BatchEntry[], accepted: readonly Accepted[]): string[] {
+  const firsts = new Map(accepted.map((message) => [message.reference, message]));
+  const wrong = [...firsts.values()].filter(({ batch, acceptedAt }) => {
+    const intent = batch === null ? undefined : storyOf(journal, batch).intent;
+    return intent !== undefined && acceptedAt - intent.at > sendLeaseSeconds * 1_000;
+  });
+  return wrong.length > 0 ? [`${wrong.length} calls made after their lease was over`] : [];
+}

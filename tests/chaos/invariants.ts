@@ -1,0 +1,109 @@
+import { messageStatus } from "@/lib/messages/rules";
+import { checkBooks } from "./books.ts";
+import { checkHistory } from "./history.ts";
+import { type Accepted, finalOf, type LedgerRow, readAccepted, readLedger } from "./truth.ts";
+import { look, type World } from "./world.ts";
+
+/** After the drain: what Sinch accepted, what our ledger says, and what happened on the way (I1 to I9). */
+export type Findings = {
+  /** Texts that somebody got beyond the one they should get. */
+  duplicates: number;
+  /** People or acknowledged callbacks that nothing accounts for. */
+  lost: number;
+  /** Everything else that must not be, in words. */
+  unexplained: string[];
+};
+
+type Callbacks = {
+  callbacks: { delivered: number; refused: number; givenUp: number; missing: number; dropped: number };
+};
+
+export async function examine(world: World): Promise<Findings> {
+  const accepted = await readAccepted(world);
+  const ledger = await readLedger(world);
+  const { callbacks } = await look<Callbacks>(world, "stats");
+  const findings: Findings = { duplicates: countDuplicates(accepted, findingsOf), lost: 0, unexplained: [] };
+  findings.unexplained.push(...strangers(world, accepted, ledger));
+  const unheard = callbacks.refused + callbacks.givenUp + callbacks.missing + callbacks.dropped;
+  compareLedger(findings, accepted, ledger, unheard);
+  await compareCallbacks(findings, world, callbacks.delivered);
+  findings.unexplained.push(...(await checkBooks(world)), ...(await checkHistory(world, accepted)));
+  return findings;
+}
+
+const findingsOf = (message: Accepted) =>
+  message.batch === null ? `direct ${message.phone}` : `${message.batch.campaignId} ${message.phone}`;
+
+/** I1: each at most once for each campaign; an answer to a keyword at most once for each number. */
+function countDuplicates(accepted: readonly Accepted[], keyOf: (message: Accepted) => string): number {
+  return accepted.length - new Set(accepted.map(keyOf)).size;
+}
+
+/** I1: nobody outside of the intended. */
+function strangers(world: World, accepted: readonly Accepted[], ledger: readonly LedgerRow[]): string[] {
+  const known = new Set(ledger.map(({ campaignId, phone }) => `${campaignId} ${phone}`));
+  const wrong = accepted.filter(
+    ({ batch, phone }) => batch !== null && (!world.intended.has(phone) || !known.has(`${batch.campaignId} ${phone}`)),
+  );
+  const rowsOfStrangers = ledger.filter(({ phone }) => !world.intended.has(phone) && !phone.startsWith("+12016"));
+  return [
+    ...(wrong.length > 0 ? [`${wrong.length} texts to people who were not meant`] : []),
+    ...(rowsOfStrangers.length > 0 ? [`${rowsOfStrangers.length} messages of people who were not meant`] : []),
+  ];
+}
+
+const neverTexted: number[] = [messageStatus.skipped, messageStatus.canceled, messageStatus.queued];
+const sureOfAcceptance: number[] = [
+  messageStatus.sent,
+  messageStatus.dispatched,
+  messageStatus.delivered,
+  messageStatus.failed,
+  messageStatus.expired,
+  messageStatus.aborted,
+  messageStatus.unknown,
+];
+
+/** I2: everybody is accounted for, and what we say of them is true. */
+function compareLedger(
+  findings: Findings,
+  accepted: readonly Accepted[],
+  ledger: readonly LedgerRow[],
+  unheard: number,
+): void {
+  const truth = new Map(accepted.filter(({ batch }) => batch).map((message) => [findingsOf(message), message]));
+  const wrong = { queued: 0, deniedTexts: 0, inventedTexts: 0, otherFate: 0, behind: 0 };
+  for (const row of ledger) {
+    const message = truth.get(`${row.campaignId} ${row.phone}`);
+    if (row.status === messageStatus.queued) wrong.queued += 1;
+    else if (message && neverTexted.includes(row.status)) wrong.deniedTexts += 1;
+    else if (!message && sureOfAcceptance.includes(row.status)) wrong.inventedTexts += 1;
+    const final = message && finalOf[message.status];
+    if (final === undefined || row.status === final) continue;
+    if (row.status >= messageStatus.delivered) wrong.otherFate += 1;
+    else wrong.behind += 1;
+  }
+  findings.lost += wrong.queued + wrong.inventedTexts + Math.max(0, wrong.behind - unheard);
+  if (findings.lost > 0) findings.unexplained.push(`lost: ${JSON.stringify({ ...wrong, unheard })}`);
+  if (wrong.deniedTexts > 0) findings.unexplained.push(`${wrong.deniedTexts} texts that we say were not sent`);
+  if (wrong.otherFate > 0) findings.unexplained.push(`${wrong.otherFate} messages with another fate than at Sinch`);
+}
+
+/** I8: every callback that was answered with 2xx is stored, applied, and had its effect. */
+async function compareCallbacks(findings: Findings, world: World, delivered: number): Promise<void> {
+  const { rows } = await world.database.query<{ stored: number; problems: number }>(
+    `SELECT count(*)::int AS stored, count(problem)::int AS problems FROM webhook_event`,
+  );
+  const stored = rows[0]?.stored ?? 0;
+  if (stored < delivered) {
+    findings.lost += delivered - stored;
+    findings.unexplained.push(`${delivered} callbacks acknowledged, ${stored} stored`);
+  }
+  if (rows[0]?.problems) findings.unexplained.push(`${rows[0].problems} callbacks could not be applied`);
+  const stopped = await world.database.query<{ phone: string }>(
+    `SELECT phone FROM unnest($1::text[]) AS p (phone)
+      WHERE NOT EXISTS (SELECT 1 FROM suppression x WHERE x.phone = p.phone)`,
+    [world.notes.stops.map(({ phone }) => phone)],
+  );
+  findings.lost += stopped.rows.length;
+  if (stopped.rows.length > 0) findings.unexplained.push(`${stopped.rows.length} STOPs acknowledged and lost`);
+}

@@ -1,0 +1,52 @@
+import type { ChaosDatabase } from "./database.ts";
+
+/**
+ * Triggers of the rehearsal, not of the product: every change of a batch and of a message is written down in the
+ * transaction that makes it, so that the checks see the history and not only where it ended.
+ */
+export const journalSql = `
+  CREATE TABLE chaos_batch (
+    id bigint GENERATED ALWAYS AS IDENTITY, at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    campaign_id int, batch_id int, number int, epoch int, from_state text, to_state text);
+  CREATE FUNCTION chaos_batch() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    INSERT INTO chaos_batch (campaign_id, batch_id, number, epoch, from_state, to_state)
+    VALUES (NEW.campaign_id, NEW.id, NEW.number, NEW.epoch, OLD.state, NEW.state);
+    RETURN NULL;
+  END $$;
+  CREATE TRIGGER chaos_batch AFTER UPDATE ON batch FOR EACH ROW WHEN (OLD.state <> NEW.state)
+    EXECUTE FUNCTION chaos_batch();
+  CREATE TABLE chaos_message (campaign_id int, seq int, from_status int, to_status int);
+  CREATE FUNCTION chaos_message() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    INSERT INTO chaos_message VALUES (NEW.campaign_id, NEW.seq, OLD.status, NEW.status);
+    RETURN NULL;
+  END $$;
+  CREATE TRIGGER chaos_message AFTER UPDATE ON message FOR EACH ROW WHEN (OLD.status <> NEW.status)
+    EXECUTE FUNCTION chaos_message();`;
+
+export type BatchEntry = {
+  /** Milliseconds since 1970, by the database's clock. */
+  at: number;
+  campaignId: number;
+  batchId: number;
+  number: number;
+  epoch: number;
+  from: string;
+  to: string;
+};
+
+export async function readJournal(database: ChaosDatabase): Promise<BatchEntry[]> {
+  const { rows } = await database.query<BatchEntry>(
+    `SELECT (extract(epoch FROM at) * 1000)::float8 AS at, campaign_id AS "campaignId", batch_id AS "batchId", number, epoch,
+            from_state AS "from", to_state AS "to"
+       FROM chaos_batch ORDER BY id`,
+  );
+  return rows;
+}
+
+/** Which moves of messages happened, each once. */
+export async function readMoves(database: ChaosDatabase): Promise<{ from: number; to: number }[]> {
+  const { rows } = await database.query<{ from: number; to: number }>(
+    `SELECT DISTINCT from_status AS "from", to_status AS "to" FROM chaos_message`,
+  );
+  return rows;
+}

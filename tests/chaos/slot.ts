@@ -1,0 +1,22 @@
+import { testEnvironment } from "../support/environment.ts";
+import { startDatabase } from "./database.ts";
+import { runSeed } from "./run.ts";
+
+/** A process with a Postgres of its own that runs one seed after another, as its parent asks for them. */
+Object.assign(process.env, testEnvironment);
+const [home = ""] = process.argv.slice(2);
+const database = await startDatabase(home);
+
+process.on("message", async (seed: number | "stop") => {
+  if (seed === "stop") {
+    await database.stop();
+    process.exit(0);
+  }
+  const result = await runSeed(seed, database).catch((error: unknown) => ({
+    seed,
+    crashed: String(error instanceof Error ? error.stack : error),
+  }));
+  process.send?.(result);
+});
+process.on("disconnect", () => database.stop().finally(() => process.exit(0)));
+process.send?.("ready");

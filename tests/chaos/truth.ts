@@ -1,0 +1,54 @@
+import { messageStatus } from "@/lib/messages/rules";
+import { look, type World } from "./world.ts";
+
+/** The ground truth (what Sinch accepted) and our own account of it, side by side. */
+
+export type Accepted = {
+  reference: string;
+  phone: string;
+  status: string;
+  /** Milliseconds since 1970. */
+  acceptedAt: number;
+  /** From the reference: c.INSTALLATION.CAMPAIGN.BATCH.ATTEMPT; null for a direct message. */
+  batch: { campaignId: number; number: number; attempt: number } | null;
+};
+
+export async function readAccepted(world: World): Promise<Accepted[]> {
+  const { columns, rows } = await look<{ columns: string[]; rows: unknown[][] }>(world, "messages?format=compact");
+  const at = (name: string) => columns.indexOf(name);
+  const [reference, phone, status, acceptedAt] = ["client_reference", "recipient", "status", "accepted_at"].map(at);
+  return rows.map((row) => ({
+    reference: String(row[reference ?? -1]),
+    phone: String(row[phone ?? -1]),
+    status: String(row[status ?? -1]),
+    acceptedAt: Date.parse(String(row[acceptedAt ?? -1])),
+    batch: batchOf(String(row[reference ?? -1])),
+  }));
+}
+
+function batchOf(reference: string): Accepted["batch"] {
+  const [kind, , campaign, number, attempt] = reference.split(".");
+  if (kind !== "c") return null;
+  return { campaignId: Number(campaign), number: Number(number), attempt: Number(attempt) };
+}
+
+export type LedgerRow = { campaignId: number; seq: number; phone: string; status: number; code: number };
+
+export async function readLedger(world: World): Promise<LedgerRow[]> {
+  const { rows } = await world.database.query<LedgerRow>(
+    `SELECT campaign_id AS "campaignId", seq, phone, status, code FROM message ORDER BY campaign_id, seq`,
+  );
+  return rows;
+}
+
+/** Sinch's final words → ours; the others are not final. */
+export const finalOf: Record<string, number> = {
+  Delivered: messageStatus.delivered,
+  Failed: messageStatus.failed,
+  Expired: messageStatus.expired,
+  Rejected: messageStatus.rejected,
+  Aborted: messageStatus.aborted,
+  Cancelled: messageStatus.canceled,
+  Deleted: messageStatus.failed,
+  Unknown: messageStatus.unknown,
+};

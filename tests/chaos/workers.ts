@@ -1,0 +1,164 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { closeSync, mkdirSync, openSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { root } from "../../scripts/run/environment.ts";
+import { freePort } from "../../scripts/run/ports.ts";
+
+/**
+ * The product's own worker processes, kept running as a supervisor would: one that dies is started again. Frozen ones
+ * (SIGSTOP, by us or by their FAULT) are found by the state the kernel shows, and woken after a while.
+ */
+export type Workers = {
+  /** Where callbacks may be delivered right now; null when nobody is up. */
+  ingestPort(): number | null;
+  /** Returns false when nobody is there to hit. */
+  strike(signal: "SIGKILL" | "SIGTERM", which: number): boolean;
+  freeze(ms: number, which: number): boolean;
+  /** From now on nobody is started with a fault, and the frozen wake up. */
+  calm(): void;
+  /** When the last of those that run now was started; calls begun by all others are over. */
+  youngestStart(): number;
+  oldestStart(): number;
+  /** Instants (ms since 1970) of every death by SIGKILL. */
+  deaths: number[];
+  freezes: { from: number; to: number }[];
+  firedPoints: string[];
+  stop(): Promise<void>;
+};
+
+type Slot = { child: ChildProcess | null; port: number; startedAt: number; fault: string | null; frozenAt: number };
+
+type Options = {
+  count: number;
+  env: NodeJS.ProcessEnv;
+  logFolder: string;
+  faults: (string | null)[];
+  restartMs: () => number;
+  frozenMs: () => number;
+};
+
+export async function startWorkers(options: Options): Promise<Workers> {
+  mkdirSync(options.logFolder, { recursive: true });
+  const slots: Slot[] = [];
+  for (let index = 0; index < options.count; index++) {
+    slots.push({ child: null, port: await freePort(), startedAt: 0, fault: null, frozenAt: 0 });
+  }
+  const keeper = new Keeper(slots, options);
+  for (const slot of slots) keeper.launch(slot);
+  return keeper;
+}
+
+class Keeper implements Workers {
+  readonly deaths: number[] = [];
+  readonly freezes: { from: number; to: number }[] = [];
+  readonly firedPoints: string[] = [];
+  readonly #slots: Slot[];
+  readonly #options: Options;
+  readonly #faults: (string | null)[];
+  readonly #watch: NodeJS.Timeout;
+  #isCalm = false;
+  #isStopping = false;
+  #turn = 0;
+
+  constructor(slots: Slot[], options: Options) {
+    this.#slots = slots;
+    this.#options = options;
+    this.#faults = [...options.faults];
+    this.#watch = setInterval(() => this.#findFrozen(), 100);
+  }
+
+  launch(slot: Slot): void {
+    if (this.#isStopping) return;
+    const fault = this.#isCalm ? null : (this.#faults.shift() ?? null);
+    const log = openSync(join(this.#options.logFolder, `worker-${slot.port}.log`), "a");
+    const args = ["--conditions=react-server", "--import", "tsx", "lib/jobs/worker.ts"];
+    const env = { ...this.#options.env, INGEST_PORT: String(slot.port), ...(fault === null ? {} : { FAULT: fault }) };
+    const child = spawn(process.execPath, args, { cwd: root, env, stdio: ["ignore", log, log] });
+    closeSync(log);
+    Object.assign(slot, { child, startedAt: Date.now(), fault, frozenAt: 0 });
+    child.once("exit", (_code, signal) => this.#buried(slot, signal));
+  }
+
+  ingestPort(): number | null {
+    const up = this.#slots.filter((slot) => slot.child !== null);
+    return up[this.#turn++ % Math.max(1, up.length)]?.port ?? null;
+  }
+
+  strike(signal: "SIGKILL" | "SIGTERM", which: number): boolean {
+    return this.#pick(which)?.child?.kill(signal) ?? false;
+  }
+
+  freeze(ms: number, which: number): boolean {
+    const slot = this.#pick(which);
+    if (!slot?.child?.kill("SIGSTOP")) return false;
+    slot.frozenAt = Date.now();
+    this.#wakeLater(slot, ms);
+    return true;
+  }
+
+  calm(): void {
+    this.#isCalm = true;
+  }
+
+  youngestStart(): number {
+    return Math.max(...this.#slots.map((slot) => slot.startedAt));
+  }
+
+  oldestStart(): number {
+    return Math.min(...this.#slots.map((slot) => slot.startedAt));
+  }
+
+  async stop(): Promise<void> {
+    this.#isStopping = true;
+    clearInterval(this.#watch);
+    await Promise.all(
+      this.#slots.map(({ child }) => {
+        if (child === null) return undefined;
+        const gone = new Promise((resolve) => child.once("exit", resolve));
+        child.kill("SIGKILL");
+        return gone;
+      }),
+    );
+  }
+
+  #pick(which: number): Slot | undefined {
+    const awake = this.#slots.filter((slot) => slot.child !== null && slot.frozenAt === 0);
+    return awake[which % Math.max(1, awake.length)];
+  }
+
+  #buried(slot: Slot, signal: NodeJS.Signals | null): void {
+    slot.child = null;
+    if (this.#isStopping) return;
+    if (signal === "SIGKILL") this.deaths.push(Date.now());
+    if (signal === "SIGKILL" && slot.fault !== null) this.firedPoints.push(slot.fault);
+    setTimeout(() => this.launch(slot), this.#options.restartMs());
+  }
+
+  #findFrozen(): void {
+    for (const slot of this.#slots) {
+      if (slot.frozenAt !== 0 || slot.child?.pid === undefined || !isStopped(slot.child.pid)) continue;
+      if (slot.fault !== null) this.firedPoints.push(slot.fault);
+      slot.frozenAt = Date.now();
+      this.#wakeLater(slot, this.#options.frozenMs());
+    }
+  }
+
+  #wakeLater(slot: Slot, ms: number): void {
+    const { child, frozenAt } = slot;
+    const wake = () => {
+      if (slot.child !== child) return;
+      child?.kill("SIGCONT");
+      slot.frozenAt = 0;
+      this.freezes.push({ from: frozenAt, to: Date.now() });
+    };
+    setTimeout(wake, ms);
+  }
+}
+
+function isStopped(pid: number): boolean {
+  try {
+    return / T /.test(readFileSync(`/proc/${pid}/stat`, "utf8").replace(/\(.*\)/, ""));
+  } catch {
+    return false;
+  }
+}

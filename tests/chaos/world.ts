@@ -1,0 +1,78 @@
+import type { Simulator } from "@/lib/simulator";
+import type { ChaosDatabase } from "./database.ts";
+import type { Plan } from "./plan.ts";
+import type { Wire } from "./proxy.ts";
+import type { Dice } from "./random.ts";
+import type { Workers } from "./workers.ts";
+
+/** Everything a run consists of, and what was done to it. Instants are milliseconds since 1970. */
+export type World = {
+  plan: Plan;
+  dice: Dice;
+  database: ChaosDatabase;
+  simulator: Simulator;
+  /** Between the workers and Sinch. */
+  toSinch: Wire;
+  /** Between Sinch and whichever worker is up. */
+  callbacks: Wire;
+  workers: Workers;
+  campaigns: number[];
+  /** Whoever was a subscriber when Send was pressed. */
+  intended: Set<string>;
+  notes: Notes;
+};
+
+export type Span = { from: number; to: number };
+
+export type Notes = {
+  faults: Record<string, number>;
+  pauses: (Span & { campaignId: number })[];
+  cancels: { campaignId: number; at: number }[];
+  /** STOPs that Sinch saw acknowledged, at the latest at `at`. */
+  stops: { phone: string; at: number }[];
+  /** When something else than the death of a worker held the sending up. */
+  disturbances: Span[];
+  /** Things that end later than the fault itself. */
+  pending: Promise<unknown>[];
+};
+
+export const viewer = { sessionId: 1, userId: 1, name: "Chaos", email: "chaos@example.com", role: "admin" } as never;
+
+export function count(notes: Notes, kind: string, times = 1): void {
+  notes.faults[kind] = (notes.faults[kind] ?? 0) + times;
+}
+
+export function wait(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+/** A command as a person gives it: again while the database is away. Returns whether it was obeyed. */
+export async function insist(command: () => Promise<unknown>): Promise<boolean> {
+  const { isAppError } = await import("@/lib/errors");
+  const deadline = performance.now() + 60_000;
+  for (;;) {
+    try {
+      await command();
+      return true;
+    } catch (error) {
+      if (isAppError(error) && error.code !== "unavailable") return false;
+      if (performance.now() > deadline) throw error;
+      await wait(100);
+    }
+  }
+}
+
+export async function control(world: Pick<World, "simulator">, path: string, body: object): Promise<{ id?: string }> {
+  const response = await fetch(`${world.simulator.url}/_sim/${path}`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(body),
+  });
+  if (!response.ok) throw new Error(`/_sim/${path}: ${await response.text()}`);
+  return (await response.json()) as { id?: string };
+}
+
+export async function look<T>(world: Pick<World, "simulator">, path: string): Promise<T> {
+  const response = await fetch(`${world.simulator.url}/_sim/${path}`);
+  return (await response.json()) as T;
+}
