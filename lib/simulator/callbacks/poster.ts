@@ -164,12 +164,19 @@ export class Poster {
     const { timeScale, behaviour } = this.#options.settings;
     const now = Date.now();
     const firstFailureAt = job.firstFailureAt || now;
-    const start = behaviour.retrySchedule === "gaps" ? now : firstFailureAt;
+    const dueAt = retryAt(job.attempt, { now, firstFailureAt }, behaviour.retrySchedule, timeScale);
     this.counts.retried += 1;
-    this.#retries.add(start + firstRetryMs * 2 ** job.attempt * timeScale, {
-      ...job,
-      attempt: job.attempt + 1,
-      firstFailureAt,
-    });
+    this.#retries.add(dueAt, { ...job, attempt: job.attempt + 1, firstFailureAt });
   }
+}
+
+/** 5, 10, 20 … seconds: Sinch's text can be read as gaps between attempts or as distances from the first failure. */
+export function retryAt(
+  attempt: number,
+  times: { now: number; firstFailureAt: number },
+  schedule: "gaps" | "offsets",
+  timeScale: number,
+): number {
+  const start = schedule === "gaps" ? times.now : times.firstFailureAt;
+  return start + firstRetryMs * 2 ** attempt * timeScale;
 }

@@ -96,7 +96,7 @@ describe("how long a fault lasts", () => {
   test("so many seconds, or so many calls, whichever ends first", async () => {
     const simulator = await openSimulator({ callbacks: false });
     const transport = openTransport(simulator.url);
-    await simulator.fault({ kind: "status", status: 503, seconds: 0.3 });
+    await simulator.fault({ kind: "status", status: 503, seconds: 1 });
     expect(await transport.sendBatch(aBatch())).toMatchObject({ kind: "unknown" });
     expect(await transport.sendBatch(aBatch())).toMatchObject({ kind: "unknown" });
     expect((await simulator.get("/_sim/stats")).faults).toMatchObject([{ kind: "status", left: null }]);

@@ -80,7 +80,7 @@ describe("a batch over the Conversation API", () => {
     await simulator.fault({ kind: "delay", ms: 60_000 });
     const startedAt = performance.now();
     const outcomes = await transport.sendEach(aBatch({ to: aCrowd(100) }));
-    expect(performance.now() - startedAt).toBeLessThan(900);
+    expect(performance.now() - startedAt).toBeLessThan(3_000);
     const kinds = outcomes.map(({ outcome }) => outcome.kind);
     expect(kinds[0]).toBe("unknown");
     expect(kinds.filter((kind) => kind === "accepted").length).toBeGreaterThan(5);

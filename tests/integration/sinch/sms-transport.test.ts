@@ -119,7 +119,7 @@ describe("what the transport can do, it does", () => {
 test("a new batch that lists do not know yet is found once they do", async () => {
   const simulator = await openSimulator({ callbacks: false });
   const transport = openTransport(simulator.url);
-  await simulator.fault({ kind: "listing_lag", ms: 300 });
+  await simulator.fault({ kind: "listing_lag", ms: 1_000 });
   await transport.sendBatch(aBatch());
   expect(valueIn(await transport.findByReference(["attempt-1"], aMinuteAgo()))).toEqual([]);
   await vi.waitFor(async () => {

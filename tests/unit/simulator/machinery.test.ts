@@ -2,6 +2,7 @@ import { expect, test, vi } from "vitest";
 import { Tokens } from "@/lib/simulator/auth/tokens";
 import { type BatchDraft, createBatch, isGroupId, setStatus } from "@/lib/simulator/batch";
 import { batchReport } from "@/lib/simulator/callbacks/batch-report";
+import { retryAt } from "@/lib/simulator/callbacks/poster";
 import { problemOfShares } from "@/lib/simulator/carrier/shares";
 import { Faults } from "@/lib/simulator/faults";
 import { RequestRate } from "@/lib/simulator/request-rate";
@@ -55,6 +56,15 @@ test("a batch's report counts by code, names recipients in full, and is empty wh
   batch.drained = 0;
   batch.canceled = true;
   expect(batchReport(batch, "full")).toMatchObject({ total_message_count: 0, statuses: [] });
+});
+
+test.each([
+  ["gaps", 0, 105_000],
+  ["gaps", 14, 100_000 + 81_920_000],
+  ["offsets", 0, 65_000],
+  ["offsets", 14, 60_000 + 81_920_000],
+] as const)("by %s, retry %i is due at %i", (schedule, attempt, dueAt) => {
+  expect(retryAt(attempt, { now: 100_000, firstFailureAt: 60_000 }, schedule, 1)).toBe(dueAt);
 });
 
 test("ids of groups are told from numbers", () => {

@@ -46,7 +46,7 @@ describe("groups", () => {
     const sent = await batches.send({ sendSMSRequestBody: request });
     expect(sent.to).toEqual(["4915199990000", id]);
     await vi.waitFor(async () => expect((await simulator.get("/_sim/messages")).count).toBe(2), patience);
-    const soon = new Date(Date.now() + 250);
+    const soon = new Date(Date.now() + 1_000);
     const later = { ...request, to: [id], send_at: soon, client_reference: "later" };
     await batches.send({ sendSMSRequestBody: later });
     const gone = await groups.create({ createGroupRequestBody: { members: [mina] } });
