@@ -24,6 +24,7 @@ type RawParams = Record<string, string | string[] | undefined>;
 export async function handleNextAuth(request: Request, params: RawParams): Promise<Response> {
   const path = [params.nextauth ?? []].flat().join("/");
   if (!openDoors.includes(`${request.method} ${path}`)) throw new AppError("not_found");
+  refuseLargeBody(request);
   const outcome: Outcome = { failure: null };
   const context = { params: { nextauth: path.split("/") } };
   const response: Response = await NextAuth(request as NextRequest, context, optionsOf(outcome));
@@ -33,6 +34,15 @@ export async function handleNextAuth(request: Request, params: RawParams): Promi
     throw new AppError("forbidden", "The form was open for too long. Reload the page and try again.");
   }
   return response;
+}
+
+/** next-auth reads the whole body into memory before it knows who sends it. A form says how long it is. */
+const largestForm = 16 * 1024;
+
+function refuseLargeBody({ method, headers }: Request): void {
+  if (method === "GET") return;
+  const length = headers.get("content-length");
+  if (length === null || !(Number(length) <= largestForm)) throw new AppError("invalid", "This is no sign-in form.");
 }
 
 type Outcome = { failure: unknown };

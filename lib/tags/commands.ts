@@ -2,6 +2,7 @@ import "server-only";
 import type { Viewer } from "../auth/viewer";
 import { conflictOn } from "../db/errors";
 import { pool } from "../db/pool";
+import { inTransaction } from "../db/transaction";
 import { AppError } from "../errors";
 
 const takenWords = "There is a tag of this name already.";
@@ -21,8 +22,36 @@ export async function renameTag(_viewer: Viewer, { id, name }: { id: number; nam
   if (rowCount === 0) throw new AppError("not_found");
 }
 
-/** Takes the tag off everybody; nobody is deleted. */
+/**
+ * Takes the tag off everybody; nobody is deleted. Not while a campaign's people are being listed: without a tag that
+ * is left out, those it keeps out would be texted. Drafts that use it have to choose their audience again.
+ */
 export async function deleteTag(_viewer: Viewer, { id }: { id: number }): Promise<void> {
-  const { rowCount } = await pool().query("DELETE FROM tag WHERE id = $1", [id]);
-  if (rowCount === 0) throw new AppError("not_found");
+  await inTransaction(async (tx) => {
+    // Drafts first, as Send does: the other way round the two would wait for each other.
+    await tx.query(`SELECT FROM campaign WHERE status = 'draft' AND ${usesTag} ORDER BY id FOR UPDATE`, [id]);
+    // Send holds a share of this lock until its status is written.
+    const { rowCount } = await tx.query("SELECT FROM tag WHERE id = $1 FOR UPDATE", [id]);
+    if (rowCount === 0) throw new AppError("not_found");
+    const beingListed = await tx.query(
+      `SELECT FROM campaign WHERE launched_at IS NOT NULL AND expanded_at IS NULL AND ${usesTag} LIMIT 1`,
+      [id],
+    );
+    if (beingListed.rowCount === 1) throw new AppError("conflict", beingListedWords);
+    await tx.query(resetDrafts, [id]);
+    await tx.query("DELETE FROM tag WHERE id = $1", [id]);
+  });
 }
+
+const beingListedWords = "A campaign that uses this tag is being prepared right now. Try again in a moment.";
+
+const usesTag = `(audience->'includeTagIds' @> to_jsonb($1::int) OR audience->'excludeTagIds' @> to_jsonb($1::int))`;
+
+/** Without the tag the audience would be another one: nobody is in it until somebody has chosen. */
+const resetDrafts = `
+  UPDATE campaign
+     SET audience = jsonb_build_object('everyone', false, 'includeTagIds', '[]'::jsonb, 'excludeTagIds', coalesce(
+           (SELECT jsonb_agg(kept) FROM jsonb_array_elements(audience->'excludeTagIds') AS kept
+             WHERE kept <> to_jsonb($1::int)), '[]')),
+         version = version + 1, updated_at = now()
+   WHERE status = 'draft' AND ${usesTag}`;

@@ -11,7 +11,7 @@ import { enqueue } from "../../jobs/enqueue";
 import { getOrganisation } from "../../settings/queries";
 import { countAudience } from "../audience";
 import { isDraft, launchProblems } from "../rules";
-import { audienceSchema, type launchSchema } from "../schema";
+import { type Audience, audienceSchema, type launchSchema } from "../schema";
 import { templateProblems } from "../template-problems";
 import { refuseChange } from "./status";
 
@@ -44,6 +44,7 @@ async function checkLaunch(tx: Sql, input: Launch): Promise<void> {
     throw new AppError("conflict", "Somebody changed this draft in the meantime. Read it again before you send.");
   }
   const audience = audienceSchema.parse(draft.audience);
+  await holdAudience(tx, audience);
   const { eligible } = await countAudience(audience, tx);
   const { optOutLine } = await getOrganisation(tx);
   const wrong = templateProblems(draft.body, optOutLine);
@@ -57,6 +58,29 @@ async function checkLaunch(tx: Sql, input: Launch): Promise<void> {
     const to = formatCounted(eligible, "person", "people");
     throw new AppError("conflict", `The audience changed from ${from} to ${to}. Look again before you send.`);
   }
+}
+
+/**
+ * The people are listed right after this transaction, so whatever would change who they are must be over: a deleted
+ * tag, an import that still adds to the audience. Deleting a tag waits for this lock.
+ */
+async function holdAudience(tx: Sql, { everyone, includeTagIds, excludeTagIds }: Audience): Promise<void> {
+  const tagIds = [...new Set([...(everyone ? [] : includeTagIds), ...excludeTagIds])];
+  const held = await tx.query("SELECT FROM tag WHERE id = ANY ($1::int[]) ORDER BY id FOR KEY SHARE", [tagIds]);
+  if (held.rowCount !== tagIds.length) throw audienceProblem("A tag of this audience was deleted. Choose it again.");
+  const imports = await tx.query(
+    `SELECT FROM import WHERE status = 'running'
+        AND ($1 OR EXISTS (SELECT FROM jsonb_array_elements(options->'tagIds') AS given WHERE given::int = ANY ($2::int[])))
+      LIMIT 1`,
+    [everyone, tagIds],
+  );
+  if (imports.rowCount === 1) {
+    throw audienceProblem("An import is adding people to this audience right now. Send when it is done.", "conflict");
+  }
+}
+
+function audienceProblem(words: string, code: "invalid" | "conflict" = "invalid"): AppError {
+  return new AppError(code, words, { fields: { audience: words } });
 }
 
 async function lockDraft(tx: Sql, campaignId: number): Promise<LockedDraft> {
