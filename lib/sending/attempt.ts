@@ -18,24 +18,33 @@ import { batchReference, sendLeaseSeconds } from "./rules";
  * A crash between them leaves a batch in `sending`, which the sweep turns into `unknown` when its lease has run out.
  */
 
-/** Returns the attempt's reference, or null when the claim ran out or the campaign no longer runs. */
+/** `movedBack`: by how much the plan's slots were moved back so far, see pace.ts. */
+export type Begun = { reference: string; movedBack: number };
+
+/** Returns null when the claim ran out or the campaign no longer runs. */
 export async function beginAttempt(
   batch: ClaimedBatch,
   recipients: number,
-  engine: Pick<Engine, "installation" | "transport">,
-): Promise<string | null> {
+  engine: Pick<Engine, "installation" | "transport" | "plan">,
+): Promise<Begun | null> {
   const reference = batchReference(batch.campaignId, batch.number, batch.attempts + 1, engine.installation);
-  const result = await pool().query(beginSql, [
-    batch.id,
-    batch.epoch,
-    sendLeaseSeconds,
-    reference,
-    batch.attempts + 1,
-    recipients,
-    batch.campaignId,
-    engine.transport.capabilities.outcomes === "recipient",
-  ]);
-  return result.rowCount === 1 ? reference : null;
+  const result = await pool().query<{ movedBack: number | null }>({
+    name: "begin-attempt",
+    text: beginSql,
+    values: [
+      batch.id,
+      batch.epoch,
+      sendLeaseSeconds,
+      reference,
+      batch.attempts + 1,
+      recipients,
+      batch.campaignId,
+      engine.transport.capabilities.outcomes === "recipient",
+      engine.plan.id,
+    ],
+  });
+  const [begun] = result.rows;
+  return begun ? { reference, movedBack: begun.movedBack ?? 0 } : null;
 }
 
 const beginSql = `
@@ -52,7 +61,8 @@ const beginSql = `
     UPDATE campaign SET started_at = now() WHERE id = $7 AND started_at IS NULL AND EXISTS (SELECT 1 FROM intent)
   )
   INSERT INTO batch_attempt (client_reference, batch_id, number, epoch, recipients, is_per_recipient, started_at)
-  SELECT $4, id, $5, $2, $6, $8, clock_timestamp() FROM intent`;
+  SELECT $4, id, $5, $2, $6, $8, clock_timestamp() FROM intent
+  RETURNING (SELECT moved_back FROM plan_limiter WHERE plan = $9) AS "movedBack"`;
 
 export type Attempt = { batch: ClaimedBatch; reference: string; accepted: readonly MessageMove[] };
 

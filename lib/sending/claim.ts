@@ -1,5 +1,7 @@
 import "server-only";
 import { pool, type Sql } from "../db/pool";
+import { DatabaseClock } from "./database-clock";
+import { type Asking, type Plan, paceOf, reserveSql, type Slot } from "./pace";
 import { claimLeaseSeconds } from "./rules";
 
 /**
@@ -21,23 +23,42 @@ export type ClaimedBatch = {
   body: string;
 };
 
-export async function claimBatch(campaignId: number): Promise<ClaimedBatch | null> {
-  const result = await pool().query<ClaimedBatch>(claimSql, [campaignId, claimLeaseSeconds]);
-  return result.rows[0] ?? null;
+/** A claim comes with the moment at which its batch may leave. */
+export type Claim = ClaimedBatch & { slot: Slot };
+
+export async function claimBatch(campaignId: number, plan: Plan, asking?: Asking): Promise<Claim | null> {
+  const { lead, lateness } = asking ?? { lead: 0, lateness: 0 };
+  const askedAt = performance.now();
+  const result = await pool().query<ClaimedBatch & Slot & { now: number }>({
+    name: "claim-batch",
+    text: claimSql,
+    values: [campaignId, claimLeaseSeconds, plan.id, paceOf(plan), lead, lateness],
+  });
+  const [row] = result.rows;
+  if (!row) return null;
+  const { at, movedBack, now, ...batch } = row;
+  databaseClock.saw(now, askedAt, performance.now());
+  return { ...batch, slot: { at, movedBack } };
 }
 
+/** One per process: its lanes all learn from each other's answers. */
+export const databaseClock = new DatabaseClock();
+
 const claimSql = `
-  UPDATE batch b
-     SET state = 'claimed', epoch = epoch + 1, updated_at = now(),
-         lease_until = clock_timestamp() + make_interval(secs => $2)
-    FROM campaign c
-   WHERE c.id = $1 AND c.status IN ('preparing', 'sending')
-     AND b.id = (SELECT id FROM batch
-                  WHERE campaign_id = $1 AND state = 'ready' AND next_attempt_at <= clock_timestamp()
-                  ORDER BY number LIMIT 1 FOR UPDATE SKIP LOCKED)
-  RETURNING b.id, b.campaign_id AS "campaignId", b.number, b.epoch, b.attempts, b.first_seq AS "firstSeq",
-            b.last_seq AS "lastSeq", b.first_subscriber_id AS "firstSubscriberId",
-            b.last_subscriber_id AS "lastSubscriberId", b.recipients, c.body`;
+  WITH claimed AS (
+    UPDATE batch b
+       SET state = 'claimed', epoch = epoch + 1, updated_at = now(),
+           lease_until = clock_timestamp() + make_interval(secs => $2)
+      FROM campaign c
+     WHERE c.id = $1 AND c.status IN ('preparing', 'sending')
+       AND b.id = (SELECT id FROM batch
+                    WHERE campaign_id = $1 AND state = 'ready' AND next_attempt_at <= clock_timestamp()
+                    ORDER BY number LIMIT 1 FOR UPDATE SKIP LOCKED)
+    RETURNING b.id, b.campaign_id AS "campaignId", b.number, b.epoch, b.attempts, b.first_seq AS "firstSeq",
+              b.last_seq AS "lastSeq", b.first_subscriber_id AS "firstSubscriberId",
+              b.last_subscriber_id AS "lastSubscriberId", b.recipients, c.body
+  ), ${reserveSql}
+  SELECT claimed.*, slot.at, slot.moved_back AS "movedBack", slot.now FROM claimed CROSS JOIN slot`;
 
 /** Returns false when the claim was lost or the campaign no longer runs. */
 export async function renewClaim(batch: ClaimedBatch): Promise<boolean> {

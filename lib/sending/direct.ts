@@ -5,7 +5,7 @@ import { pool } from "../db/pool";
 import { faultPoint } from "../faults";
 import { messageStatus, skipReason } from "../messages/rules";
 import type { Engine } from "./engine";
-import { takeTokens } from "./pace";
+import { reserveDirect } from "./pace";
 
 /**
  * Sends one direct message, at most once: `attempted_at` is committed before the call, and only a call that surely
@@ -13,11 +13,8 @@ import { takeTokens } from "./pace";
  */
 export async function sendDirectMessage(id: number, engine: Engine, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
-    const waitMs = await takeTokens(engine.plan, 1);
-    if (waitMs > 0) {
-      await sleep(Math.min(waitMs, 1_000), signal);
-      continue;
-    }
+    await sleep(await reserveDirect(engine.plan), signal);
+    if (signal.aborted) return;
     const retryAfterMs = await attempt(id, engine);
     if (retryAfterMs === null) return;
     await sleep(retryAfterMs, signal);

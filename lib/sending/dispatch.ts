@@ -7,43 +7,61 @@ import { faultPoint } from "../faults";
 import { log } from "../log";
 import type { AfterAttempt } from "./after-attempt";
 import { type Attempt, beginAttempt, recordEach, recordOutcome, recordSkips } from "./attempt";
-import { type ClaimedBatch, claimBatch, readRecipients, releaseBatch, renewClaim } from "./claim";
+import {
+  type Claim,
+  type ClaimedBatch,
+  claimBatch,
+  databaseClock,
+  readRecipients,
+  releaseBatch,
+  renewClaim,
+} from "./claim";
 import { type Composition, compose } from "./compose";
 import type { Engine } from "./engine";
-import { takeTokens } from "./pace";
+import { paceOf } from "./pace";
+import { Rhythm } from "./rhythm";
 import { renewClaimEveryMs } from "./rules";
 
 type Outgoing = NonNullable<Composition["outgoing"]>;
 
 /**
  * A lane: claims one batch of a campaign after another and sends it. Any number of lanes on any number of workers
- * share a campaign's batches. Each batch is claim → tokens → text → intent (committed) → POST → outcome (committed).
+ * share a campaign's batches. Each batch is claim and slot → text → intent (committed) → POST → outcome (committed).
  * A crash at any line leaves a claim that runs out or an intent that becomes `unknown`; nothing is sent twice.
  */
 export async function dispatchCampaign(campaignId: number, engine: Engine, signal: AbortSignal): Promise<void> {
+  const rhythm = new Rhythm();
   while (!signal.aborted) {
     faultPoint("claim.before");
-    const batch = await claimBatch(campaignId);
-    if (batch) faultPoint("claim.after");
-    if (batch) await sendClaimed(batch, engine, signal);
+    const claim = await claimBatch(campaignId, engine.plan, rhythm.ask());
+    if (claim) faultPoint("claim.after");
+    if (claim) await sendClaimed(claim, engine, rhythm, signal);
     else if (!(await waitForBatches(campaignId, signal))) break;
   }
   faultPoint("campaign.beforeFinish");
   await finishCampaign(campaignId);
 }
 
-async function sendClaimed(batch: ClaimedBatch, engine: Engine, signal: AbortSignal): Promise<void> {
-  if (!(await waitForTokens(batch, engine, signal))) return releaseBatch(batch);
+async function sendClaimed(claim: Claim, engine: Engine, rhythm: Rhythm, signal: AbortSignal): Promise<void> {
+  const { slot, ...batch } = claim;
+  const slotAt = databaseClock.toLocal(slot.at);
+  if (!(await waitForSlot(batch, slotAt - rhythm.leadMs, signal))) return releaseBatch(batch);
   faultPoint("tokens.after");
+  const startedAt = performance.now();
   const { outgoing, accepted, skipped } = compose(batch, await readRecipients(batch), engine.optOutLine);
   faultPoint("recipients.after");
   await recordSkips(batch, skipped, outgoing === null);
   faultPoint("skips.after");
   if (outgoing === null) return;
   faultPoint("attempt.beforeIntent");
-  const reference = await beginAttempt(batch, outgoing.to.length, engine);
-  if (reference === null) return releaseBatch(batch);
+  const begun = await beginAttempt(batch, outgoing.to.length, engine);
+  if (begun === null) return releaseBatch(batch);
   faultPoint("attempt.afterIntent");
+  const { reference, movedBack } = begun;
+  rhythm.prepared(performance.now() - startedAt);
+  const dueAt = slotAt + Math.min(movedBack - slot.movedBack, longestMoveSeconds) * 1_000;
+  await sleepUntil(dueAt);
+  rhythm.left(performance.now() - dueAt, (batch.recipients / paceOf(engine.plan)) * 1_000);
 
   const after = await send(engine, { batch, reference, accepted }, outgoing);
   faultPoint("attempt.afterRecord");
@@ -67,17 +85,28 @@ async function send(engine: Engine, attempt: Attempt, outgoing: Outgoing): Promi
   return persistently(() => recordOutcome(attempt, outcome));
 }
 
-async function waitForTokens(batch: ClaimedBatch, engine: Engine, signal: AbortSignal): Promise<boolean> {
-  let renewedAt = performance.now();
-  while (!signal.aborted) {
-    const waitMs = await takeTokens(engine.plan, batch.recipients);
-    if (waitMs === 0) return true;
-    await sleep(Math.min(waitMs, 1_000), signal);
-    if (performance.now() - renewedAt < renewClaimEveryMs) continue;
-    if (!(await renewClaim(batch))) return false;
-    renewedAt = performance.now();
+/** A batch whose attempt is written down does not wait longer than this for messages that overtook it. */
+const longestMoveSeconds = 1;
+
+/** Returns false when the claim was lost, the campaign no longer runs, or the worker is asked to stop. */
+async function waitForSlot(batch: ClaimedBatch, until: number, signal: AbortSignal): Promise<boolean> {
+  let renewAt = performance.now() + renewClaimEveryMs;
+  while (renewAt < until) {
+    await sleepUntil(renewAt, signal);
+    if (signal.aborted || !(await renewClaim(batch))) return false;
+    renewAt = performance.now() + renewClaimEveryMs;
   }
-  return false;
+  await sleepUntil(until, signal);
+  return !signal.aborted;
+}
+
+/** On the scale of `performance.now()`. */
+async function sleepUntil(moment: number, signal?: AbortSignal): Promise<void> {
+  for (;;) {
+    const remaining = moment - performance.now();
+    if (remaining <= 0 || signal?.aborted) return;
+    await sleep(Math.max(1, remaining), signal);
+  }
 }
 
 /** Whether to look again: while more batches are being expanded, or one is waiting for its next attempt. */

@@ -2,30 +2,64 @@ import "server-only";
 import { pool, type Sql } from "../db/pool";
 
 /**
- * The rate of a service plan: one row that every worker shares. Tokens are messages; they grow with the database's
- * clock up to one second's worth. A batch takes all it needs at once or waits. A crash after taking tokens wastes
- * them: the plan is never exceeded.
+ * The rate of a service plan: one row that every worker shares. It holds the moment at which the next batch may leave, on
+ * the database's clock. Whoever claims a batch reserves that moment and moves it on by what the batch takes at the plan's
+ * rate. Idle time earns nothing, so there is no burst. A crash after a reservation wastes it: the plan is never exceeded.
+ *
+ * Reservations are served in the order they were made, so campaigns share the rate equally. A direct message waits for none
+ * of them: it leaves at once, and everything reserved moves back by its share (`moved_back` says by how much so far).
  */
 export type Plan = { id: string; messagesPerSecond: number };
 
-/** Returns 0 when the tokens were taken, else how many milliseconds until there may be enough. */
-export async function takeTokens(plan: Plan, messages: number, sql: Sql = pool()): Promise<number> {
-  const burst = Math.max(1, plan.messagesPerSecond, messages);
-  const taken = await sql.query(takeSql, [plan.id, plan.messagesPerSecond, burst, messages]);
-  if (taken.rowCount === 1) return 0;
-  const missing = await sql.query<{ tokens: number }>(
-    `INSERT INTO plan_limiter (plan, tokens, updated_at) VALUES ($1, $2, clock_timestamp())
-     ON CONFLICT (plan) DO UPDATE SET plan = excluded.plan
-     RETURNING LEAST($2, tokens + $3 * extract(epoch FROM clock_timestamp() - updated_at))::float8 AS tokens`,
-    [plan.id, burst, plan.messagesPerSecond],
-  );
-  const lacking = messages - (missing.rows[0]?.tokens ?? 0);
-  return Math.max(1, Math.ceil((lacking / plan.messagesPerSecond) * 1_000));
+/** In seconds, on the database's clock. */
+export type Slot = { at: number; movedBack: number };
+
+/** What a lane knows when it asks for a slot, in seconds. */
+export type Asking = {
+  /** How long it needs to get a batch ready: no slot is sooner. */
+  lead: number;
+  /** How much its last batch missed its slot: everybody else moves back as much, so that none come too close together. */
+  lateness: number;
+};
+
+/** Under the granted rate by so much that a few milliseconds more or less at a slot never make a second too full. */
+const share = 0.995;
+
+export function paceOf(plan: Plan): number {
+  return plan.messagesPerSecond * share;
 }
 
-const takeSql = `
-  UPDATE plan_limiter
-     SET tokens = LEAST($3, tokens + $2 * extract(epoch FROM clock_timestamp() - updated_at)) - $4,
-         updated_at = clock_timestamp()
-   WHERE plan = $1
-     AND LEAST($3, tokens + $2 * extract(epoch FROM clock_timestamp() - updated_at)) >= $4`;
+/** A clock that was set back holds up nobody for longer. */
+const furthestSeconds = 120;
+
+const clock = "extract(epoch FROM clock_timestamp())::float8";
+
+/**
+ * A part of the statement that claims a batch: `slot`, reserved for the row of `claimed`, if there is one.
+ * $3 is the plan, $4 its pace, $5 and $6 are lead and lateness.
+ */
+export const reserveSql = `
+  slot AS (
+    INSERT INTO plan_limiter AS p (plan, next_batch_at, next_direct_at, moved_back)
+    SELECT $3, ${clock} + $5::float8 + recipients / $4::float8, 0, 0 FROM claimed
+    ON CONFLICT (plan) DO UPDATE
+       SET next_batch_at = greatest(least(p.next_batch_at, ${clock} + ${furthestSeconds}) + $6::float8, ${clock} + $5::float8)
+                           + (SELECT recipients FROM claimed) / $4::float8,
+           moved_back = p.moved_back + $6::float8
+    RETURNING next_batch_at - (SELECT recipients FROM claimed) / $4::float8 AS at, moved_back, ${clock} AS now
+  )`;
+
+/** Takes a direct message's place, ahead of all batches, and says in how many milliseconds it may leave. */
+export async function reserveDirect(plan: Plan, sql: Sql = pool()): Promise<number> {
+  const result = await sql.query<{ waitMs: number }>(directSql, [plan.id, 1 / paceOf(plan)]);
+  return Math.max(0, Math.ceil(result.rows[0]?.waitMs ?? 0));
+}
+
+const directSql = `
+  INSERT INTO plan_limiter AS p (plan, next_batch_at, next_direct_at, moved_back)
+  VALUES ($1, ${clock} + $2::float8, ${clock} + $2::float8, 0)
+  ON CONFLICT (plan) DO UPDATE
+     SET next_direct_at = greatest(least(p.next_direct_at, ${clock} + ${furthestSeconds}), ${clock}) + $2::float8,
+         next_batch_at = greatest(p.next_batch_at, ${clock}) + $2::float8,
+         moved_back = p.moved_back + $2::float8
+  RETURNING (next_direct_at - $2::float8 - ${clock}) * 1000 AS "waitMs"`;

@@ -31,9 +31,21 @@ export const openBatchStates: readonly BatchState[] = ["ready", "claimed", "send
 /** Sinch takes at most 1,000 recipients a batch (sinch-api A.5). */
 const maxBatchSize = 1_000;
 
-/** About one second of the plan's rate: then Sinch's own queue stays short, and pausing takes effect at once. */
+/** No second, wherever it begins, may see more than this of the plan's rate. */
+export const fullestSecond = 1.02;
+
+/**
+ * About a tenth of a second of the plan's rate: Sinch's own queue stays short, pausing takes effect at once, and ten calls
+ * a second are few. Batches leave whole, so it is a size of which a second can hold only so many that it is not too full;
+ * if possible one that leaves room for a batch that is a few milliseconds off its slot.
+ */
 export function batchSizeFor(messagesPerSecond: number): number {
-  return Math.min(maxBatchSize, Math.max(1, Math.floor(messagesPerSecond)));
+  const most = Math.min(maxBatchSize, Math.floor((messagesPerSecond * fullestSecond) / 10));
+  const holds = (size: number, room: number) =>
+    Math.ceil((messagesPerSecond * room) / size) * size <= messagesPerSecond * fullestSecond;
+  for (let size = most; size > most / 2; size--) if (holds(size, 1.01)) return size;
+  for (let size = most; size > 1; size--) if (holds(size, 1)) return size;
+  return 1;
 }
 
 /** A claim is short, renewed while it waits: what a dead worker held is free again soon. */

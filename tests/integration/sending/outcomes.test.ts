@@ -131,7 +131,7 @@ describe("an outcome that is surely no acceptance", () => {
 describe("a worker that died", () => {
   test("before the call: its claim runs out and the batch is sent by another, once", async () => {
     const campaignId = await launch();
-    await claimBatch(campaignId);
+    await claimBatch(campaignId, rig.engine.plan);
     await database.query("UPDATE batch SET lease_until = now() - interval '1 second'");
     await sweepSending();
     await dispatchCampaign(campaignId, rig.engine, never);
@@ -141,7 +141,7 @@ describe("a worker that died", () => {
 
   test("during the call: the batch is held as unknown, not sent again", async () => {
     const campaignId = await launch();
-    const batch = await claimBatch(campaignId);
+    const batch = await claimBatch(campaignId, rig.engine.plan);
     const { beginAttempt } = await import("@/lib/sending/attempt");
     if (batch) await beginAttempt(batch, 3, rig.engine);
     await database.query("UPDATE batch SET lease_until = now() - interval '1 second'");
@@ -155,13 +155,13 @@ describe("a worker that died", () => {
 
   test("and comes back late: its answer is still recorded", async () => {
     const campaignId = await launch();
-    const batch = await claimBatch(campaignId);
+    const batch = await claimBatch(campaignId, rig.engine.plan);
     if (!batch) throw new Error("nothing to claim");
     const { beginAttempt, recordOutcome } = await import("@/lib/sending/attempt");
     const { readRecipients } = await import("@/lib/sending/claim");
     const { compose } = await import("@/lib/sending/compose");
     const { accepted } = compose(batch, await readRecipients(batch), "");
-    const reference = (await beginAttempt(batch, 3, rig.engine)) ?? "";
+    const reference = (await beginAttempt(batch, 3, rig.engine))?.reference ?? "";
     await database.query("UPDATE batch SET lease_until = now() - interval '1 second'");
     await sweepSending();
     await recordOutcome({ batch, reference, accepted }, { kind: "accepted", providerId: "LATE" });
@@ -204,7 +204,7 @@ describe("pause and cancel", () => {
 
   test("a canceled campaign marks what was not sent, and the ledger balances", async () => {
     const campaignId = await launch(1);
-    const claimed = await claimBatch(campaignId);
+    const claimed = await claimBatch(campaignId, rig.engine.plan);
     await database.query("UPDATE campaign SET status = 'canceled' WHERE id = $1", [campaignId]);
     const { releaseBatch } = await import("@/lib/sending/claim");
     const cancel = cancelCampaignBatches(campaignId, never);

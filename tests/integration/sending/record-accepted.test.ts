@@ -30,10 +30,10 @@ async function underWay(): Promise<Attempt> {
   await database.query("INSERT INTO suppression (phone, source) VALUES ($1, 'admin')", [phones[1]]);
   const campaignId = await addLaunchedCampaign(database, "Hi {{first_name}}");
   await expandCampaign(campaignId, 10, never);
-  const batch = await claimBatch(campaignId);
+  const batch = await claimBatch(campaignId, rig.engine.plan);
   if (!batch) throw new Error("nothing to claim");
   const { accepted } = compose(batch, await readRecipients(batch), "");
-  return { batch, accepted, reference: (await beginAttempt(batch, accepted.length, rig.engine)) ?? "" };
+  return { batch, accepted, reference: (await beginAttempt(batch, accepted.length, rig.engine))?.reference ?? "" };
 }
 
 async function messages(): Promise<number[][]> {

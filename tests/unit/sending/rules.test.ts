@@ -3,7 +3,14 @@ import { messageStatus, skipReason } from "@/lib/messages/rules";
 import { afterAttempt } from "@/lib/sending/after-attempt";
 import type { ClaimedBatch, Recipient } from "@/lib/sending/claim";
 import { compose } from "@/lib/sending/compose";
-import { batchReference, batchSizeFor, batchStates, batchTransitions, openBatchStates } from "@/lib/sending/rules";
+import {
+  batchReference,
+  batchSizeFor,
+  batchStates,
+  batchTransitions,
+  fullestSecond,
+  openBatchStates,
+} from "@/lib/sending/rules";
 
 describe("the life of a batch", () => {
   test("nothing leads from unknown to being sent again", () => {
@@ -26,11 +33,25 @@ describe("the life of a batch", () => {
 test.each([
   [0.5, 1],
   [1, 1],
-  [30, 30],
-  [999.9, 999],
+  [30, 3],
+  [31, 1],
+  [45, 3],
+  [300, 19],
+  [999.9, 101],
+  [3_000, 306],
   [50_000, 1_000],
 ])("at %d messages a second a batch holds %d", (rate, size) => {
   expect(batchSizeFor(rate)).toBe(size);
+});
+
+test("at no rate do batches make a second too full, or too many calls", () => {
+  for (let rate = 1; rate <= 20_000; rate += rate < 1_000 ? 1 : 37) {
+    const size = batchSizeFor(rate);
+    // Of slots that far apart, so many fit into one second.
+    const inOneSecond = Math.ceil(rate / size) * size;
+    expect([rate, inOneSecond <= Math.max(1, rate * fullestSecond)]).toEqual([rate, true]);
+    expect([rate, rate / size <= 100]).toEqual([rate, true]);
+  }
 });
 
 test("references are unique per attempt, short and free of personal data", () => {
