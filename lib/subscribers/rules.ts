@@ -36,7 +36,13 @@ export const nameLimit = 100;
 
 export function cleanName(raw: string): string {
   const name = raw.replace(/\s+/g, " ").trim();
-  return name.length > nameLimit ? name.slice(0, nameLimit).trim() : name;
+  // A cut may go through a sign of two halves; the half that is left is none.
+  return name.length > nameLimit
+    ? name
+        .slice(0, nameLimit)
+        .replace(/[\ud800-\udbff]$/, "")
+        .trim()
+    : name;
 }
 
 const emailPattern = /^[^\s@<>(),;:"]+@[^\s@<>(),;:"]+\.[^\s@<>(),;:".]{2,}$/;
