@@ -1,6 +1,6 @@
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { runBrowserTests } from "./check/browser.ts";
+import { type BrowserRun, runBrowserTests } from "./check/browser.ts";
 import { removeDeadRuns, runsFolder } from "./check/dead-runs.ts";
 import { runVitest } from "./check/runners.ts";
 import { killStages, type Outcome, runProgram, runStage, verdictOf } from "./check/stage.ts";
@@ -62,13 +62,13 @@ async function runStages(files: string[]): Promise<Outcome[]> {
       isBuilt = true;
       return { passed: 1, failed: 0 };
     });
-    const browser = (files: string[], transport: "sms" | "conversation") => async () => {
+    await stage("Browser", async () => {
       if (!isBuilt) throw new Error("Not run: there is no build.");
-      return runBrowserTests({ folder, distFolder, files, transport });
-    };
-    await stage("Browser", browser(stories, "sms"));
-    // The same product over Sinch's other API, by configuration alone.
-    if (isWhole) await stage("Browser, Conversation API", browser([firstStory], "conversation"));
+      const runs: BrowserRun[] = [{ transport: "sms", files: stories }];
+      // The same product over Sinch's other API, by configuration alone.
+      if (isWhole) runs.push({ transport: "conversation", files: [firstStory] });
+      return runBrowserTests(folder, distFolder, runs);
+    });
   }
   return outcomes;
 }

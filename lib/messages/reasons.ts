@@ -1,6 +1,9 @@
 import { messageStatus, messageStatusOf, type SkipReason, skipReason } from "./rules";
 
-/** Codes in plain words, with what to do about them. Codes: sinch-api B.3 (Sinch and SMPP). */
+/**
+ * Codes in plain words, with what to do about them. Up to 418 they are Sinch's and the operators' own (sinch-api B.3);
+ * from 600 on they stand for the words of the Conversation API (lib/sinch/callbacks/conversation/reasons.ts).
+ */
 export type Reason = { title: string; advice: string };
 
 const skipReasons: Record<SkipReason, Reason> = {
@@ -49,6 +52,32 @@ const byCode: Record<number, Reason> = {
   257: { title: "Opted out at the operator", advice: "The network blocks further messages to them." },
 };
 
+const setup: Reason = { title: "The app at Sinch is not set up", advice: "Check the SMS channel of the app at Sinch." };
+const late: Reason = { title: "Not delivered in time", advice: "The phone was out of reach until it expired." };
+
+/** Reasons of the Conversation API, in its order from 600 on. */
+const byWord: Record<number, Reason> = {
+  601: transient,
+  602: transient,
+  603: gone,
+  604: unreachable,
+  605: barred,
+  606: { title: "Outside the hours allowed there", advice: "Send it at another time of day." },
+  607: transient,
+  608: setup,
+  609: setup,
+  613: unreachable,
+  617: late,
+  618: blocked,
+  619: gone,
+  621: setup,
+  622: gone,
+  624: setup,
+  627: setup,
+  628: late,
+  630: { title: "No receipt from the operator", advice: "It may or may not have arrived." },
+};
+
 const ranges: [from: number, to: number, reason: Reason][] = [
   [1, 19, { title: "No route to the operator", advice: "Ask Sinch with the code shown here." }],
   [40, 56, transient],
@@ -58,10 +87,11 @@ const ranges: [from: number, to: number, reason: Reason][] = [
   [250, 257, barred],
   [300, 349, gone],
   [350, 399, transient],
+  [600, 699, sinchFault],
 ];
 
 const byStatus: Partial<Record<number, Reason>> = {
-  [messageStatus.expired]: { title: "Not delivered in time", advice: "The phone was out of reach until it expired." },
+  [messageStatus.expired]: late,
   [messageStatus.unknown]: { title: "No receipt from the operator", advice: "It may or may not have arrived." },
   [messageStatus.unclear]: {
     title: "Unclear whether Sinch accepted it",
@@ -81,5 +111,10 @@ export function reasonFor(status: number, code: number): Reason | null {
   if (name === "skipped") return skipByCode.get(code) ?? { title: "Skipped", advice: "" };
   if (name === "queued" || name === "sent" || name === "dispatched" || name === "delivered") return null;
   const range = ranges.find(([from, to]) => code >= from && code <= to);
-  return byCode[code] ?? range?.[2] ?? byStatus[status] ?? { title: "Failed", advice: "No reason was given." };
+  return (
+    byCode[code] ??
+    byWord[code] ??
+    range?.[2] ??
+    byStatus[status] ?? { title: "Failed", advice: "No reason was given." }
+  );
 }

@@ -1,5 +1,6 @@
 import { cp } from "node:fs/promises";
 import { join } from "node:path";
+import { Client } from "pg";
 import { parseEnv } from "../../lib/env.ts";
 import { credentialNames } from "../../lib/env-sinch.ts";
 import { startPostgres } from "../database/postgres.ts";
@@ -14,33 +15,60 @@ import type { Outcome } from "./stage.ts";
 
 const password = "browser-tests-only";
 
-export type BrowserRun = { folder: string; distFolder: string; files: string[]; transport: "sms" | "conversation" };
+export type BrowserRun = { transport: "sms" | "conversation"; files: string[] };
 
-/** The built product with a database, ports and a simulator of its own, the demo in it, and a real browser before it. */
-export async function runBrowserTests({ folder, distFolder, files, transport }: BrowserRun): Promise<Outcome> {
+/**
+ * The built product with a database, ports and a simulator of its own, the demo in it, and a real browser before it; once
+ * for every run, each from the same beginning.
+ */
+export async function runBrowserTests(folder: string, distFolder: string, runs: BrowserRun[]): Promise<Outcome> {
   const database = await startPostgres({
-    home: join(folder, `postgres-${transport}`),
+    home: join(folder, "postgres"),
     settings: { fsync: "off", shared_buffers: "64MB" },
   });
-  const supervisor = new Supervisor({ logs: join(folder, "logs"), say: console.log });
   try {
-    const environment = await browserEnvironment(database.url, transport);
-    adoptEnvironment(environment);
+    adoptEnvironment(await browserEnvironment(database.url, "sms"));
     await prepareDatabase(database.url);
     await seedDemo(password);
+    const sum = { passed: 0, failed: 0 };
+    for (const run of runs) {
+      console.log(`\nOver the ${run.transport === "sms" ? "SMS" : "Conversation"} API`);
+      const { passed, failed } = await runOnce(folder, distFolder, await copyOf(database.url, run.transport), run);
+      sum.passed += passed;
+      sum.failed += failed;
+    }
+    return sum;
+  } finally {
+    await database.stop();
+  }
+}
+
+async function copyOf(databaseUrl: string, name: string): Promise<string> {
+  const url = new URL(databaseUrl);
+  const client = new Client({ connectionString: new URL("/postgres", url).href });
+  await client.connect();
+  await client.query(`CREATE DATABASE ${name} TEMPLATE ${url.pathname.slice(1)}`);
+  await client.end();
+  return new URL(`/${name}`, url).href;
+}
+
+async function runOnce(folder: string, distFolder: string, databaseUrl: string, run: BrowserRun): Promise<Outcome> {
+  const logs = join(folder, "logs", run.transport);
+  const supervisor = new Supervisor({ logs, say: console.log });
+  try {
+    const environment = await browserEnvironment(databaseUrl, run.transport);
     await startProduct(supervisor, environment, { kind: "built", distFolder }, true);
-    const outcome = await runPlaywright(folder, files, {
+    const outcome = await runPlaywright(folder, run.files, {
       TEST_BASE_URL: environment.env.BASE_URL,
       TEST_SIMULATOR_URL: environment.env.SINCH_BASE_URL,
-      TEST_DATABASE_URL: database.url,
+      TEST_DATABASE_URL: databaseUrl,
       TEST_PASSWORD: password,
     });
     // The folder of the run is removed; what the servers had to say about a failure is not.
-    if (outcome.failed > 0) await cp(join(folder, "logs"), join(root, "test-results/logs"), { recursive: true });
+    if (outcome.failed > 0) await cp(logs, join(root, "test-results/logs", run.transport), { recursive: true });
     return outcome;
   } finally {
     await supervisor.stop();
-    await database.stop();
   }
 }
 

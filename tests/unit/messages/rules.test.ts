@@ -10,6 +10,7 @@ import {
   messageStatuses,
   messageStatusOf,
 } from "@/lib/messages/rules";
+import { conversationReasons } from "@/lib/sinch";
 
 const anyStatus = fc.constantFrom(...messageStatuses.map((name) => messageStatus[name]));
 
@@ -78,6 +79,9 @@ describe("reasons in plain words", () => {
     ["failed", 151, "Blocked by the person or their operator"],
     ["failed", 77, "Blocked by the operator"],
     ["failed", 9999, "Failed"],
+    ["failed", 603, "Number not in service"],
+    ["failed", 618, "Blocked by the operator"],
+    ["failed", 620, "Rejected by Sinch"],
     ["expired", 0, "Not delivered in time"],
     ["skipped", 1, "Opted out"],
     ["unclear", 0, "Unclear whether Sinch accepted it"],
@@ -90,4 +94,16 @@ describe("reasons in plain words", () => {
       expect(reasonFor(messageStatus[name], 0)).toBeNull();
     }
   });
+});
+
+test("every reason of the Conversation API has words of its own, under the number lib/sinch gives it", () => {
+  const known = {
+    603: "RECIPIENT_INVALID_CHANNEL_IDENTITY",
+    618: "DELIVERY_REJECTED_DUE_TO_POLICY",
+    628: "MESSAGE_EXPIRED",
+  };
+  expect(conversationReasons).toMatchObject(known);
+  for (const code of Object.keys(conversationReasons)) {
+    expect(reasonFor(messageStatus.failed, Number(code))?.title).not.toBe("Failed");
+  }
 });
