@@ -21,16 +21,17 @@ export function UploadForm() {
   const [{ share, error }, setState] = useState<State>({ share: null, error: null });
   const choose = (next: File | null) => {
     setFile(next);
-    setState({ share: null, error: next && next.size > importLimits.bytes ? tooBig : null });
+    setState({ share: null, error: next && problemOf(next) });
   };
   const upload = async () => {
-    if (!file) return setState({ share: null, error: "Choose a file first." });
+    const problem = file ? problemOf(file) : "Choose a file first.";
+    if (!file || problem) return setState({ share: null, error: problem });
     setState({ share: 0, error: null });
     sending.current = sendFile(file, (now) => setState({ share: now, error: null }));
     try {
       router.push(`/imports/${(await sending.current.done).importId}`);
-    } catch (problem) {
-      setState({ share: null, error: problem instanceof UploadFailed ? problem.message : unexpected });
+    } catch (failure) {
+      setState({ share: null, error: failure instanceof UploadFailed ? failure.message : unexpected });
     }
   };
   const isSending = share !== null;
@@ -52,7 +53,7 @@ export function UploadForm() {
           would change.
         </p>
         <div className="flex gap-2">
-          <Button variant="primary" loading={isSending} disabled={error !== null && file !== null} onClick={upload}>
+          <Button variant="primary" loading={isSending} onClick={upload}>
             {isSending ? "Uploading" : "Upload and continue"}
           </Button>
           {isSending ? <Button onClick={() => sending.current?.abort()}>Stop</Button> : null}
@@ -60,6 +61,10 @@ export function UploadForm() {
       </div>
     </Card>
   );
+}
+
+function problemOf({ size }: File): string | null {
+  return size > importLimits.bytes ? tooBig : null;
 }
 
 const tooBig = "The file is larger than 200 MB. Split it and upload the parts one after the other.";

@@ -66,7 +66,12 @@ export function FileDrop({ label, hint, accept, file, onFile, error, disabled = 
           </>
         )}
       </div>
-      {error ? <FieldError id={`${id}-error`}>{error}</FieldError> : null}
+      {error ? (
+        // Comes from the server while the focus is elsewhere: it has to be said.
+        <div role="alert">
+          <FieldError id={`${id}-error`}>{error}</FieldError>
+        </div>
+      ) : null}
     </fieldset>
   );
 }

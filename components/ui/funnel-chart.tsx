@@ -15,10 +15,13 @@ type FunnelChartProps = {
 export function FunnelChart({ label, stages }: FunnelChartProps) {
   const whole = stages[0]?.value ?? 0;
   return (
-    <ol aria-label={label} className="grid gap-3 sm:auto-cols-fr sm:grid-flow-col sm:gap-2.5">
+    <ol aria-label={label} className="grid gap-3 sm:h-full sm:auto-cols-fr sm:grid-flow-col sm:gap-2.5">
       {stages.map((stage, index) => (
         <li key={stage.label} className="flex min-w-0 flex-col-reverse gap-1 sm:flex-col sm:gap-2">
-          <div aria-hidden className="flex items-end rounded-[4px] max-sm:bg-muted-soft sm:h-46 sm:border-b">
+          <div
+            aria-hidden
+            className="flex items-end rounded-[4px] max-sm:bg-muted-soft sm:min-h-46 sm:grow sm:border-b"
+          >
             <div
               className={cn(
                 "h-2.5 w-(--share) rounded-[4px] bg-accent sm:h-(--share) sm:w-full sm:rounded-b-none sm:rounded-t-pill",
