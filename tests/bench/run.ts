@@ -6,6 +6,7 @@ const benches: Record<string, () => Promise<{ bench: () => Promise<BenchResult> 
   import: () => import("./import.ts"),
   expand: () => import("./expand.ts"),
   dispatch: () => import("./dispatch.ts"),
+  rate: () => import("./rate.ts"),
 };
 
 export const benchNames = Object.keys(benches);
