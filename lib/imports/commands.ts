@@ -57,7 +57,12 @@ export async function cancelImport(_viewer: Viewer, importId: number): Promise<v
 
 async function makeTags(tx: Sql, names: string[]): Promise<number[]> {
   if (names.length === 0) return [];
-  await tx.query("INSERT INTO tag (name) SELECT unnest($1::text[]) ON CONFLICT (lower(name)) DO NOTHING", [names]);
+  // In one order for everybody: two imports that make the same tags must not wait for each other.
+  await tx.query(
+    `INSERT INTO tag (name) SELECT name FROM unnest($1::text[]) AS wanted (name) ORDER BY lower(name)
+     ON CONFLICT (lower(name)) DO NOTHING`,
+    [names],
+  );
   const { rows } = await tx.query<{ id: number }>(
     "SELECT id FROM tag WHERE lower(name) IN (SELECT lower(unnest($1::text[]))) ORDER BY id",
     [names],

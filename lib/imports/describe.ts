@@ -42,7 +42,7 @@ export function describeFile({ encoding, delimiter }: FileFacts, sample: FileSam
   if (hasHeader && sample.rows() === 1)
     throw new AppError("invalid", "The file has a header line and no rows below it.");
   if (!sample.hasPhone()) {
-    throw new AppError("invalid", "No column of this file looks like phone numbers. Was it exported without them?");
+    throw new AppError("invalid", noPhoneWords(rows));
   }
   const columns = guessColumns(rows, hasHeader);
   const phones = rows.map((row) => row[columns.findIndex(({ as }) => as === "phone")] ?? "");
@@ -67,4 +67,13 @@ function usualCountry(cells: string[]): string | null {
   }
   const [usual] = [...times].sort(([, one], [, other]) => other - one);
   return usual && usual[1] * 2 > international.length ? usual[0] : null;
+}
+
+/** One cell a row with a number somewhere in it is no list without numbers: its cells are separated by something unusual. */
+function noPhoneWords(rows: string[][]): string {
+  const isOneColumn = rows.every((row) => row.length === 1);
+  if (isOneColumn && rows.some(([cell = ""]) => /\d{7}/.test(cell))) {
+    return "The columns of this file could not be told apart: separate them by commas, semicolons, tabs or bars.";
+  }
+  return "No column of this file looks like phone numbers. Was it exported without them?";
 }
