@@ -33,7 +33,7 @@ async function makeSecrets(folder: string, path: string): Promise<Secrets> {
 }
 
 /** 16 characters of an alphabet without look-alikes, in groups that can be read out: some 77 bits. */
-function typeablePassword(): string {
+export function typeablePassword(): string {
   const alphabet = "abcdefghjkmnpqrstuvwxyz23456";
   const letters = Array.from(randomBytes(64))
     .filter((byte) => byte < alphabet.length * 9)
