@@ -20,7 +20,7 @@ import { type Composition, compose } from "./compose";
 import type { Engine } from "./engine";
 import { paceOf } from "./pace";
 import { Rhythm } from "./rhythm";
-import { renewClaimEveryMs } from "./rules";
+import { latestCallMs, renewClaimEveryMs } from "./rules";
 
 type Outgoing = NonNullable<Composition["outgoing"]>;
 
@@ -54,6 +54,7 @@ async function sendClaimed(claim: Claim, engine: Engine, rhythm: Rhythm, signal:
   faultPoint("skips.after");
   if (outgoing === null) return;
   faultPoint("attempt.beforeIntent");
+  const intentAt = performance.now();
   const begun = await beginAttempt(batch, outgoing.to.length, engine);
   if (begun === null) return releaseBatch(batch);
   faultPoint("attempt.afterIntent");
@@ -63,7 +64,9 @@ async function sendClaimed(claim: Claim, engine: Engine, rhythm: Rhythm, signal:
   await sleepUntil(dueAt);
   rhythm.left(performance.now() - dueAt, (batch.recipients / paceOf(engine.plan)) * 1_000);
 
-  const after = await send(engine, { batch, reference, accepted }, outgoing);
+  const attempt = { batch, reference, accepted };
+  const isLate = performance.now() - intentAt > latestCallMs;
+  const after = isLate ? await giveBack(attempt) : await send(engine, attempt, outgoing);
   faultPoint("attempt.afterRecord");
   if (after.state !== "accepted") {
     log.warn("batch not accepted", { campaignId: batch.campaignId, batchId: batch.id, state: after.state });
@@ -83,6 +86,16 @@ async function send(engine: Engine, attempt: Attempt, outgoing: Outgoing): Promi
   const outcome = await transport.sendBatch({ ...batch, deliveryReport: "per_recipient_final" });
   faultPoint("attempt.afterPost");
   return persistently(() => recordOutcome(attempt, outcome));
+}
+
+/**
+ * This process stood still after the intent: frozen, swapped out, a machine asleep. Its lease may be over, the campaign
+ * paused, somebody opted out. Nothing was sent, so the batch is as good as new.
+ */
+function giveBack(attempt: Attempt): Promise<AfterAttempt> {
+  return persistently(() =>
+    recordOutcome(attempt, { kind: "not_sent", reason: "the worker stood still before the call" }),
+  );
 }
 
 /** A batch whose attempt is written down does not wait longer than this for messages that overtook it. */

@@ -56,6 +56,9 @@ export const renewClaimEveryMs = 3_000;
 export const sendTimeoutMs = 30_000;
 export const sendLeaseSeconds = 45;
 
+/** Whoever stood still for longer than this after the intent does not call: the call might outlive its lease. */
+export const latestCallMs = sendLeaseSeconds * 1_000 - sendTimeoutMs - 10_000;
+
 /** Unique per POST, opaque, ≤ 128 characters: it comes back in every delivery report. */
 export function batchReference(campaignId: number, batchNumber: number, attempt: number, installation: string): string {
   return `c.${installation}.${campaignId}.${batchNumber}.${attempt}`;

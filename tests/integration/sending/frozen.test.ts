@@ -1,0 +1,51 @@
+import { randomUUID } from "node:crypto";
+import { rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, test } from "vitest";
+import { latestCallMs } from "@/lib/sending/rules";
+import { startWorkers } from "../../chaos/workers.ts";
+import { createTestDatabase } from "../../support/database.ts";
+import { testEnvironment } from "../../support/environment.ts";
+import { addLaunchedCampaign, addSubscribers, eventually, startRig } from "../../support/rig.ts";
+
+const database = await createTestDatabase();
+const rig = await startRig();
+const logFolder = join(tmpdir(), `tidings-frozen-${randomUUID()}`);
+const phones = ["+12012000001", "+12012000002"];
+
+afterAll(() => rm(logFolder, { recursive: true, force: true }));
+
+test("a worker frozen between the intent and the call does not call when it wakes up, and everybody is texted once", async () => {
+  await addSubscribers(
+    database,
+    phones.map((phone) => ({ phone })),
+  );
+  await addLaunchedCampaign(database, "Doors open at 5");
+  const workers = await startWorkers({
+    count: 1,
+    logFolder,
+    faults: ["attempt.afterIntent:1:stop"],
+    restartMs: () => 100,
+    frozenMs: () => latestCallMs + 1_000,
+    env: {
+      PATH: process.env.PATH ?? "",
+      NODE_ENV: "production",
+      ...testEnvironment,
+      DATABASE_URL: database.url,
+      SINCH_BASE_URL: rig.simulator.url,
+    },
+  });
+  try {
+    const seen = await eventually(
+      async () => (await database.query("SELECT outcome FROM batch_attempt ORDER BY number")).rows,
+      (rows) => rows.some((row) => row.outcome === "accepted"),
+      40_000,
+    );
+    expect(workers.firedPoints).toEqual(["attempt.afterIntent:1:stop"]);
+    expect(seen.map((row) => row.outcome)).toEqual(["not_sent", "accepted"]);
+    expect((await rig.accepted()).map((message) => message.recipient).sort()).toEqual(phones);
+  } finally {
+    await workers.stop();
+  }
+}, 60_000);
