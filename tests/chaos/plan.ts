@@ -69,8 +69,10 @@ export function planOf(seed: number): Plan {
   const points = Array.from({ length: workers + 2 }, () => (dice.chance(0.55) ? pointOf(dice) : null));
   const faults: PlannedFault[] = [];
   const count = dice.between(3, 9);
+  // Undisturbed otherwise, so that what is measured is the recovery from a death and nothing else.
+  const isOnlyDeath = dice.chance(0.25);
   while (faults.length < count) {
-    const kind = weighted(dice);
+    const kind = isOnlyDeath ? dice.pick<FaultKind>(["kill", "stop_words"]) : weighted(dice);
     if (kind === "cancel" && (faults.length < 2 || faults.some((fault) => fault.kind === "cancel"))) continue;
     faults.push(faultOf(kind, dice, Math.ceil((seconds * 1_500) / count)));
   }

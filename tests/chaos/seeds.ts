@@ -1,0 +1,17 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+const file = fileURLToPath(new URL("seeds.json", import.meta.url));
+
+/** `replayed`: chosen for what they go through; `failed`: kept until somebody has looked at them. */
+type Seeds = { replayed: number[]; failed: number[] };
+
+export function readSeeds(): Seeds {
+  return JSON.parse(readFileSync(file, "utf8")) as Seeds;
+}
+
+export function keepFailed(failed: readonly number[]): void {
+  const seeds = readSeeds();
+  seeds.failed = [...new Set([...seeds.failed, ...failed])].sort((one, other) => one - other);
+  writeFileSync(file, `{ "replayed": ${JSON.stringify(seeds.replayed)}, "failed": ${JSON.stringify(seeds.failed)} }\n`);
+}
