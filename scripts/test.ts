@@ -14,7 +14,7 @@ import { runBuild } from "./run/build.ts";
  */
 
 const distFolder = ".next-test";
-const firstStory = "tests/e2e/first-campaign.spec.ts";
+const storiesOfBothApis = ["tests/e2e/first-campaign.spec.ts", "tests/e2e/connection.spec.ts"];
 const folder = join(runsFolder, `run-${process.pid}`);
 let isAborted = false;
 
@@ -66,7 +66,7 @@ async function runStages(files: string[]): Promise<Outcome[]> {
       if (!isBuilt) throw new Error("Not run: there is no build.");
       const runs: BrowserRun[] = [{ transport: "sms", files: stories }];
       // The same product over Sinch's other API, by configuration alone.
-      if (isWhole) runs.push({ transport: "conversation", files: [firstStory] });
+      if (isWhole) runs.push({ transport: "conversation", files: storiesOfBothApis });
       return runBrowserTests(folder, distFolder, runs);
     });
   }

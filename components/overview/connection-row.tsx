@@ -46,7 +46,7 @@ function titleFor(state: ConnectionState, { isSimulated }: Connection): string {
 
 function sentenceFor(state: ConnectionState, connection: Connection, now: Date): string {
   const { isSimulated, region, lastCallbackAt, lastAcceptedAt, unreachable } = connection;
-  const api = `SMS API, ${region.toUpperCase()}`;
+  const api = `${connection.api === "sms" ? "SMS" : "Conversation"} API, ${region.toUpperCase()}`;
   switch (state) {
     case "no_worker":
       return "Nothing is sent until one starts, and nothing is lost.";

@@ -22,6 +22,7 @@ export type Figures = {
 
 export type Connection = {
   isSimulated: boolean;
+  api: "sms" | "conversation";
   region: string;
   lastCallbackAt: string | null;
   lastAcceptedAt: string | null;

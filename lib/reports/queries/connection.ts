@@ -10,6 +10,7 @@ export async function getConnection(_viewer: Viewer): Promise<Connection> {
   const { accepted = null, callback = null, workers = 0, unreachable = null } = rows[0] ?? {};
   return {
     isSimulated: env().isSimulated,
+    api: env().sinch.api,
     region: env().SINCH_REGION,
     lastAcceptedAt: accepted?.toISOString() ?? null,
     lastCallbackAt: callback?.toISOString() ?? null,

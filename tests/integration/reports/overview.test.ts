@@ -129,6 +129,7 @@ describe("the connection", () => {
   it("tells the newest callback, the newest accepted batch and who works", async () => {
     expect(await getConnection(viewer)).toEqual({
       isSimulated: true,
+      api: "sms",
       region: "eu",
       lastCallbackAt: null,
       lastAcceptedAt: null,

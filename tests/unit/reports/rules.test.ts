@@ -81,6 +81,7 @@ describe("the connection", () => {
   const ago = (minutes: number) => new Date(now.getTime() - minutes * 60_000).toISOString();
   const connection = (some: Partial<Connection>): Connection => ({
     isSimulated: false,
+    api: "sms",
     region: "eu",
     lastCallbackAt: null,
     lastAcceptedAt: null,
