@@ -44,7 +44,7 @@ export const jobNames = Object.keys(jobKinds) as JobName[];
 /** What happens without anybody asking: the only list of recurring work. */
 export const recurring = {
   /** Takes over what a dead worker left, and starts lanes and expansions that nobody runs. */
-  sweepSending: { everySeconds: 5 },
+  sweepSending: { everySeconds: 2 },
   /** Applies stored callbacks; polls faster while there is work. */
   applyCallbacks: { everySeconds: 0.2 },
   /** Makes the coming days' partitions, drops those older than 14 days. */
