@@ -64,9 +64,9 @@ function begunWhileHalted({ notes }: World, journal: readonly BatchEntry[]): str
 /** Whoever was frozen between the intent and the call must not call once its lease is over. */
 function postedTooLate(journal: readonly BatchEntry[], accepted: readonly Accepted[]): string[] {
   const firsts = new Map(accepted.map((message) => [message.reference, message]));
-  const wrong = [...firsts.values()].filter(({ batch, acceptedAt }) => {
+  return [...firsts.values()].flatMap(({ batch, reference, acceptedAt }) => {
     const intent = batch === null ? undefined : storyOf(journal, batch).intent;
-    return intent !== undefined && acceptedAt - intent.at > sendLeaseSeconds * 1_000;
+    const lateMs = intent === undefined ? 0 : Math.round(acceptedAt - intent.at - sendLeaseSeconds * 1_000);
+    return lateMs > 0 ? [`the call ${reference} was made ${lateMs} ms after its lease was over`] : [];
   });
-  return wrong.length > 0 ? [`${wrong.length} calls made after their lease was over`] : [];
 }
