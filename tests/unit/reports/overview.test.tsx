@@ -63,6 +63,7 @@ describe("the tiles", () => {
 
 const connection = (some: Partial<Connection> = {}): Connection => ({
   isSimulated: false,
+  api: "sms",
   region: "eu",
   lastCallbackAt: new Date(now.getTime() - 4_000).toISOString(),
   lastAcceptedAt: null,
