@@ -9,8 +9,8 @@ import { mayBecome } from "../messages/rules";
 import { type ParsedCallback, parseCallback } from "../sinch";
 import { applyBatchReports, type Report } from "./batch-reports";
 import { applyDirectReports } from "./direct-reports";
-import { applyInbound } from "./inbound";
 import { statusOfReport } from "./status";
+import { applyWords, isWords, type Words } from "./words";
 
 /**
  * Applies stored callbacks in batches: one transaction marks them applied and moves the messages, so a crash applies
@@ -56,7 +56,7 @@ async function applyEvents(tx: Sql, events: readonly StoredEvent[]): Promise<voi
   const reports: Report[] = [];
   for (const event of events) {
     const callback = parseCallback(event.body);
-    if (callback.kind === "inbound") await applyInboundSafely(tx, callback, event);
+    if (isWords(callback)) await applyWordsSafely(tx, callback, event);
     reports.push(...reportsOf(callback));
   }
   const best = strongestPerRecipient(reports);
@@ -99,14 +99,10 @@ function strongestPerRecipient(reports: readonly Report[]): Report[] {
 }
 
 /** One answer that cannot be applied must not hold up the rest; it stays on record with the mark of its problem. */
-async function applyInboundSafely(
-  tx: Sql,
-  inbound: Extract<ParsedCallback, { kind: "inbound" }>,
-  event: StoredEvent,
-): Promise<void> {
+async function applyWordsSafely(tx: Sql, words: Words, event: StoredEvent): Promise<void> {
   await tx.query("SAVEPOINT inbound");
   try {
-    await applyInbound(tx, inbound);
+    await applyWords(tx, words);
     await tx.query("RELEASE SAVEPOINT inbound");
   } catch (error) {
     await tx.query("ROLLBACK TO SAVEPOINT inbound");

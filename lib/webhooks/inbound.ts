@@ -9,7 +9,7 @@ import { getOrganisation } from "../settings/queries";
 import type { ParsedCallback } from "../sinch";
 import { findCausingCampaign } from "./cause";
 
-type Inbound = Extract<ParsedCallback, { kind: "inbound" }>;
+export type Inbound = Extract<ParsedCallback, { kind: "inbound" }>;
 
 /**
  * What a person wrote, in the caller's transaction. STOP suppresses the number, known to us or not, and is answered
@@ -78,7 +78,7 @@ async function act(tx: Sql, keyword: string, phone: string, cause: ConsentCause)
 }
 
 /** A STOP that comes after the START which followed it: both go on record, in the order they were written. */
-async function restoreByLaterStart(tx: Sql, phone: string, stop: ConsentCause): Promise<boolean> {
+export async function restoreByLaterStart(tx: Sql, phone: string, stop: ConsentCause): Promise<boolean> {
   const { rows } = await tx.query<{ id: number; body: string; campaignId: number | null; receivedAt: Date }>(
     `SELECT id, body, campaign_id AS "campaignId", received_at AS "receivedAt" FROM inbound_message
       WHERE phone = $1 AND keyword = 'start' AND received_at > $2 ORDER BY received_at DESC LIMIT 1`,
@@ -88,6 +88,7 @@ async function restoreByLaterStart(tx: Sql, phone: string, stop: ConsentCause): 
   if (!start || (await hasRevokedSince(tx, phone, start.receivedAt))) return false;
   return restore(tx, phone, {
     ...stop,
+    source: "keyword",
     keyword: null,
     wording: start.body,
     campaignId: start.campaignId,

@@ -3,23 +3,23 @@ import { isDatabaseAway, sqlState } from "../db/errors";
 import { pool, type Sql } from "../db/pool";
 import { inTransaction } from "../db/transaction";
 import type { ParsedCallback } from "../sinch";
-import { applyInbound } from "./inbound";
+import { applyWords, isWords, type Words } from "./words";
 
 /** Commits a callback. Reports that arrive while a commit is under way share the next one. */
 export function storeCallback(callback: ParsedCallback, body: string): Promise<void> {
-  return callback.kind === "inbound" ? storeInbound(callback, body) : storeWithOthers(body);
+  return isWords(callback) ? storeWords(callback, body) : storeWithOthers(body);
 }
 
 /**
  * What a person wrote takes effect before Sinch is told that we have it. If applying fails for a reason of ours, the
  * callback is kept for the worker to try again, and not acknowledged: Sinch repeats it as well.
  */
-async function storeInbound(callback: Extract<ParsedCallback, { kind: "inbound" }>, body: string): Promise<void> {
+async function storeWords(callback: Words, body: string): Promise<void> {
   try {
     await withPartitions(() =>
       inTransaction(async (tx) => {
         await insertEvents(tx, [body], new Date());
-        await applyInbound(tx, callback);
+        await applyWords(tx, callback);
       }),
     );
   } catch (error) {

@@ -102,6 +102,40 @@ describe("at once", () => {
   });
 });
 
+describe("an opt-out that Sinch took on a channel of its own", () => {
+  const change = (kind: "opt_out" | "opt_in", phone: string, clock: string, request = "REQ-1") => ({
+    app_id: "demo-app",
+    project_id: "demo-project",
+    accepted_time: `2026-11-21T${clock}:00.000Z`,
+    event_time: `2026-11-21T${clock}:00.000Z`,
+    [`${kind}_notification`]: {
+      request_id: request,
+      contact_id: "",
+      identity: phone.slice(1),
+      channel: "RCS",
+      status: `${kind.toUpperCase()}_FAILED`,
+    },
+  });
+
+  test("suppresses at once and once, with evidence and without an answer", async () => {
+    const phone = await person();
+    expect((await deliver(change("opt_out", phone, "10:00"))).status).toBe(200);
+    await deliver(change("opt_out", phone, "10:00"));
+    expect(await isOptedOut(phone)).toBe(true);
+    expect(await evidence(phone)).toEqual(["revoked"]);
+    expect((await database.query("SELECT FROM direct_message WHERE phone = $1", [phone])).rowCount).toBe(0);
+  });
+
+  test("is lifted by a later START, and by no opt-in that Sinch reports", async () => {
+    const phone = await person();
+    await deliver(change("opt_out", phone, "10:00"));
+    await deliver(change("opt_in", phone, "10:05"));
+    expect(await isOptedOut(phone)).toBe(true);
+    await deliver(text(phone, "START", "10:06"));
+    expect(await isOptedOut(phone)).toBe(false);
+  });
+});
+
 test("an opt-out by hand can be lifted on the same day, with the new consent on record", async () => {
   const phone = await person();
   const admin = viewerAs("admin");
