@@ -1,6 +1,6 @@
-import { AreaChart } from "@/components/ui/area-chart";
 import { Card } from "@/components/ui/card";
 import { type ChartSeries, chartColor } from "@/components/ui/chart-data";
+import { LazyAreaChart } from "@/components/ui/lazy-area-chart";
 import { FilterPills } from "@/components/ui/tabs";
 import { formatAxisDay } from "@/lib/format";
 import { weeksOf } from "@/lib/reports/rules";
@@ -25,7 +25,7 @@ export function ActivityCard({ days, range }: { days: readonly ActivityDay[]; ra
   return (
     <Card title={title} actions={<Ranges now={range} />}>
       <Legend />
-      <AreaChart label={label} series={series} days={drawn} height={228} />
+      <LazyAreaChart label={label} series={series} days={drawn} height={228} />
     </Card>
   );
 }
