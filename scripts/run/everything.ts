@@ -34,7 +34,7 @@ export async function runEverything(mode: ProductMode): Promise<void> {
     started.catch(() => undefined);
     const product = await Promise.race([started, asked]);
     if (product !== undefined) {
-      printWelcome(product, environment, logs);
+      await printWelcome(product, environment, logs);
       await asked;
     }
     console.log("\nStopping …");
@@ -88,14 +88,16 @@ function untilAsked(): Promise<undefined> {
   });
 }
 
-function printWelcome(
+async function printWelcome(
   product: Product,
-  { isEmbedded, demoPassword }: ProductEnvironment,
+  { isEmbedded, demoPassword, variables }: ProductEnvironment,
   logs: string | undefined,
-): void {
+): Promise<void> {
   const lines = [["Open", product.web]];
   if (isEmbedded) {
     lines.push(["Sign in", "admin@example.com or marketer@example.com"], ["Password", demoPassword]);
+  } else if (await isUnused(variables.DATABASE_URL ?? "")) {
+    lines.push(["Sign in", "nobody can yet: npm run db:admin -- you@example.com"]);
   }
   if (product.simulator !== undefined) lines.push(["Virtual phone", product.simulator]);
   if (logs !== undefined) lines.push(["Logs", relative(root, logs)]);
