@@ -36,7 +36,7 @@ export function SubscriberList({ page, state, query, tags, zone, search, bulk, m
             title="Nobody matches"
             action={<ButtonLink href="/subscribers">Show everybody</ButtonLink>}
           >
-            Search finds parts of names, numbers and e-mail addresses. Filters narrow it down further.
+            Search finds parts of a name, of a number or of an address. Filters narrow it down further.
           </EmptyState>
         </div>
       ) : (
