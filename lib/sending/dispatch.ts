@@ -1,8 +1,10 @@
 import "server-only";
+import { enqueueDispatch } from "../campaigns/dispatch";
 import { finishCampaign, pauseBecauseOf } from "../campaigns/outcome";
 import { sleep } from "../clock";
 import { persistently } from "../db/away";
 import { pool } from "../db/pool";
+import { inTransaction } from "../db/transaction";
 import { faultPoint } from "../faults";
 import { log } from "../log";
 import type { AfterAttempt } from "./after-attempt";
@@ -20,7 +22,7 @@ import { type Composition, compose } from "./compose";
 import type { Engine } from "./engine";
 import { paceOf } from "./pace";
 import { Rhythm } from "./rhythm";
-import { latestCallMs, renewClaimEveryMs } from "./rules";
+import { laneTurnMs, latestCallMs, renewClaimEveryMs, toleratedLatenessMs } from "./rules";
 
 type Outgoing = NonNullable<Composition["outgoing"]>;
 
@@ -31,7 +33,12 @@ type Outgoing = NonNullable<Composition["outgoing"]>;
  */
 export async function dispatchCampaign(campaignId: number, engine: Engine, signal: AbortSignal): Promise<void> {
   const rhythm = new Rhythm();
+  let turnEndsAt = performance.now() + laneTurnMs;
   while (!signal.aborted) {
+    if (performance.now() > turnEndsAt) {
+      if (await makeRoom(campaignId)) return;
+      turnEndsAt = performance.now() + laneTurnMs;
+    }
     faultPoint("claim.before");
     const claim = await claimBatch(campaignId, engine.plan, rhythm.ask());
     if (claim) faultPoint("claim.after");
@@ -40,6 +47,20 @@ export async function dispatchCampaign(campaignId: number, engine: Engine, signa
   }
   faultPoint("campaign.beforeFinish");
   await finishCampaign(campaignId);
+}
+
+/**
+ * A worker has places for the lanes of two campaigns. Where more of them run, a lane lines up again behind the others
+ * after its turn, so that all of them move. Returns whether it did: then this job is to end.
+ */
+async function makeRoom(campaignId: number): Promise<boolean> {
+  const others = await pool().query(
+    "SELECT 1 FROM campaign WHERE status IN ('preparing', 'sending') AND id <> $1 OFFSET 1 LIMIT 1",
+    [campaignId],
+  );
+  if (others.rowCount === 0) return false;
+  await inTransaction((tx) => enqueueDispatch(tx, campaignId));
+  return true;
 }
 
 async function sendClaimed(claim: Claim, engine: Engine, rhythm: Rhythm, signal: AbortSignal): Promise<void> {
@@ -62,7 +83,8 @@ async function sendClaimed(claim: Claim, engine: Engine, rhythm: Rhythm, signal:
   rhythm.prepared(performance.now() - startedAt);
   const dueAt = slotAt + Math.min(movedBack - slot.movedBack, longestMoveSeconds) * 1_000;
   await sleepUntil(dueAt);
-  rhythm.left(performance.now() - dueAt, (batch.recipients / paceOf(engine.plan)) * 1_000);
+  const tolerated = toleratedLatenessMs(batch.recipients, engine.plan.messagesPerSecond);
+  rhythm.left(performance.now() - dueAt, tolerated, (batch.recipients / paceOf(engine.plan)) * 1_000);
 
   const attempt = { batch, reference, accepted };
   const isLate = performance.now() - intentAt > latestCallMs;

@@ -55,7 +55,8 @@ async function expandChunk(tx: Sql, campaignId: number, batchSize: number): Prom
       WHERE id = $1`,
     [campaignId, isComplete],
   );
-  await enqueueDispatch(tx, campaignId);
+  // In between the lanes look for new batches by themselves.
+  if (campaign.nextSeq === 1 || isComplete) await enqueueDispatch(tx, campaignId);
   faultPoint("expand.beforeCommit");
   return isComplete;
 }
@@ -68,71 +69,74 @@ async function insertChunk(
   batchSize: number,
 ): Promise<number> {
   const audience: Audience = audienceSchema.parse(campaign.audience);
-  // A chunk's people fit into this: nothing is written to disk only to be read again.
+  // Room for the suppression list as a hash.
   await tx.query("SET LOCAL work_mem = '64MB'");
-  const result = await tx.query<{ added: number }>(chunkSql(audience), [
-    ...membersParameters(audience),
-    campaign.cursor,
-    campaign.ceiling,
-    size,
-    campaignId,
-    campaign.nextSeq,
-    campaign.nextBatch,
-    batchSize,
-  ]);
-  return result.rows[0]?.added ?? 0;
+  const { cursor, ceiling, nextSeq, nextBatch } = campaign;
+  const people = [...membersParameters(audience), cursor, ceiling, size, campaignId, nextSeq];
+  const added = (await tx.query(messagesSql(audience), people)).rowCount ?? 0;
+  if (added > 0) await tx.query(batchesSql, [campaignId, nextSeq, added, nextBatch, batchSize]);
+  return added;
 }
 
-// $1 $2 audience, $3 cursor, $4 ceiling, $5 chunk, $6 campaign, $7 next seq, $8 next batch number, $9 batch size.
-// The people are read twice: once into their rows, once into one line per batch, from which everything else is summed.
-function chunkSql(audience: Audience): string {
+// $1 $2 audience, $3 cursor, $4 ceiling, $5 chunk, $6 campaign, $7 next seq. One pass in the order of the people: nothing is
+// kept, sorted or read again.
+function messagesSql(audience: Audience): string {
   return `
-  WITH numbered AS MATERIALIZED (
-    SELECT id, phone, skip,
-           $7::int - 1 + (row_number() OVER w)::int AS seq,
-           -- Skipped people ride along in the range of the batch around them and do not fill it.
-           $8::int + ((count(*) FILTER (WHERE skip = 0) OVER w - (skip = 0)::int) / $9::int)::int AS batch
-      FROM (SELECT * FROM (${membersSql(audience)}) AS member
-             WHERE id > $3 AND id <= $4
-             ORDER BY id LIMIT $5) AS chunk
-    WINDOW w AS (ORDER BY id ROWS UNBOUNDED PRECEDING)
-  ), messages AS (
-    INSERT INTO message (campaign_id, seq, subscriber_id, phone, status, code, updated_at)
-    SELECT $6, seq, id, phone,
-           CASE WHEN skip = 0 THEN ${messageStatus.queued} ELSE ${messageStatus.skipped} END, skip, now()
-      FROM numbered
+  INSERT INTO message (campaign_id, seq, subscriber_id, phone, status, code, updated_at)
+  SELECT $6, $7::int - 1 + row_number() OVER (ORDER BY id ROWS UNBOUNDED PRECEDING), id, phone,
+         CASE WHEN skip = 0 THEN ${messageStatus.queued} ELSE ${messageStatus.skipped} END, skip, now()
+    FROM (SELECT * FROM (${membersSql(audience)}) AS member
+           WHERE id > $3 AND id <= $4
+           ORDER BY id LIMIT $5) AS chunk`;
+}
+
+// $1 campaign, $2 first seq, $3 people, $4 next batch number, $5 batch size. Only the few who are skipped are looked at:
+// the batches between them are arithmetic. Skipped people ride along in the range of the batch around them and do not fill
+// it: \`place\` counts from 0 which batch of this chunk somebody belongs to.
+const batchesSql = `
+  WITH skipped AS MATERIALIZED (
+    SELECT seq, code, (seq - $2::int + 1 - (row_number() OVER (ORDER BY seq))::int) / $5::int AS place
+      FROM message WHERE campaign_id = $1 AND seq BETWEEN $2::int AND $2::int + $3::int - 1 AND code <> 0
   ), exceptions AS (
     INSERT INTO message_exception (campaign_id, status, seq)
-    SELECT $6, ${messageStatus.skipped}, seq FROM numbered WHERE skip <> 0
-  ), per_batch AS MATERIALIZED (
-    SELECT batch, min(seq) AS first_seq, max(seq) AS last_seq, min(id) AS first_id, max(id) AS last_id,
-           count(*) FILTER (WHERE skip = 0) AS recipients,
-           count(*) FILTER (WHERE skip = ${skipReason.opted_out}) AS opted_out,
-           count(*) FILTER (WHERE skip = ${skipReason.no_consent}) AS no_consent
-      FROM numbered GROUP BY batch
+    SELECT $1, ${messageStatus.skipped}, seq FROM skipped
+  ), total AS MATERIALIZED (
+    SELECT $3::int - count(*)::int AS eligible, coalesce(max(place), 0) AS last_place,
+           count(*) FILTER (WHERE code = ${skipReason.opted_out}) AS opted_out,
+           count(*) FILTER (WHERE code = ${skipReason.no_consent}) AS no_consent
+      FROM skipped
+  ), sizes AS (
+    SELECT place, greatest(0, least($5::int, eligible - place * $5::int)) AS recipients,
+           coalesce(s.people, 0) AS skipped
+      FROM total
+      CROSS JOIN LATERAL generate_series(0, greatest(last_place, (eligible - 1) / $5::int)) AS place
+      LEFT JOIN (SELECT place, count(*)::int AS people FROM skipped GROUP BY place) AS s USING (place)
+  ), ranges AS MATERIALIZED (
+    SELECT place, recipients, $2::int - 1 + (sum(recipients + skipped) OVER (ORDER BY place))::int AS last_seq,
+           recipients + skipped AS people
+      FROM sizes
   ), batches AS (
     INSERT INTO batch (campaign_id, number, first_seq, last_seq, first_subscriber_id, last_subscriber_id,
                        recipients, state, next_attempt_at, updated_at)
-    SELECT $6, batch, first_seq, last_seq, first_id, last_id, recipients,
+    SELECT $1, $4::int + place, last_seq - people + 1, last_seq, first.subscriber_id, last.subscriber_id, recipients,
            CASE WHEN recipients > 0 THEN 'ready' ELSE 'empty' END, now(), now()
-      FROM per_batch ORDER BY batch
+      FROM ranges
+      JOIN message first ON first.campaign_id = $1 AND first.seq = last_seq - people + 1
+      JOIN message last ON last.campaign_id = $1 AND last.seq = last_seq
+     ORDER BY place
   ), counters AS (
     INSERT INTO campaign_counter AS c (campaign_id, status, code, messages)
-    SELECT $6, status, code, sum(people)
-      FROM per_batch CROSS JOIN LATERAL (VALUES
-        (${messageStatus.queued}, 0, recipients),
+    SELECT $1, status, code, people
+      FROM total CROSS JOIN LATERAL (VALUES
+        (${messageStatus.queued}, 0, eligible),
         (${messageStatus.skipped}, ${skipReason.opted_out}, opted_out),
         (${messageStatus.skipped}, ${skipReason.no_consent}, no_consent)) AS v (status, code, people)
-     GROUP BY status, code HAVING sum(people) > 0 ORDER BY status, code
+     WHERE people > 0 ORDER BY status, code
     ON CONFLICT (campaign_id, status, code) DO UPDATE SET messages = c.messages + excluded.messages
-  ), last AS (
-    SELECT coalesce(sum(recipients + opted_out + no_consent), 0)::int AS added,
-           max(last_id) AS id, max(last_seq) AS seq, max(batch) AS batch FROM per_batch
-  ), moved AS (
-    UPDATE campaign
-       SET expanded_through_id = last.id, next_seq = last.seq + 1, next_batch_number = last.batch + 1,
-           audience_count = coalesce(audience_count, 0) + last.added
-      FROM last WHERE campaign.id = $6 AND last.added > 0
   )
-  SELECT added FROM last`;
-}
+  UPDATE campaign
+     SET expanded_through_id = last.subscriber_id, next_seq = last.seq + 1,
+         next_batch_number = $4::int + (SELECT max(place) FROM ranges) + 1,
+         audience_count = coalesce(audience_count, 0) + $3::int
+    FROM message last
+   WHERE campaign.id = $1 AND last.campaign_id = $1 AND last.seq = $2::int + $3::int - 1`;

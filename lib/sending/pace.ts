@@ -1,5 +1,6 @@
 import "server-only";
 import { pool, type Sql } from "../db/pool";
+import { paceShare } from "./rules";
 
 /**
  * The rate of a service plan: one row that every worker shares. It holds the moment at which the next batch may leave, on
@@ -16,17 +17,14 @@ export type Slot = { at: number; movedBack: number };
 
 /** What a lane knows when it asks for a slot, in seconds. */
 export type Asking = {
-  /** How long it needs to get a batch ready: no slot is sooner. */
+  /** How long it needs to get a batch ready: on an idle plan no slot is sooner. */
   lead: number;
   /** How much its last batch missed its slot: everybody else moves back as much, so that none come too close together. */
   lateness: number;
 };
 
-/** Under the granted rate by so much that a few milliseconds more or less at a slot never make a second too full. */
-const share = 0.995;
-
 export function paceOf(plan: Plan): number {
-  return plan.messagesPerSecond * share;
+  return plan.messagesPerSecond * paceShare;
 }
 
 /** A clock that was set back holds up nobody for longer. */
@@ -36,14 +34,16 @@ const clock = "extract(epoch FROM clock_timestamp())::float8";
 
 /**
  * A part of the statement that claims a batch: `slot`, reserved for the row of `claimed`, if there is one.
- * $3 is the plan, $4 its pace, $5 and $6 are lead and lateness.
+ * $3 is the plan, $4 its pace, $5 and $6 are lead and lateness. Neither counts for more than
+ * the batch's own share of the rate: where lanes cannot keep up with the plan, nobody is to wait on top.
  */
 export const reserveSql = `
   slot AS (
     INSERT INTO plan_limiter AS p (plan, next_batch_at, next_direct_at, moved_back)
     SELECT $3, ${clock} + $5::float8 + recipients / $4::float8, 0, 0 FROM claimed
     ON CONFLICT (plan) DO UPDATE
-       SET next_batch_at = greatest(least(p.next_batch_at, ${clock} + ${furthestSeconds}) + $6::float8, ${clock} + $5::float8)
+       SET next_batch_at = greatest(least(p.next_batch_at, ${clock} + ${furthestSeconds}) + $6::float8,
+                                    ${clock} + least($5::float8, (SELECT recipients FROM claimed) / $4::float8))
                            + (SELECT recipients FROM claimed) / $4::float8,
            moved_back = p.moved_back + $6::float8
     RETURNING next_batch_at - (SELECT recipients FROM claimed) / $4::float8 AS at, moved_back, ${clock} AS now

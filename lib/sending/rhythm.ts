@@ -19,16 +19,15 @@ export class Rhythm {
     return this.#leadMs;
   }
 
-  /** Follows a slow batch at once, forgets it slowly. */
+  /** Follows a slow batch at once, with something to spare, and forgets it slowly. */
   prepared(ms: number): void {
-    this.#leadMs = Math.min(longestLeadMs, Math.max(ms + 1, this.#leadMs * 0.9));
+    this.#leadMs = Math.min(longestLeadMs, Math.max(ms * 1.5 + 2, this.#leadMs * 0.97));
   }
 
   /** `shareMs` is the batch's own share of the rate: being late costs no more than not having been there. */
-  left(lateByMs: number, shareMs: number): void {
-    this.#latenessMs = lateByMs <= toleratedMs ? 0 : Math.min(lateByMs, shareMs);
+  left(lateByMs: number, toleratedMs: number, shareMs: number): void {
+    this.#latenessMs = lateByMs <= toleratedMs ? 0 : Math.min(lateByMs - toleratedMs, shareMs);
   }
 }
 
 const longestLeadMs = 200;
-const toleratedMs = 3;

@@ -42,11 +42,28 @@ export const fullestSecond = 1.02;
 export function batchSizeFor(messagesPerSecond: number): number {
   const most = Math.min(maxBatchSize, Math.floor((messagesPerSecond * fullestSecond) / 10));
   const holds = (size: number, room: number) =>
-    Math.ceil((messagesPerSecond * room) / size) * size <= messagesPerSecond * fullestSecond;
+    fullest(size, messagesPerSecond * room) <= messagesPerSecond * fullestSecond;
   for (let size = most; size > most / 2; size--) if (holds(size, 1.01)) return size;
   for (let size = most; size > 1; size--) if (holds(size, 1)) return size;
   return 1;
 }
+
+/** What a second holds of whole batches at this rate, at most. */
+function fullest(batchSize: number, messagesPerSecond: number): number {
+  return Math.ceil(messagesPerSecond / batchSize) * batchSize;
+}
+
+/** Under the granted rate by so much that a few milliseconds more or less at a slot do not make a second too full. */
+export const paceShare = 0.995;
+
+/** By how many milliseconds a batch may miss its slot without making any second too full. */
+export function toleratedLatenessMs(batchSize: number, messagesPerSecond: number): number {
+  const most = Math.floor((messagesPerSecond * fullestSecond) / batchSize) * batchSize;
+  return Math.max(1, (most / (messagesPerSecond * paceShare) - 1) * 1_000 - 1);
+}
+
+/** So long a lane works before it looks whether other campaigns wait for its place in the worker. */
+export const laneTurnMs = 5_000;
 
 /** A claim is short, renewed while it waits: what a dead worker held is free again soon. */
 export const claimLeaseSeconds = 10;

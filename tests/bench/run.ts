@@ -7,6 +7,7 @@ const benches: Record<string, () => Promise<{ bench: () => Promise<BenchResult> 
   expand: () => import("./expand.ts"),
   dispatch: () => import("./dispatch.ts"),
   rate: () => import("./rate.ts"),
+  "first-message": () => import("./first-message.ts"),
 };
 
 export const benchNames = Object.keys(benches);

@@ -27,20 +27,20 @@ describe("a lane's rhythm", () => {
   test("a slow batch is followed at once and forgotten slowly", () => {
     const rhythm = new Rhythm();
     rhythm.prepared(50);
-    expect(rhythm.leadMs).toBe(51);
+    expect(rhythm.leadMs).toBe(77);
     rhythm.prepared(2);
-    expect(rhythm.leadMs).toBeCloseTo(45.9);
-    for (let batch = 0; batch < 50; batch++) rhythm.prepared(2);
-    expect(rhythm.leadMs).toBe(3);
+    expect(rhythm.leadMs).toBeCloseTo(74.69);
+    for (let batch = 0; batch < 200; batch++) rhythm.prepared(2);
+    expect(rhythm.leadMs).toBe(5);
   });
 
   test("a missed slot is told once, and never for more than the batch's share", () => {
     const rhythm = new Rhythm();
-    rhythm.left(2, 100);
+    rhythm.left(2, 4, 100);
     expect(rhythm.ask().lateness).toBe(0);
-    rhythm.left(40, 100);
+    rhythm.left(44, 4, 100);
     expect([rhythm.ask().lateness, rhythm.ask().lateness]).toEqual([0.04, 0]);
-    rhythm.left(5_000, 100);
+    rhythm.left(5_000, 4, 100);
     expect(rhythm.ask().lateness).toBe(0.1);
   });
 });

@@ -1,0 +1,99 @@
+import { beforeEach, expect, test } from "vitest";
+import { expandCampaign } from "@/lib/sending/expand";
+import { createTestDatabase } from "../../support/database.ts";
+import { addLaunchedCampaign, addSubscribers, ledgers } from "../../support/rig.ts";
+
+const database = await createTestDatabase();
+const never = new AbortController().signal;
+
+beforeEach(async () => {
+  await database.query(
+    `TRUNCATE subscriber, suppression, campaign, campaign_counter, message, message_exception, batch
+     RESTART IDENTITY CASCADE`,
+  );
+});
+
+type Batch = {
+  number: number;
+  first: number;
+  last: number;
+  from: number;
+  to: number;
+  recipients: number;
+  state: string;
+};
+
+/** `x` opted out, `-` has no consent, `o` may be texted. */
+async function expand(people: string, batchSize: number): Promise<{ campaignId: number; batches: Batch[] }> {
+  const phones = [...people].map((_, index) => `+1201${2_000_000 + index}`);
+  await addSubscribers(
+    database,
+    phones.map((phone, index) => ({ phone, hasConsent: people[index] !== "-" })),
+  );
+  await database.query(
+    "INSERT INTO suppression (phone, source) SELECT phone, 'admin' FROM unnest($1::text[]) AS phone",
+    [phones.filter((_, index) => people[index] === "x")],
+  );
+  const campaignId = await addLaunchedCampaign(database, "Hi");
+  await expandCampaign(campaignId, batchSize, never);
+  const { rows } = await database.query<Batch>(
+    `SELECT number, first_seq AS first, last_seq AS last, first_subscriber_id AS "from", last_subscriber_id AS "to",
+            recipients, state FROM batch ORDER BY number`,
+  );
+  return { campaignId, batches: rows };
+}
+
+test.each([
+  ["ooooo", 2, [2, 2, 1]],
+  ["oooo", 2, [2, 2]],
+  ["xooxo-o", 2, [2, 2]],
+  ["ooxx", 2, [2, 0]],
+  ["xxx", 2, [0]],
+  ["xoxoxoxox", 3, [3, 1]],
+  ["o", 1_000, [1]],
+  ["", 10, []],
+])("%s in batches of %d", async (people, batchSize, sizes) => {
+  const { campaignId, batches } = await expand(people, batchSize);
+  expect(batches.map((batch) => batch.recipients)).toEqual(sizes);
+  expect(batches.map((batch) => batch.state)).toEqual(sizes.map((size) => (size > 0 ? "ready" : "empty")));
+  await expectWhole(campaignId, people, batches);
+});
+
+test("chunks follow each other without a gap, whatever the mix", async () => {
+  const people = Array.from({ length: 5_500 }, (_, index) =>
+    index % 7 === 3 ? "x" : index % 11 === 5 ? "-" : "o",
+  ).join("");
+  const { campaignId, batches } = await expand(people, 300);
+  await expectWhole(campaignId, people, batches);
+});
+
+/** Every seq is in exactly one batch, recipients are those who are queued in it, ids belong to its ends. */
+async function expectWhole(campaignId: number, people: string, batches: Batch[]): Promise<void> {
+  const { rows } = await database.query<{ seq: number; code: number; id: number }>(
+    "SELECT seq, code, subscriber_id AS id FROM message WHERE campaign_id = $1 ORDER BY seq",
+    [campaignId],
+  );
+  expect(rows.map((row) => "ox-"[row.code]).join("")).toBe(people);
+  expect(rows.map((row) => row.seq)).toEqual(rows.map((_, index) => index + 1));
+  expect(batches.flatMap(({ first, last }) => rows.slice(first - 1, last).map((row) => row.seq))).toEqual(
+    rows.map((row) => row.seq),
+  );
+  for (const [index, batch] of batches.entries()) {
+    const inside = rows.slice(batch.first - 1, batch.last);
+    expect(batch.number).toBe(index + 1);
+    expect(batch.recipients).toBe(inside.filter((row) => row.code === 0).length);
+    expect([batch.from, batch.to]).toEqual([inside[0]?.id, inside.at(-1)?.id]);
+  }
+  const { counted, grouped, unlisted } = await ledgers(database, campaignId);
+  expect(counted).toEqual(grouped);
+  expect(unlisted).toBe(0);
+  const campaign = await database.query(
+    `SELECT audience_count, next_seq, next_batch_number, expanded_at IS NOT NULL AS done FROM campaign`,
+  );
+  expect(campaign.rows[0]).toEqual({
+    audience_count: people.length === 0 ? null : people.length,
+    next_seq: people.length + 1,
+    next_batch_number: batches.length + 1,
+    done: true,
+  });
+}
