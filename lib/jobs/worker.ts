@@ -14,6 +14,7 @@ import { dispatchCampaign } from "../sending/dispatch";
 import type { Engine } from "../sending/engine";
 import { expandCampaign } from "../sending/expand";
 import { makeEngine, withSettings } from "../sending/make-engine";
+import { reconcileUnknown } from "../sending/reconcile";
 import { registerCallbacks } from "../sending/register-callbacks";
 import { batchSizeFor } from "../sending/rules";
 import { sweepSending } from "../sending/sweep";
@@ -46,12 +47,13 @@ async function heartbeat(id: string): Promise<boolean> {
   return false;
 }
 
-function startRecurring(id: string, signal: AbortSignal): Promise<void>[] {
+function startRecurring(id: string, engine: Engine, signal: AbortSignal): Promise<void>[] {
   const idle = (step: () => Promise<unknown>) => () => step().then(() => false);
   return [
     repeat("heartbeat", recurring.heartbeat.everySeconds, () => heartbeat(id), signal),
     repeat("apply callbacks", recurring.applyCallbacks.everySeconds, applyCallbacks, signal),
     repeat("sweep", recurring.sweepSending.everySeconds, idle(sweepSending), signal),
+    repeat("reconcile", recurring.reconcileUnknown.everySeconds, () => reconcileUnknown(engine, signal), signal),
     repeat(
       "imports",
       recurring.sweepImports.everySeconds,
@@ -75,7 +77,7 @@ async function main(): Promise<void> {
   await clientBoss();
   const boss = await workerBoss();
   await work(boss, handlersFor(engine), stopping.signal);
-  const loops = startRecurring(id, stopping.signal);
+  const loops = startRecurring(id, engine, stopping.signal);
   const { INGEST_PORT, SINCH_WEBHOOK_SECRET, SINCH_WEBHOOK_KEY } = env();
   const listener = INGEST_PORT
     ? await startListener(INGEST_PORT, { hmacSecret: SINCH_WEBHOOK_SECRET, pathKey: SINCH_WEBHOOK_KEY })
