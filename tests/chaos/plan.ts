@@ -1,7 +1,10 @@
 import { type FaultPoint, faultPoints } from "@/lib/fault-points";
 import { createDice, type Dice } from "./random.ts";
 
-/** What a seed means: the campaign, the workers, and what goes wrong when. Timing itself is the machine's. */
+/**
+ * What a seed means: the campaign, the workers, and what goes wrong when. Timing itself is the machine's. Any change here
+ * gives every seed another meaning, those in seeds.json included.
+ */
 
 export type FaultKind =
   | "kill"

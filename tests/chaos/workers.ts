@@ -65,6 +65,7 @@ class Keeper implements Workers {
     this.#options = options;
     this.#faults = [...options.faults];
     this.#watch = setInterval(() => this.#findFrozen(), 100);
+    process.once("exit", this.#killAll);
   }
 
   launch(slot: Slot): void {
@@ -111,6 +112,7 @@ class Keeper implements Workers {
   async stop(): Promise<void> {
     this.#isStopping = true;
     clearInterval(this.#watch);
+    process.off("exit", this.#killAll);
     await Promise.all(
       this.#slots.map(({ child }) => {
         if (child === null) return undefined;
@@ -120,6 +122,11 @@ class Keeper implements Workers {
       }),
     );
   }
+
+  /** A rehearsal that is interrupted leaves nobody behind. */
+  readonly #killAll = () => {
+    for (const { child } of this.#slots) child?.kill("SIGKILL");
+  };
 
   #pick(which: number): Slot | undefined {
     const awake = this.#slots.filter((slot) => slot.child !== null && slot.frozenAt === 0);
