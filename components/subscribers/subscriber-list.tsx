@@ -19,12 +19,11 @@ type SubscriberListProps = {
   zone: string;
   search: SearchAsk;
   bulk: { tag: BulkAsk; untag: BulkAsk } | null;
-  mayImport: boolean;
 };
 
-export function SubscriberList({ page, state, query, tags, zone, search, bulk, mayImport }: SubscriberListProps) {
+export function SubscriberList({ page, state, query, tags, zone, search, bulk }: SubscriberListProps) {
   const isFiltered = query !== "" || state.tag !== undefined || state.status !== undefined;
-  if (page.rows.length === 0 && !isFiltered && !page.previous) return <Nobody mayImport={mayImport} />;
+  if (page.rows.length === 0 && !isFiltered && !page.previous) return <Nobody />;
   const hrefOf = (cursor: string | null) => (cursor ? listHref(state, { cursor }) : null);
   return (
     <Card padded={false}>
@@ -49,20 +48,11 @@ export function SubscriberList({ page, state, query, tags, zone, search, bulk, m
   );
 }
 
-function Nobody({ mayImport }: { mayImport: boolean }) {
+/** The buttons are in the header of the page. */
+function Nobody() {
   return (
     <Card padded={false}>
-      <EmptyState
-        icon={<Users />}
-        title="No subscribers yet"
-        action={
-          mayImport ? (
-            <ButtonLink href="/subscribers/import" variant="primary">
-              Import a file
-            </ButtonLink>
-          ) : null
-        }
-      >
+      <EmptyState icon={<Users />} title="No subscribers yet">
         Subscribers are the people who agreed to get your texts. Import a CSV file with their numbers, or add them one
         by one.
       </EmptyState>

@@ -46,7 +46,6 @@ export default async function SubscribersPage({ searchParams }: SubscribersPageP
         zone={organisation.timeZone}
         search={actions.searchSubscribersAction}
         bulk={may(viewer, "subscriber.write") ? bulk : null}
-        mayImport={may(viewer, "import.run")}
       />
     </Page>
   );
