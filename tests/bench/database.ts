@@ -1,4 +1,4 @@
-import { mkdir, rm } from "node:fs/promises";
+import { mkdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { applyMigrations } from "../../scripts/database/migrations.ts";
 import { startPostgres } from "../../scripts/database/postgres.ts";
@@ -26,4 +26,31 @@ export async function withBenchDatabase<T>(work: () => Promise<T>): Promise<T> {
     await server.stop();
     await rm(home, { recursive: true, force: true });
   }
+}
+
+/**
+ * CPU seconds that this database's connections used for \`work\`: what they cost, however busy the machine is. Linux only;
+ * elsewhere it is NaN, which fails no target.
+ */
+export async function databaseSecondsOf(work: () => Promise<unknown>): Promise<number> {
+  const before = await connectionSeconds();
+  await work();
+  const after = await connectionSeconds();
+  let sum = 0;
+  for (const [pid, seconds] of after) sum += seconds - (before.get(pid) ?? 0);
+  return sum;
+}
+
+async function connectionSeconds(): Promise<Map<number, number>> {
+  const { pool } = await import("@/lib/db/pool");
+  const { rows } = await pool().query<{ pid: number }>(
+    "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND backend_type = 'client backend'",
+  );
+  const seconds = await Promise.all(
+    rows.map(async ({ pid }) => {
+      const text = await readFile(`/proc/${pid}/schedstat`, "utf8").catch(() => "NaN");
+      return [pid, Number(text.split(" ")[0]) / 1e9] as const;
+    }),
+  );
+  return new Map(seconds);
 }

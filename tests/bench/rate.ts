@@ -120,7 +120,8 @@ function figuresOf(batches: AcceptedBatch[], rate: number, ms: number): Figures 
     for (; (batches[first]?.at ?? batch.at) <= batch.at - 1_000; first++) inSecond -= batches[first]?.messages ?? 0;
     fullest = Math.max(fullest, inSecond);
   }
-  const sent = batches.reduce((sum, batch) => sum + batch.messages, 0);
+  // The first batch begins the window: what it holds belongs to the time before.
+  const sent = batches.slice(1).reduce((sum, batch) => sum + batch.messages, 0);
   return { sent: sent / ((rate * ms) / 1_000), fullest: fullest / rate };
 }
 
