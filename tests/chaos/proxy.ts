@@ -1,4 +1,5 @@
 import { connect, createServer, type Server, type Socket } from "node:net";
+import { reservePort } from "./ports.ts";
 
 /**
  * A wire that goes bad. It forwards TCP to whatever `upstream` names at that moment, and its weather can change while
@@ -29,7 +30,7 @@ const calm: Weather = { delayMs: 0, cutAnswerAfter: null, isHalfOpen: false };
 export async function startProxy(upstream: () => number | null): Promise<Wire> {
   const weather = { ...calm };
   const open = new Set<Socket>();
-  let server = await listenOn(0, serve);
+  let server = await listenOn(await reservePort(), serve);
   const address = server.address();
   const port = typeof address === "object" && address !== null ? address.port : 0;
 

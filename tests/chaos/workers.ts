@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, mkdirSync, openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../../scripts/run/environment.ts";
-import { freePort } from "../../scripts/run/ports.ts";
+import { reservePort } from "./ports.ts";
 
 /**
  * The product's own worker processes, kept running as a supervisor would: one that dies is started again. Frozen ones
@@ -41,7 +41,7 @@ export async function startWorkers(options: Options): Promise<Workers> {
   mkdirSync(options.logFolder, { recursive: true });
   const slots: Slot[] = [];
   for (let index = 0; index < options.count; index++) {
-    slots.push({ child: null, port: await freePort(), startedAt: 0, fault: null, frozenAt: 0 });
+    slots.push({ child: null, port: await reservePort(), startedAt: 0, fault: null, frozenAt: 0 });
   }
   const keeper = new Keeper(slots, options);
   for (const slot of slots) keeper.launch(slot);
