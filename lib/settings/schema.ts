@@ -1,22 +1,29 @@
 import { z } from "zod";
 
-/** What this installation says about itself. The defaults are what a new installation starts with. */
-export const organisationSchema = z.object({
+const fields = {
   /** Begins every answer to STOP, START and HELP. */
-  name: z.string().trim().min(1, "Give a name").max(40, "At most 40 characters").default("Tidings"),
+  name: z.string().trim().min(1, "Give a name").max(40, "At most 40 characters"),
   /** Where people find help: a telephone number, an e-mail address or a web address. */
-  support: z.string().trim().max(80, "At most 80 characters").default(""),
+  support: z.string().trim().max(80, "At most 80 characters"),
   /** Added to texts that do not say how to opt out; empty adds nothing. */
-  optOutLine: z.string().trim().max(60, "At most 60 characters").default("Reply STOP to opt out"),
+  optOutLine: z.string().trim().max(60, "At most 60 characters"),
   /** For numbers that are written without a country. */
-  defaultCountry: z
-    .string()
-    .regex(/^[A-Z]{2}$/, "Two letters, for example US")
-    .default("US"),
+  defaultCountry: z.string().regex(/^[A-Z]{2}$/, "Two letters, for example US"),
   /** IANA zone in which days begin and times are shown. */
   timeZone: z
     .string()
-    .refine((zone) => Intl.supportedValuesOf("timeZone").includes(zone) || zone === "UTC", "Not a time zone")
-    .default("UTC"),
+    .refine((zone) => Intl.supportedValuesOf("timeZone").includes(zone) || zone === "UTC", "Not a time zone"),
+};
+
+/** As it is saved: whole, so that nothing falls back to a default unseen. */
+export const organisationInputSchema = z.object(fields);
+
+/** What this installation says about itself, as it is read: what was never set has its default. */
+export const organisationSchema = z.object({
+  name: fields.name.default("Tidings"),
+  support: fields.support.default(""),
+  optOutLine: fields.optOutLine.default("Reply STOP to opt out"),
+  defaultCountry: fields.defaultCountry.default("US"),
+  timeZone: fields.timeZone.default("UTC"),
 });
 export type Organisation = z.output<typeof organisationSchema>;

@@ -3,10 +3,10 @@
 import { revalidatePath } from "next/cache";
 import { action } from "@/lib/auth/action";
 import { saveOrganisation } from "@/lib/settings/commands";
-import { organisationSchema } from "@/lib/settings/schema";
+import { organisationInputSchema } from "@/lib/settings/schema";
 
 export const saveOrganisationAction = action(
-  { permission: "settings.manage", input: organisationSchema },
+  { permission: "settings.manage", input: organisationInputSchema },
   async (_viewer, organisation) => {
     await saveOrganisation(organisation);
     // Every page shows times in the organisation's zone.
