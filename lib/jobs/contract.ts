@@ -24,7 +24,7 @@ export const jobKinds = {
   "campaign.dispatch": kind({
     input: z.object({ campaignId: id, lane: z.number().int().nonnegative() }),
     key: (data) => `${data.campaignId}:${data.lane}`,
-    concurrency: 8,
+    concurrency: 24,
   }),
   /** Marks what a canceled campaign still held back. */
   "campaign.cancel": kind({ input: z.object({ campaignId: id }), key: (data) => `${data.campaignId}`, concurrency: 1 }),

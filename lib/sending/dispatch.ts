@@ -22,7 +22,7 @@ import { type Composition, compose } from "./compose";
 import type { Engine } from "./engine";
 import { paceOf } from "./pace";
 import { Rhythm } from "./rhythm";
-import { laneTurnMs, latestCallMs, renewClaimEveryMs, toleratedLatenessMs } from "./rules";
+import { campaignsAtOnce, laneTurnMs, latestCallMs, renewClaimEveryMs, toleratedLatenessMs } from "./rules";
 
 type Outgoing = NonNullable<Composition["outgoing"]>;
 
@@ -50,13 +50,13 @@ export async function dispatchCampaign(campaignId: number, engine: Engine, signa
 }
 
 /**
- * A worker has places for the lanes of two campaigns. Where more of them run, a lane lines up again behind the others
+ * A worker has places for the lanes of some campaigns. Where more of them run, a lane lines up again behind the others
  * after its turn, so that all of them move. Returns whether it did: then this job is to end.
  */
 async function makeRoom(campaignId: number): Promise<boolean> {
   const others = await pool().query(
-    "SELECT 1 FROM campaign WHERE status IN ('preparing', 'sending') AND id <> $1 OFFSET 1 LIMIT 1",
-    [campaignId],
+    "SELECT 1 FROM campaign WHERE status IN ('preparing', 'sending') AND id <> $1 OFFSET $2 LIMIT 1",
+    [campaignId, campaignsAtOnce - 1],
   );
   if (others.rowCount === 0) return false;
   await inTransaction((tx) => enqueueDispatch(tx, campaignId));

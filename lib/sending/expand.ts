@@ -72,22 +72,35 @@ async function insertChunk(
   // Room for the suppression list as a hash.
   await tx.query("SET LOCAL work_mem = '64MB'");
   const { cursor, ceiling, nextSeq, nextBatch } = campaign;
-  const people = [...membersParameters(audience), cursor, ceiling, size, campaignId, nextSeq];
-  const added = (await tx.query(messagesSql(audience), people)).rowCount ?? 0;
-  if (added > 0) await tx.query(batchesSql, [campaignId, nextSeq, added, nextBatch, batchSize]);
+  const members = membersParameters(audience);
+  const end = await tx.query<{ id: number | null }>(endSql(audience), [...members, cursor, ceiling, size]);
+  const through = end.rows[0]?.id ?? null;
+  if (through === null) return 0;
+  const inserted = await tx.query(messagesSql(audience), [...members, cursor, through, campaignId, nextSeq]);
+  const added = inserted.rowCount ?? 0;
+  await tx.query(batchesSql, [campaignId, nextSeq, added, nextBatch, batchSize]);
   return added;
 }
 
-// $1 $2 audience, $3 cursor, $4 ceiling, $5 chunk, $6 campaign, $7 next seq. One pass in the order of the people: nothing is
-// kept, sorted or read again.
+// $1 $2 audience, $3 cursor, $4 ceiling, $5 chunk. Where the chunk ends is asked first: a LIMIT on the people themselves would
+// have the planner probe the suppression list for each of them.
+function endSql(audience: Audience): string {
+  return `
+  SELECT max(id) AS id
+    FROM (SELECT id FROM (${membersSql(audience)}) AS member
+           WHERE id > $3 AND id <= $4
+           ORDER BY id LIMIT $5) AS chunk`;
+}
+
+// $1 $2 audience, $3 cursor, $4 end of the chunk, $5 campaign, $6 next seq. One pass in the order of the people.
 function messagesSql(audience: Audience): string {
   return `
   INSERT INTO message (campaign_id, seq, subscriber_id, phone, status, code, updated_at)
-  SELECT $6, $7::int - 1 + row_number() OVER (ORDER BY id ROWS UNBOUNDED PRECEDING), id, phone,
+  SELECT $5, $6::int - 1 + row_number() OVER (ORDER BY id ROWS UNBOUNDED PRECEDING), id, phone,
          CASE WHEN skip = 0 THEN ${messageStatus.queued} ELSE ${messageStatus.skipped} END, skip, now()
-    FROM (SELECT * FROM (${membersSql(audience)}) AS member
-           WHERE id > $3 AND id <= $4
-           ORDER BY id LIMIT $5) AS chunk`;
+    FROM (${membersSql(audience)}) AS member
+   WHERE id > $3 AND id <= $4
+   ORDER BY id`;
 }
 
 // $1 campaign, $2 first seq, $3 people, $4 next batch number, $5 batch size. Only the few who are skipped are looked at:

@@ -32,18 +32,21 @@ const furthestSeconds = 120;
 
 const clock = "extract(epoch FROM clock_timestamp())::float8";
 
+// A plan that was idle gives its first lanes the time they need. One that is busy has them wait for no more than a batch's
+// share: where the lanes cannot keep up with the plan, the limiter is not to slow them down.
+const soonest = `${clock} + CASE WHEN p.next_batch_at < ${clock} - 1 THEN $5::float8
+                                  ELSE least($5::float8, (SELECT recipients FROM claimed) / $4::float8) END`;
+
 /**
  * A part of the statement that claims a batch: `slot`, reserved for the row of `claimed`, if there is one.
- * $3 is the plan, $4 its pace, $5 and $6 are lead and lateness. Neither counts for more than
- * the batch's own share of the rate: where lanes cannot keep up with the plan, nobody is to wait on top.
+ * $3 is the plan, $4 its pace, $5 and $6 are lead and lateness.
  */
 export const reserveSql = `
   slot AS (
     INSERT INTO plan_limiter AS p (plan, next_batch_at, next_direct_at, moved_back)
     SELECT $3, ${clock} + $5::float8 + recipients / $4::float8, 0, 0 FROM claimed
     ON CONFLICT (plan) DO UPDATE
-       SET next_batch_at = greatest(least(p.next_batch_at, ${clock} + ${furthestSeconds}) + $6::float8,
-                                    ${clock} + least($5::float8, (SELECT recipients FROM claimed) / $4::float8))
+       SET next_batch_at = greatest(least(p.next_batch_at, ${clock} + ${furthestSeconds}) + $6::float8, ${soonest})
                            + (SELECT recipients FROM claimed) / $4::float8,
            moved_back = p.moved_back + $6::float8
     RETURNING next_batch_at - (SELECT recipients FROM claimed) / $4::float8 AS at, moved_back, ${clock} AS now

@@ -5,7 +5,8 @@ import type { Asking } from "./pace";
  * much the last one missed its slot.
  */
 export class Rhythm {
-  #leadMs = 10;
+  // The first batch of a lane opens connections and plans statements.
+  #leadMs = 150;
   #latenessMs = 0;
 
   /** What to tell the limiter; a miss is told once. */

@@ -65,6 +65,9 @@ export function toleratedLatenessMs(batchSize: number, messagesPerSecond: number
 /** So long a lane works before it looks whether other campaigns wait for its place in the worker. */
 export const laneTurnMs = 5_000;
 
+/** A worker runs 24 lanes (lib/jobs/contract.ts), four of each campaign. */
+export const campaignsAtOnce = 6;
+
 /** A claim is short, renewed while it waits: what a dead worker held is free again soon. */
 export const claimLeaseSeconds = 10;
 export const renewClaimEveryMs = 3_000;
