@@ -6,6 +6,7 @@ import { faultPoint } from "../faults";
 import { messageStatus, skipReason } from "../messages/rules";
 import type { Engine } from "./engine";
 import { reserveDirect } from "./pace";
+import { latestCallMs } from "./rules";
 
 /**
  * Sends one direct message, at most once: `attempted_at` is committed before the call, and only a call that surely
@@ -25,6 +26,7 @@ type Due = { phone: string; body: string; clientReference: string; refusal: numb
 
 /** Returns when to try again, or null when there is nothing left to do. */
 async function attempt(id: number, engine: Engine): Promise<number | null> {
+  const intentAt = performance.now();
   const due = await begin(id);
   if (!due) return null;
   if (due.refusal !== null) {
@@ -32,6 +34,7 @@ async function attempt(id: number, engine: Engine): Promise<number | null> {
     return null;
   }
   faultPoint("direct.afterIntent");
+  if (performance.now() - intentAt > latestCallMs) return giveBack(id);
   const outcome = await engine.transport.sendBatch({
     clientReference: due.clientReference,
     from: engine.sender,
@@ -59,6 +62,12 @@ async function attempt(id: number, engine: Engine): Promise<number | null> {
       await takeBack(id, outcome.reason);
       return 2_000;
   }
+}
+
+/** This process stood still after the intent: it looks again whether the text may be sent. */
+async function giveBack(id: number): Promise<number> {
+  await takeBack(id, "the worker stood still before the call");
+  return 0;
 }
 
 /**
