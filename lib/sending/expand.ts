@@ -13,7 +13,7 @@ import { messageStatus, skipReason } from "../messages/rules";
  * with the cursor: after a crash the next run goes on behind the last chunk, and nobody gets two rows.
  * Expansion goes on while a campaign is paused or canceled, so that its ledger is always complete.
  */
-const chunkSize = 50_000;
+const chunkSize = 100_000;
 
 /** The first chunk is small, so that the first message leaves at once. */
 const firstChunkSize = 2_000;
@@ -78,7 +78,7 @@ async function insertChunk(
   if (through === null) return 0;
   const inserted = await tx.query(messagesSql(audience), [...members, cursor, through, campaignId, nextSeq]);
   const added = inserted.rowCount ?? 0;
-  await tx.query(batchesSql, [campaignId, nextSeq, added, nextBatch, batchSize]);
+  await tx.query(batchesSql, [campaignId, nextSeq, added, nextBatch, batchSize, through]);
   return added;
 }
 
@@ -103,8 +103,8 @@ function messagesSql(audience: Audience): string {
    ORDER BY id`;
 }
 
-// $1 campaign, $2 first seq, $3 people, $4 next batch number, $5 batch size. Only the few who are skipped are looked at:
-// the batches between them are arithmetic. Skipped people ride along in the range of the batch around them and do not fill
+// $1 campaign, $2 first seq, $3 people, $4 next batch number, $5 batch size, $6 end of the chunk. Only the few who are
+// skipped are looked at: the batches between them are arithmetic. Skipped people ride along in the range of the batch around them and do not fill
 // it: \`place\` counts from 0 which batch of this chunk somebody belongs to.
 const batchesSql = `
   WITH skipped AS MATERIALIZED (
@@ -131,11 +131,11 @@ const batchesSql = `
   ), batches AS (
     INSERT INTO batch (campaign_id, number, first_seq, last_seq, first_subscriber_id, last_subscriber_id,
                        recipients, state, next_attempt_at, updated_at)
-    SELECT $1, $4::int + place, last_seq - people + 1, last_seq, first.subscriber_id, last.subscriber_id, recipients,
-           CASE WHEN recipients > 0 THEN 'ready' ELSE 'empty' END, now(), now()
+    SELECT $1, $4::int + place, last_seq - people + 1, last_seq,
+           (SELECT subscriber_id FROM message WHERE campaign_id = $1 AND seq = last_seq - people + 1),
+           (SELECT subscriber_id FROM message WHERE campaign_id = $1 AND seq = last_seq),
+           recipients, CASE WHEN recipients > 0 THEN 'ready' ELSE 'empty' END, now(), now()
       FROM ranges
-      JOIN message first ON first.campaign_id = $1 AND first.seq = last_seq - people + 1
-      JOIN message last ON last.campaign_id = $1 AND last.seq = last_seq
      ORDER BY place
   ), counters AS (
     INSERT INTO campaign_counter AS c (campaign_id, status, code, messages)
@@ -148,8 +148,7 @@ const batchesSql = `
     ON CONFLICT (campaign_id, status, code) DO UPDATE SET messages = c.messages + excluded.messages
   )
   UPDATE campaign
-     SET expanded_through_id = last.subscriber_id, next_seq = last.seq + 1,
+     SET expanded_through_id = $6, next_seq = $2::int + $3::int,
          next_batch_number = $4::int + (SELECT max(place) FROM ranges) + 1,
          audience_count = coalesce(audience_count, 0) + $3::int
-    FROM message last
-   WHERE campaign.id = $1 AND last.campaign_id = $1 AND last.seq = $2::int + $3::int - 1`;
+   WHERE campaign.id = $1`;
