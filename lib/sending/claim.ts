@@ -2,7 +2,7 @@ import "server-only";
 import { pool, type Sql } from "../db/pool";
 import { DatabaseClock } from "./database-clock";
 import { type Asking, type Plan, paceOf, reserveSql, type Slot } from "./pace";
-import { claimLeaseSeconds } from "./rules";
+import { batchSizeFor, claimLeaseSeconds } from "./rules";
 
 /**
  * A claim is a lease on one batch. It says nothing to Sinch, so losing it loses nothing: a claimed batch whose lease
@@ -32,7 +32,15 @@ export async function claimBatch(campaignId: number, plan: Plan, asking?: Asking
   const result = await pool().query<ClaimedBatch & Slot & { now: number }>({
     name: "claim-batch",
     text: claimSql,
-    values: [campaignId, claimLeaseSeconds, plan.id, paceOf(plan), lead, lateness],
+    values: [
+      campaignId,
+      claimLeaseSeconds,
+      plan.id,
+      paceOf(plan),
+      lead,
+      lateness,
+      batchSizeFor(plan.messagesPerSecond),
+    ],
   });
   const [row] = result.rows;
   if (!row) return null;

@@ -35,21 +35,22 @@ const clock = "extract(epoch FROM clock_timestamp())::float8";
 // A plan that was idle gives its first lanes the time they need. One that is busy has them wait for no more than a batch's
 // share: where the lanes cannot keep up with the plan, the limiter is not to slow them down.
 const soonest = `${clock} + CASE WHEN p.next_batch_at < ${clock} - 1 THEN $5::float8
-                                  ELSE least($5::float8, (SELECT recipients FROM claimed) / $4::float8) END`;
+                                  ELSE least($5::float8, (SELECT greatest(recipients, $7::int) FROM claimed) / $4::float8) END`;
 
 /**
  * A part of the statement that claims a batch: `slot`, reserved for the row of `claimed`, if there is one.
  * $3 is the plan, $4 its pace, $5 and $6 are lead and lateness.
+ * $7 is the usual size of a batch: a smaller one, at the end of a chunk, takes as much time, or the second around it is too full.
  */
 export const reserveSql = `
   slot AS (
     INSERT INTO plan_limiter AS p (plan, next_batch_at, next_direct_at, moved_back)
-    SELECT $3, ${clock} + $5::float8 + recipients / $4::float8, 0, 0 FROM claimed
+    SELECT $3, ${clock} + $5::float8 + greatest(recipients, $7::int) / $4::float8, 0, 0 FROM claimed
     ON CONFLICT (plan) DO UPDATE
        SET next_batch_at = greatest(least(p.next_batch_at, ${clock} + ${furthestSeconds}) + $6::float8, ${soonest})
-                           + (SELECT recipients FROM claimed) / $4::float8,
+                           + (SELECT greatest(recipients, $7::int) FROM claimed) / $4::float8,
            moved_back = p.moved_back + $6::float8
-    RETURNING next_batch_at - (SELECT recipients FROM claimed) / $4::float8 AS at, moved_back, ${clock} AS now
+    RETURNING next_batch_at - (SELECT greatest(recipients, $7::int) FROM claimed) / $4::float8 AS at, moved_back, ${clock} AS now
   )`;
 
 /** Takes a direct message's place, ahead of all batches, and says in how many milliseconds it may leave. */
