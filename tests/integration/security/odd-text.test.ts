@@ -9,6 +9,7 @@ import { listOptOuts } from "@/lib/consent/queries";
 import { listImports } from "@/lib/imports/queries";
 import { listRecipients } from "@/lib/messages/queries";
 import { decodeCursor } from "@/lib/paging";
+import { organisationSchema } from "@/lib/settings/schema";
 import { listSubscribers } from "@/lib/subscribers/queries";
 import { createTestDatabase } from "../../support/database.ts";
 import { addSubscribers } from "../../support/rig.ts";
@@ -58,7 +59,7 @@ describe.each(Object.entries(signs))("%s is refused in words, beside its field",
       () => addOptOutAction({ phone: "+12015550003", wording: `${consent}${odd}` }),
     ],
     ["a typed number", "phone", () => findNumberAction({ phone: odd })],
-    ["the brand", "name", () => saveOrganisationAction({ name: odd })],
+    ["the brand", "name", () => saveOrganisationAction({ ...organisationSchema.parse({}), name: odd })],
   ])("%s", async (_field, path, act) => {
     const result = await act();
     expect(result).toMatchObject({ ok: false, error: { code: "invalid", fields: { [path]: expect.any(String) } } });

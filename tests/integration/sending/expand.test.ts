@@ -60,9 +60,11 @@ test.each([
 });
 
 test("chunks follow each other without a gap, whatever the mix", async () => {
-  const people = Array.from({ length: 5_500 }, (_, index) =>
-    index % 7 === 3 ? "x" : index % 11 === 5 ? "-" : "o",
-  ).join("");
+  const kindOf = (index: number) => {
+    if (index % 7 === 3) return "x";
+    return index % 11 === 5 ? "-" : "o";
+  };
+  const people = Array.from({ length: 5_500 }, (_, index) => kindOf(index)).join("");
   const { campaignId, batches } = await expand(people, 300);
   await expectWhole(campaignId, people, batches);
 });
