@@ -1,4 +1,4 @@
-import { Ban, CircleCheck, CircleX, ListChecks, Pause, PencilLine, Send } from "lucide-react";
+import { Ban, CalendarClock, CircleCheck, CircleX, ListChecks, Pause, PencilLine, Send } from "lucide-react";
 import type { ReactNode } from "react";
 import { StatusPill } from "@/components/ui/badge";
 import type { Tone } from "@/components/ui/tone";
@@ -7,6 +7,7 @@ import { formatPercent } from "@/lib/format";
 
 const look: Record<CampaignStatus, { tone: Tone; icon: ReactNode; word: string }> = {
   draft: { tone: "muted", icon: <PencilLine />, word: "Draft" },
+  scheduled: { tone: "muted", icon: <CalendarClock />, word: "Scheduled" },
   preparing: { tone: "accent", icon: <ListChecks />, word: "Preparing" },
   sending: { tone: "accent", icon: <Send />, word: "Sending" },
   paused: { tone: "warn", icon: <Pause />, word: "Paused" },

@@ -1,9 +1,19 @@
 /** The life of a campaign, as a table. Every change of status is one of these and is written as compare-and-swap. */
-export const campaignStatuses = ["draft", "preparing", "sending", "paused", "sent", "canceled", "failed"] as const;
+export const campaignStatuses = [
+  "draft",
+  "scheduled",
+  "preparing",
+  "sending",
+  "paused",
+  "sent",
+  "canceled",
+  "failed",
+] as const;
 export type CampaignStatus = (typeof campaignStatuses)[number];
 
 export const transitions: Record<CampaignStatus, readonly CampaignStatus[]> = {
-  draft: ["preparing"],
+  draft: ["scheduled", "preparing"],
+  scheduled: ["draft", "preparing", "canceled"],
   preparing: ["sending", "sent", "paused", "canceled", "failed"],
   sending: ["paused", "sent", "canceled", "failed"],
   paused: ["sending", "canceled"],
@@ -34,10 +44,11 @@ export function isOver(status: CampaignStatus): boolean {
 }
 
 /** What somebody may do with a campaign in this status, whatever their role. */
-export type CampaignVerb = "edit" | "launch" | "pause" | "resume" | "cancel" | "delete";
+export type CampaignVerb = "edit" | "launch" | "unschedule" | "pause" | "resume" | "cancel" | "delete";
 
 const verbs: Record<CampaignStatus, readonly CampaignVerb[]> = {
   draft: ["edit", "launch", "delete"],
+  scheduled: ["launch", "unschedule", "cancel"],
   preparing: ["pause", "cancel"],
   sending: ["pause", "cancel"],
   paused: ["resume", "cancel"],

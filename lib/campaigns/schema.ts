@@ -17,11 +17,62 @@ export type Audience = z.output<typeof audienceSchema>;
 export const campaignIdSchema = z.coerce.number().int().positive().max(2_147_483_647);
 export const campaignStatusSchema = z.enum(campaignStatuses);
 
+const date = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, "Choose a day");
+const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "Choose a time");
+const zone = z.string().min(1).max(64);
+
+/** When a campaign leaves. The instants that follow from it are made when it is sent or scheduled. */
+const startSchema = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("now") }),
+  /** One instant for everybody. */
+  z.object({ kind: z.literal("at"), date, time, zone }),
+  /** The same clock time wherever somebody is; the zone is only where days are counted on pages. */
+  z.object({ kind: z.literal("local"), date, time }),
+]);
+
+export const timingSchema = z.object({
+  start: startSchema.default({ kind: "now" }),
+  /** Nothing leaves after this moment; without it three days after the start. */
+  notAfter: z.object({ date, time, zone }).nullable().default(null),
+});
+export type Timing = z.output<typeof timingSchema>;
+export type Start = Timing["start"];
+
+const percent = z.number().min(0.1).max(100);
+
+/** What keeps a campaign from doing harm. */
+export const guardsSchema = z.object({
+  /** The first people go alone; the rest follows when `waitMinutes` later no limit was exceeded. */
+  canary: z
+    .object({
+      size: z.discriminatedUnion("unit", [
+        z.object({ unit: z.literal("people"), amount: z.number().int().min(1).max(1_000_000) }),
+        z.object({ unit: z.literal("percent"), amount: percent }),
+      ]),
+      waitMinutes: z
+        .number()
+        .int()
+        .min(1)
+        .max(24 * 60),
+    })
+    .nullable()
+    .default(null),
+  /** The campaign pauses by itself when more than this share of the texts with a final report failed. */
+  maxFailedPercent: percent.nullable().default(null),
+  /** The same for people who answered STOP, of those who were reached. */
+  maxOptOutPercent: percent.nullable().default(null),
+  /** Texts that are no marketing may go out at any hour; somebody says so for each campaign. */
+  ignoresQuietHours: z.boolean().default(false),
+});
+export type Guards = z.output<typeof guardsSchema>;
+
 /** A draft as the composer saves it: unfinished is fine, only sizes are checked. */
 export const draftSchema = z.object({
   name: z.string().trim().max(120, "At most 120 characters"),
   body: z.string().max(maxBodyLength, "At most 1,600 characters"),
   audience: audienceSchema,
+  timing: timingSchema.prefault({}),
+  guards: guardsSchema.prefault({}),
 });
 export type Draft = z.output<typeof draftSchema>;
 

@@ -1,7 +1,7 @@
 import type { LedgerColumn, MessageStatus } from "../messages/rules";
 import type { MergeValues } from "../text/merge";
 import type { CampaignStatus } from "./rules";
-import type { Audience } from "./schema";
+import type { Audience, Guards, Timing } from "./schema";
 
 /** What pages show of campaigns: plain data that queries make and components draw. Instants are ISO 8601. */
 
@@ -11,7 +11,7 @@ export type CampaignGroup = (typeof campaignGroups)[number];
 export const groupStatuses: Record<CampaignGroup, readonly CampaignStatus[] | null> = {
   all: null,
   drafts: ["draft"],
-  running: ["preparing", "sending", "paused"],
+  running: ["scheduled", "preparing", "sending", "paused"],
   over: ["sent", "canceled", "failed"],
 };
 
@@ -34,6 +34,8 @@ export type CampaignDraft = {
   name: string;
   body: string;
   audience: Audience;
+  timing: Timing;
+  guards: Guards;
   status: CampaignStatus;
   version: number;
   savedAt: string;

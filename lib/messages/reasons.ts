@@ -11,6 +11,8 @@ const skipReasons: Record<SkipReason, Reason> = {
   no_consent: { title: "No consent on record", advice: "Record when and how they agreed, then include them again." },
   number_changed: { title: "Number changed meanwhile", advice: "The number was edited after the audience was fixed." },
   deleted: { title: "Deleted meanwhile", advice: "The subscriber was deleted after the audience was fixed." },
+  capped: { title: "Had enough texts lately", advice: "The organisation's frequency cap held them back." },
+  too_late: { title: "Its time was over", advice: "It could not leave before the campaign's last moment." },
 };
 
 const gone: Reason = { title: "Number not in service", advice: "Remove them: a new try will fail too." };

@@ -67,6 +67,10 @@ export const skipReason = {
   no_consent: 2,
   number_changed: 3,
   deleted: 4,
+  /** Got as many texts lately as the organisation allows. */
+  capped: 5,
+  /** Could not leave before the campaign's last moment. */
+  too_late: 6,
 } as const;
 
 export type SkipReason = keyof typeof skipReason;

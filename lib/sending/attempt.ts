@@ -7,6 +7,7 @@ import { messageStatus } from "../messages/rules";
 import type { RecipientOutcome, SendOutcome } from "../sinch";
 import { type AfterAttempt, afterAttempt } from "./after-attempt";
 import type { ClaimedBatch } from "./claim";
+import { maySendSql } from "./control";
 import { afterEach } from "./each";
 import type { Engine } from "./engine";
 import { recordAccepted } from "./record-accepted";
@@ -55,7 +56,7 @@ const beginSql = `
       FROM campaign c
      WHERE b.id = $1 AND b.epoch = $2 AND b.state = 'claimed'
        AND b.lease_until > clock_timestamp()
-       AND c.id = $7 AND c.status IN ('preparing', 'sending')
+       AND c.id = $7 AND c.status IN ('preparing', 'sending') AND ${maySendSql}
     RETURNING b.id
   ), started AS (
     UPDATE campaign SET started_at = now() WHERE id = $7 AND started_at IS NULL AND EXISTS (SELECT 1 FROM intent)

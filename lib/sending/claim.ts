@@ -1,5 +1,6 @@
 import "server-only";
 import { pool, type Sql } from "../db/pool";
+import { maySendSql } from "./control";
 import { DatabaseClock } from "./database-clock";
 import { type Asking, type Plan, paceOf, reserveSql, type Slot } from "./pace";
 import { batchSizeFor, claimLeaseSeconds } from "./rules";
@@ -58,9 +59,10 @@ const claimSql = `
        SET state = 'claimed', epoch = epoch + 1, updated_at = now(),
            lease_until = clock_timestamp() + make_interval(secs => $2)
       FROM campaign c
-     WHERE c.id = $1 AND c.status IN ('preparing', 'sending')
+     WHERE c.id = $1 AND c.status IN ('preparing', 'sending') AND ${maySendSql}
        AND b.id = (SELECT id FROM batch
                     WHERE campaign_id = $1 AND state = 'ready' AND next_attempt_at <= clock_timestamp()
+                      AND (c.canary_state IN ('', 'passed') OR number <= c.canary_batches)
                     ORDER BY number LIMIT 1 FOR UPDATE SKIP LOCKED)
     RETURNING b.id, b.campaign_id AS "campaignId", b.number, b.epoch, b.attempts, b.first_seq AS "firstSeq",
               b.last_seq AS "lastSeq", b.first_subscriber_id AS "firstSubscriberId",

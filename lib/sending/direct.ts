@@ -4,6 +4,7 @@ import { persistently } from "../db/away";
 import { pool } from "../db/pool";
 import { faultPoint } from "../faults";
 import { messageStatus, skipReason } from "../messages/rules";
+import { maySendSql } from "./control";
 import type { Engine } from "./engine";
 import { reserveDirect } from "./pace";
 import { latestCallMs } from "./rules";
@@ -77,7 +78,7 @@ async function giveBack(id: number): Promise<number> {
 async function begin(id: number): Promise<Due | null> {
   const result = await pool().query<Due>(
     `UPDATE direct_message d SET attempted_at = clock_timestamp(), updated_at = now()
-      WHERE id = $1 AND status = 0 AND attempted_at IS NULL
+      WHERE id = $1 AND status = 0 AND attempted_at IS NULL AND ${maySendSql}
      RETURNING phone, body, client_reference AS "clientReference",
        CASE WHEN NOT EXISTS (SELECT 1 FROM suppression x WHERE x.phone = d.phone) THEN NULL
             WHEN kind = 'keyword_reply' AND created_at > clock_timestamp() - interval '5 minutes' THEN NULL

@@ -1,6 +1,7 @@
 /**
  * The life of a batch, as a table. `sending` is committed before the first byte leaves, so a batch found in it after
- * its lease ran out may have been accepted: it becomes `unknown` and is never sent again blindly.
+ * its lease ran out may have been accepted: it becomes `unknown` and is never sent again blindly. `holding`: nobody found it
+ * at Sinch for long enough, and a second try lies there unsent, to be taken back if the first one turns up after all.
  */
 export const batchStates = [
   "ready",
@@ -9,6 +10,7 @@ export const batchStates = [
   "accepted",
   "rejected",
   "unknown",
+  "holding",
   "canceled",
   "empty",
 ] as const;
@@ -18,7 +20,8 @@ export const batchTransitions: Record<BatchState, readonly BatchState[]> = {
   ready: ["claimed", "canceled"],
   claimed: ["sending", "ready", "canceled", "empty"],
   sending: ["accepted", "rejected", "unknown", "ready"],
-  unknown: ["accepted"],
+  unknown: ["accepted", "holding", "ready"],
+  holding: ["accepted", "unknown"],
   accepted: [],
   rejected: [],
   canceled: [],

@@ -1,11 +1,19 @@
 import "server-only";
 import { pool, type Sql } from "../db/pool";
-import { type Organisation, organisationSchema } from "./schema";
+import { env } from "../env";
+import { type Organisation, organisationSchema, type SendingSettings, sendingSettingsSchema } from "./schema";
 
 /** For pages and for the engine alike; what was never set has its default. */
 export async function getOrganisation(sql: Sql = pool()): Promise<Organisation> {
   const result = await sql.query<{ value: unknown }>("SELECT value FROM setting WHERE key = 'organisation'");
   return organisationSchema.parse(result.rows[0]?.value ?? {});
+}
+
+/** How this installation sends, for pages and for the engine alike; what was never set has its default. */
+export async function getSendingSettings(sql: Sql = pool()): Promise<SendingSettings> {
+  const result = await sql.query<{ value: object }>("SELECT value FROM setting WHERE key = 'sending'");
+  // With the simulator no phone rings at night: there, quiet hours begin when somebody switches them on.
+  return sendingSettingsSchema.parse({ hasQuietHours: !env().isSimulated, ...result.rows[0]?.value });
 }
 
 /** Names this installation in client references: made once, never changed. */

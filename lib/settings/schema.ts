@@ -27,3 +27,19 @@ export const organisationSchema = z.object({
   timeZone: fields.timeZone.default("UTC"),
 });
 export type Organisation = z.output<typeof organisationSchema>;
+
+/** How this installation sends. */
+export const sendingSettingsSchema = z.object({
+  /** Nobody is texted outside of the hours allowed where they are, see lib/compliance/quiet-hours. */
+  hasQuietHours: z.boolean().default(true),
+  /** Nobody gets more campaign texts than this within so many days; null sets no limit. */
+  frequencyCap: z
+    .object({ messages: z.number().int().min(1).max(100), days: z.number().int().min(1).max(90) })
+    .nullable()
+    .default(null),
+  /** What becomes of a batch that Sinch does not know after five minutes: `hold_and_cancel` tries once more, unsent until it is safe. */
+  unknownBatches: z.enum(["hold_and_cancel", "never_resend"]).default("hold_and_cancel"),
+  /** What the plan's rate counts. */
+  rateCounts: z.enum(["messages", "parts"]).default("messages"),
+});
+export type SendingSettings = z.output<typeof sendingSettingsSchema>;

@@ -14,8 +14,8 @@ export type SaveState =
 const restMs = 700;
 const retryMs = [2_000, 5_000, 10_000, 20_000];
 
-export function contentOf({ name, body, audience }: Draft): Draft {
-  return { name, body, audience };
+export function contentOf({ name, body, audience, timing, guards }: Draft): Draft {
+  return { name, body, audience, timing, guards };
 }
 
 function wordsFor({ code, fields, message }: Failure): string {

@@ -13,10 +13,18 @@ export async function saveDraft(
   input: z.output<typeof saveDraftSchema>,
 ): Promise<{ version: number; savedAt: string }> {
   const saved = await pool().query<{ version: number; savedAt: Date }>(
-    `UPDATE campaign SET name = $3, body = $4, audience = $5, version = version + 1, updated_at = now()
+    `UPDATE campaign SET name = $3, body = $4, audience = $5, timing = $6, guards = $7, version = version + 1, updated_at = now()
       WHERE id = $1 AND version = $2 AND status = 'draft'
       RETURNING version, updated_at AS "savedAt"`,
-    [input.campaignId, input.version, input.name, input.body, JSON.stringify(input.audience)],
+    [
+      input.campaignId,
+      input.version,
+      input.name,
+      input.body,
+      JSON.stringify(input.audience),
+      JSON.stringify(input.timing),
+      JSON.stringify(input.guards),
+    ],
   );
   const row = saved.rows[0];
   if (row) return { version: row.version, savedAt: row.savedAt.toISOString() };

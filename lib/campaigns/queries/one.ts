@@ -2,20 +2,32 @@ import "server-only";
 import type { Viewer } from "../../auth/viewer";
 import { prisma } from "../../db/prisma";
 import { AppError } from "../../errors";
-import { audienceSchema, campaignStatusSchema } from "../schema";
+import { audienceSchema, campaignStatusSchema, guardsSchema, timingSchema } from "../schema";
 import type { CampaignDetail, CampaignDraft } from "../views";
 
 /** For the composer, whatever the status: the page decides what to do with one that is no draft any more. */
 export async function findCampaign(_viewer: Viewer, campaignId: number): Promise<CampaignDraft | null> {
   const campaign = await prisma().campaign.findUnique({
     where: { id: campaignId },
-    select: { id: true, name: true, body: true, audience: true, status: true, version: true, updatedAt: true },
+    select: {
+      id: true,
+      name: true,
+      body: true,
+      audience: true,
+      timing: true,
+      guards: true,
+      status: true,
+      version: true,
+      updatedAt: true,
+    },
   });
   if (!campaign) return null;
   const { updatedAt, ...draft } = campaign;
   return {
     ...draft,
     audience: audienceSchema.parse(campaign.audience),
+    timing: timingSchema.parse(campaign.timing),
+    guards: guardsSchema.parse(campaign.guards),
     status: campaignStatusSchema.parse(campaign.status),
     savedAt: updatedAt.toISOString(),
   };

@@ -3,12 +3,14 @@ import { cancelCampaign, pauseCampaign, resumeCampaign } from "@/lib/campaigns/c
 import { createCampaign, duplicateCampaign } from "@/lib/campaigns/commands/create";
 import { deleteDraft, saveDraft } from "@/lib/campaigns/commands/draft";
 import { getCampaign } from "@/lib/campaigns/queries/one";
+import { guardsSchema, timingSchema } from "@/lib/campaigns/schema";
 import { closeClientBoss } from "@/lib/jobs/boss";
 import { createTestDatabase } from "../../support/database.ts";
 import { addCampaign, everyone, jobsOf, statusOf, viewerAs } from "./fixtures.ts";
 
 const database = await createTestDatabase();
 const viewer = viewerAs("marketer");
+const plain = { timing: timingSchema.parse({}), guards: guardsSchema.parse({}) };
 afterAll(closeClientBoss);
 
 describe("drafts", () => {
@@ -21,16 +23,23 @@ describe("drafts", () => {
 
   test("saving moves the version on, and the next save needs it", async () => {
     const campaignId = await addCampaign(database);
-    const first = await saveDraft(viewer, { campaignId, version: 1, name: "A", body: "one", audience: everyone });
+    const first = await saveDraft(viewer, {
+      ...plain,
+      campaignId,
+      version: 1,
+      name: "A",
+      body: "one",
+      audience: everyone,
+    });
     expect(first.version).toBe(2);
-    await saveDraft(viewer, { campaignId, version: 2, name: "A", body: "two", audience: everyone });
+    await saveDraft(viewer, { ...plain, campaignId, version: 2, name: "A", body: "two", audience: everyone });
     expect(await getCampaign(viewer, campaignId)).toMatchObject({ body: "two", version: 3, audience: everyone });
   });
 
   test("a save over somebody else's version changes nothing", async () => {
     const campaignId = await addCampaign(database, { body: "theirs" });
-    await saveDraft(viewer, { campaignId, version: 1, name: "A", body: "theirs, newer", audience: everyone });
-    const late = saveDraft(viewer, { campaignId, version: 1, name: "A", body: "mine", audience: everyone });
+    await saveDraft(viewer, { ...plain, campaignId, version: 1, name: "A", body: "theirs, newer", audience: everyone });
+    const late = saveDraft(viewer, { ...plain, campaignId, version: 1, name: "A", body: "mine", audience: everyone });
     await expect(late).rejects.toMatchObject({ code: "conflict" });
     await expect(late).rejects.toThrow(/Somebody else saved/);
     expect((await getCampaign(viewer, campaignId)).body).toBe("theirs, newer");
@@ -39,7 +48,7 @@ describe("drafts", () => {
   test("of two saves at the same moment exactly one wins", async () => {
     const campaignId = await addCampaign(database);
     const saves = ["a", "b", "c", "d"].map((body) =>
-      saveDraft(viewer, { campaignId, version: 1, name: "A", body, audience: everyone }),
+      saveDraft(viewer, { ...plain, campaignId, version: 1, name: "A", body, audience: everyone }),
     );
     const outcomes = await Promise.allSettled(saves);
     expect(outcomes.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
@@ -47,7 +56,7 @@ describe("drafts", () => {
 
   test("what was sent can neither be saved nor deleted", async () => {
     const campaignId = await addCampaign(database, { status: "sent" });
-    const save = saveDraft(viewer, { campaignId, version: 1, name: "A", body: "x", audience: everyone });
+    const save = saveDraft(viewer, { ...plain, campaignId, version: 1, name: "A", body: "x", audience: everyone });
     await expect(save).rejects.toThrow(/can no longer be changed/);
     await expect(deleteDraft(viewer, { campaignId })).rejects.toMatchObject({ code: "conflict" });
     expect(await statusOf(database, campaignId)).toBe("sent");

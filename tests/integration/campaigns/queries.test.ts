@@ -35,13 +35,13 @@ describe("the list", () => {
 
   test("shows figures from counters and filters by group", async () => {
     const running = await addCampaign(database, { status: "sending" });
-    await database.query("UPDATE campaign SET audience_count = 10 WHERE id = $1", [running]);
     await database.query("INSERT INTO campaign_reply (campaign_id, opt_outs) VALUES ($1, 2)", [running]);
     await addCounters(running, [
       [0, 0, 4],
       [30, 0, 5],
       [31, 402, 1],
     ]);
+    await database.query("UPDATE campaign SET audience_count = 10 WHERE id = $1", [running]);
     const done = await addCampaign(database, { status: "canceled" });
     const { rows } = await listCampaigns(viewer, { group: "running" });
     expect(rows.map((row) => row.id)).toEqual([running]);

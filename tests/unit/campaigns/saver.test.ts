@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { Saver, type SaveState } from "@/components/campaigns/compose/saver";
-import type { Draft } from "@/lib/campaigns/schema";
+import { type Draft, guardsSchema, timingSchema } from "@/lib/campaigns/schema";
 import type { CampaignDraft } from "@/lib/campaigns/views";
 import { fail, ok, type Result } from "@/lib/result";
 
@@ -11,6 +11,8 @@ class Server {
     name: "Advent",
     body: "",
     audience: { everyone: false, includeTagIds: [], excludeTagIds: [] },
+    timing: timingSchema.parse({}),
+    guards: guardsSchema.parse({}),
     status: "draft",
     version: 1,
     savedAt: "2026-11-21T09:00:00.000Z",

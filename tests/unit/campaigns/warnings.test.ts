@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { warningsFor } from "@/components/campaigns/compose/warnings";
+import { draftSchema } from "@/lib/campaigns/schema";
 import type { Preview, PreviewPerson } from "@/lib/campaigns/views";
 import type { MergeValues } from "@/lib/text/merge";
 
@@ -13,7 +14,7 @@ function previewOf(...values: MergeValues[]): Preview {
 }
 
 function titles(body: string, preview: Preview, noConsent = 0) {
-  const draft = { name: "A", body, audience: { everyone: true, includeTagIds: [], excludeTagIds: [] } };
+  const draft = draftSchema.parse({ name: "A", body, audience: { everyone: true } });
   const count = { total: 10, eligible: 10 - noConsent, optedOut: 0, noConsent };
   const fields = ["first_name", "city"];
   return warningsFor({ draft, preview, count, fields, optOutLine: "Reply STOP to opt out" }).map(({ title }) => title);

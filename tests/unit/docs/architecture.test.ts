@@ -15,7 +15,7 @@ import {
 import { features, mayImport } from "../../architecture/rooms.ts";
 import { codesIn, read, root, tablesOf, tableUnder } from "./markdown.ts";
 
-const text = read("docs/architecture.md");
+const text = `${read("docs/architecture.md")}\n${read("docs/sending.md")}`;
 
 /** `from` → what it may become, as printed. */
 function printed(heading: string): [string, string[]][] {
@@ -93,5 +93,6 @@ test("every table of the database is explained, and no other", () => {
 test("the documents stay short", () => {
   const linesOf = (path: string) => read(path).trimEnd().split("\n").length;
   expect(linesOf("docs/architecture.md")).toBeLessThanOrEqual(250);
+  expect(linesOf("docs/sending.md")).toBeLessThanOrEqual(250);
   expect(linesOf("docs/style.md")).toBeLessThanOrEqual(90);
 });

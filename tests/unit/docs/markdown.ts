@@ -16,7 +16,7 @@ export const decisions = readdirSync(`${root}docs/decisions`)
 
 export const documents = [
   "README.md",
-  ...["architecture", "glossary", "operations", "style"].map((name) => `docs/${name}.md`),
+  ...["architecture", "sending", "glossary", "operations", "style"].map((name) => `docs/${name}.md`),
   ...decisions,
 ];
 

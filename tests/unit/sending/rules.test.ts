@@ -13,19 +13,22 @@ import {
 } from "@/lib/sending/rules";
 
 describe("the life of a batch", () => {
-  test("nothing leads from unknown to being sent again", () => {
-    expect(batchTransitions.unknown).toEqual(["accepted"]);
+  test("an unknown batch is accepted after all, tried again unsent, or sent again because a person said so", () => {
+    expect(batchTransitions.unknown).toEqual(["accepted", "holding", "ready"]);
+    expect(batchTransitions.holding).toEqual(["accepted", "unknown"]);
   });
 
   test("a batch is sent only through sending, which is reached only through a claim", () => {
     const into = (state: string) => batchStates.filter((from) => batchTransitions[from].includes(state as never));
-    expect(into("accepted")).toEqual(["sending", "unknown"]);
+    expect(into("accepted")).toEqual(["sending", "unknown", "holding"]);
     expect(into("sending")).toEqual(["claimed"]);
     expect(into("claimed")).toEqual(["ready"]);
   });
 
-  test("every state with a way on, but for unknown, counts as open work", () => {
-    const withWay = batchStates.filter((state) => batchTransitions[state].length > 0 && state !== "unknown");
+  test("every state with a way on, but for those that wait for facts, counts as open work", () => {
+    const withWay = batchStates.filter(
+      (state) => batchTransitions[state].length > 0 && state !== "unknown" && state !== "holding",
+    );
     expect([...openBatchStates].sort()).toEqual(withWay.sort());
   });
 });

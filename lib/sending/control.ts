@@ -1,0 +1,9 @@
+import "server-only";
+
+/**
+ * Whether this installation may send at all, as a condition of the statements that stand between a batch and its call.
+ * The kill switch and the fence of a restored copy are one row (sending_control): asked where the claim and the intent
+ * are committed, so that whoever has not committed an intent yet does not call.
+ */
+export const maySendSql =
+  "NOT EXISTS (SELECT FROM sending_control WHERE stopped_at IS NOT NULL OR locked_at IS NOT NULL)";
