@@ -7,7 +7,8 @@ import { useForm } from "react-hook-form";
 import { type Ask, askSafely } from "@/components/ui/ask";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
-import { Dialog, DialogClose } from "@/components/ui/dialog";
+import { Dialog } from "@/components/ui/dialog";
+import { DialogActions } from "@/components/ui/dialog-actions";
 import { Field } from "@/components/ui/field";
 import { Input, Textarea } from "@/components/ui/input";
 import { toast } from "@/components/ui/toast";
@@ -68,14 +69,7 @@ function AddForm({ add, onDone }: { add: Add; onDone: () => void }) {
       >
         {(control) => <Textarea {...control} {...form.register("wording")} rows={3} />}
       </Field>
-      <div className="flex flex-wrap justify-end gap-2 max-sm:[&>*]:grow">
-        <DialogClose>
-          <Button disabled={isSubmitting}>Go back</Button>
-        </DialogClose>
-        <Button type="submit" variant="primary" loading={isSubmitting}>
-          Opt this number out
-        </Button>
-      </div>
+      <DialogActions submit="Opt this number out" isBusy={isSubmitting} />
     </form>
   );
 }

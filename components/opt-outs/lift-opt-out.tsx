@@ -6,7 +6,8 @@ import { useForm } from "react-hook-form";
 import { type Ask, askSafely } from "@/components/ui/ask";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
-import { Dialog, DialogClose } from "@/components/ui/dialog";
+import { Dialog } from "@/components/ui/dialog";
+import { DialogActions } from "@/components/ui/dialog-actions";
 import { Field } from "@/components/ui/field";
 import { Input, Textarea } from "@/components/ui/input";
 import { toast } from "@/components/ui/toast";
@@ -76,14 +77,7 @@ function LiftForm({ phone, e164, lift, today, onDone }: LiftOptOutProps & { onDo
       <Field label="On which day" error={errors.consentedOn?.message} required>
         {(control) => <Input {...control} {...form.register("consentedOn")} type="date" max={today} />}
       </Field>
-      <div className="flex flex-wrap justify-end gap-2 max-sm:[&>*]:grow">
-        <DialogClose>
-          <Button disabled={isSubmitting}>Go back</Button>
-        </DialogClose>
-        <Button type="submit" variant="primary" loading={isSubmitting}>
-          Record and subscribe
-        </Button>
-      </div>
+      <DialogActions submit="Record and subscribe" isBusy={isSubmitting} />
     </form>
   );
 }

@@ -6,7 +6,8 @@ import { type FormEvent, useId, useState } from "react";
 import type { Ask } from "@/components/ui/ask";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
-import { Dialog, DialogClose } from "@/components/ui/dialog";
+import { Dialog } from "@/components/ui/dialog";
+import { DialogActions } from "@/components/ui/dialog-actions";
 import { Field } from "@/components/ui/field";
 import { Input, Textarea } from "@/components/ui/input";
 import { MultiSelect } from "@/components/ui/multi-select";
@@ -50,16 +51,7 @@ export function AddSubscriber(props: AddSubscriberProps) {
       trigger={<Button icon={<UserPlus />}>Add subscriber</Button>}
       title="Add a subscriber"
       description="One person who agreed to get texts from you."
-      footer={
-        <>
-          <DialogClose>
-            <Button>Go back</Button>
-          </DialogClose>
-          <Button type="submit" form={formId} variant="primary" loading={isBusy}>
-            Add subscriber
-          </Button>
-        </>
-      }
+      footer={<DialogActions submit="Add subscriber" isBusy={isBusy} form={formId} />}
     >
       <AddForm {...props} id={formId} fields={fields} message={message} onSend={send} />
     </Dialog>

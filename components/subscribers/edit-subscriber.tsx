@@ -6,7 +6,8 @@ import { type FormEvent, useId, useState } from "react";
 import type { Ask } from "@/components/ui/ask";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
-import { Dialog, DialogClose } from "@/components/ui/dialog";
+import { Dialog } from "@/components/ui/dialog";
+import { DialogActions } from "@/components/ui/dialog-actions";
 import { FieldError, FieldSet } from "@/components/ui/field";
 import { IconButton } from "@/components/ui/icon-button";
 import { Input } from "@/components/ui/input";
@@ -40,16 +41,7 @@ export function EditSubscriber({ subscriber, change }: { subscriber: SubscriberD
       trigger={<Button icon={<Pencil />}>Edit</Button>}
       title="Edit subscriber"
       description="The number stays as it is: consent belongs to it. A new number is a new subscriber."
-      footer={
-        <>
-          <DialogClose>
-            <Button>Go back</Button>
-          </DialogClose>
-          <Button type="submit" form={formId} variant="primary" loading={isBusy}>
-            Save
-          </Button>
-        </>
-      }
+      footer={<DialogActions submit="Save" isBusy={isBusy} form={formId} />}
     >
       {message ? <Callout tone="bad" role="alert" title={message} className="mb-4" /> : null}
       <EditForm id={formId} subscriber={subscriber} fields={fields} onSend={send} />

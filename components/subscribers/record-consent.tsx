@@ -6,7 +6,8 @@ import { type FormEvent, useId, useState } from "react";
 import type { Ask } from "@/components/ui/ask";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
-import { Dialog, DialogClose } from "@/components/ui/dialog";
+import { Dialog } from "@/components/ui/dialog";
+import { DialogActions } from "@/components/ui/dialog-actions";
 import { Field } from "@/components/ui/field";
 import { Textarea } from "@/components/ui/input";
 import { toast } from "@/components/ui/toast";
@@ -38,16 +39,7 @@ export function RecordConsent({ id, record }: RecordConsentProps) {
         </Button>
       }
       title="Record consent"
-      footer={
-        <>
-          <DialogClose>
-            <Button>Go back</Button>
-          </DialogClose>
-          <Button type="submit" form={formId} variant="primary" loading={isBusy}>
-            Record consent
-          </Button>
-        </>
-      }
+      footer={<DialogActions submit="Record consent" isBusy={isBusy} form={formId} />}
     >
       <form id={formId} onSubmit={submit} noValidate className="grid gap-4">
         {message ? <Callout tone="bad" role="alert" title={message} /> : null}

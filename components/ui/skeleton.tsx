@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import { cn } from "./cn";
 import { StatGrid } from "./stat-tile";
 
@@ -6,8 +7,14 @@ export function Skeleton({ className }: { className?: string }) {
   return <span aria-hidden className={cn("block h-4 animate-pulse-soft rounded-pill bg-muted-soft", className)} />;
 }
 
+type SkeletonPageProps = {
+  label?: string;
+  /** The shapes below the title; without any, figures and a table. */
+  children?: ReactNode;
+};
+
 /** For `loading.tsx`: says once that something is on its way, however many shapes are inside. */
-export function SkeletonPage({ label = "Loading" }: { label?: string }) {
+export function SkeletonPage({ label = "Loading", children }: SkeletonPageProps) {
   return (
     <div role="status" className="grid grid-cols-[minmax(0,1fr)] gap-3.5">
       <h1 className="sr-only">{label}</h1>
@@ -15,8 +22,12 @@ export function SkeletonPage({ label = "Loading" }: { label?: string }) {
         <Skeleton className="h-6 w-56" />
         <Skeleton className="w-80 max-w-full" />
       </div>
-      <SkeletonTiles />
-      <SkeletonTable />
+      {children ?? (
+        <>
+          <SkeletonTiles />
+          <SkeletonTable />
+        </>
+      )}
     </div>
   );
 }

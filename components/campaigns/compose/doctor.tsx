@@ -2,19 +2,29 @@ import { Stethoscope } from "lucide-react";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { Code } from "@/components/ui/code";
+import type { PreviewPerson } from "@/lib/campaigns/views";
 import { formatCounted } from "@/lib/format";
 import { toGsm } from "@/lib/text/advice";
 import type { MergeValues } from "@/lib/text/merge";
-import { type Culprit, culpritsOf, measureFor, replaceCharacter } from "./writing";
+import { culpritsInValues, type ValueCulprit } from "./value-culprits";
+import { type Culprit, culpritsOf, fieldWords, measureFor, replaceCharacter } from "./writing";
 
-type DoctorProps = { body: string; optOutLine: string; values: MergeValues; onReplace: (body: string) => void };
+type DoctorProps = {
+  body: string;
+  optOutLine: string;
+  /** Of whoever gets the longest text. */
+  values: MergeValues;
+  /** Real recipients, whose values may hold such characters as well. */
+  people: readonly PreviewPerson[];
+  onReplace: (body: string) => void;
+};
 
 const shownCulprits = 4;
 
 /** Which characters force Unicode, what they cost, and one click to write them otherwise. */
-export function Doctor({ body, optOutLine, values, onReplace }: DoctorProps) {
+export function Doctor({ body, optOutLine, values, people, onReplace }: DoctorProps) {
   const culprits = culpritsOf(body);
-  if (culprits.length === 0) return null;
+  if (culprits.length === 0) return <ValuesNote culprits={culpritsInValues(body, people)} />;
   const now = measureFor(body, optOutLine, values).parts;
   const cured = toGsm(body);
   const then = measureFor(cured, optOutLine, values).parts;
@@ -46,6 +56,24 @@ export function Doctor({ body, optOutLine, values, onReplace }: DoctorProps) {
         ))}
       </ul>
       {culprits.length > shownCulprits ? <p className="mt-1.5">and {culprits.length - shownCulprits} more.</p> : null}
+    </Callout>
+  );
+}
+
+/** The words are fine and somebody's name is not in the SMS alphabet: said, since it costs; there is nothing to mend. */
+function ValuesNote({ culprits }: { culprits: readonly ValueCulprit[] }) {
+  const [first] = culprits;
+  if (!first) return null;
+  const more = culprits.length - 1;
+  return (
+    <Callout
+      tone="warn"
+      icon={<Stethoscope />}
+      title={`“${first.character}” in a ${fieldWords(first.field)} makes some texts Unicode`}
+    >
+      {first.person} has it ({first.name})
+      {more > 0 ? `, and others have ${formatCounted(more, "character")} like it` : ""}. In their texts a part holds 70
+      characters instead of 160. Everybody else’s text is not affected.
     </Callout>
   );
 }

@@ -38,7 +38,7 @@ export function MessageStep({ facts, body, onBody, preview, count, shown, onShow
     <div className="grid gap-3.5 lg:grid-cols-[minmax(0,1.45fr)_minmax(0,1fr)] lg:items-start">
       <div className="grid gap-3.5">
         <Editor facts={facts} body={body} onBody={onBody} preview={preview.data} count={count.data} />
-        <Doctor body={body} optOutLine={optOutLine} values={worst} onReplace={onBody} />
+        <Doctor body={body} optOutLine={optOutLine} values={worst} people={peopleIn(preview.data)} onReplace={onBody} />
         {preview.data ? <PartsCard preview={preview.data} eligible={count.data?.eligible ?? null} /> : null}
       </div>
       <PhonePreview
@@ -51,6 +51,11 @@ export function MessageStep({ facts, body, onBody, preview, count, shown, onShow
       />
     </div>
   );
+}
+
+/** Whose values the composer knows: the first ones, and whoever has the longest text. */
+function peopleIn(preview: Preview | null): PreviewPerson[] {
+  return preview ? [...preview.people, ...(preview.longest ? [preview.longest] : [])] : [];
 }
 
 const sampleValues = valuesOf(samplePerson);

@@ -7,7 +7,8 @@ import { useForm } from "react-hook-form";
 import { askSafely } from "@/components/ui/ask";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
-import { Dialog, DialogClose } from "@/components/ui/dialog";
+import { Dialog } from "@/components/ui/dialog";
+import { DialogActions } from "@/components/ui/dialog-actions";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { toast } from "@/components/ui/toast";
@@ -75,14 +76,7 @@ function TestForm({ facts, person, test, flush, close }: SendTestDialogProps & {
       <p className="text-sm text-ink-3">
         Shown as {person ? person.name : "sample values"} would read it. A test counts in no campaign.
       </p>
-      <div className="flex flex-wrap justify-end gap-2 max-sm:[&>*]:grow">
-        <DialogClose>
-          <Button>Go back</Button>
-        </DialogClose>
-        <Button type="submit" variant="primary" loading={isSubmitting}>
-          Send 1 test message
-        </Button>
-      </div>
+      <DialogActions submit="Send 1 test message" isBusy={isSubmitting} />
     </form>
   );
 }

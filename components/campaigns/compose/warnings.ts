@@ -1,8 +1,9 @@
 import type { Draft } from "@/lib/campaigns/schema";
-import type { AudienceSplit, Preview } from "@/lib/campaigns/views";
+import type { AudienceSplit, Preview, PreviewPerson } from "@/lib/campaigns/views";
 import { formatCount } from "@/lib/format";
 import { measureText } from "@/lib/text/parts";
-import { fieldWords, textFor, unknownIn, withoutFallback } from "./writing";
+import { culpritsInValues } from "./value-culprits";
+import { culpritsOf, fieldWords, textFor, unknownIn, withoutFallback } from "./writing";
 
 export type Warning = { title: string; advice: string };
 
@@ -38,7 +39,7 @@ export function warningsFor({ draft, preview, count, fields, optOutLine }: Revie
   if (preview?.longest) {
     const worst = measureText(textFor(body, optOutLine, preview.longest.values));
     if (worst.encoding === "UCS-2") {
-      warnings.push({ title: "Some texts are sent as Unicode", advice: "Then a part holds 70 characters, not 160." });
+      warnings.push({ title: "Some texts are sent as Unicode", advice: unicodeAdvice(body, preview.longest) });
     }
     if (worst.parts > 2) {
       warnings.push({
@@ -54,6 +55,16 @@ export function warningsFor({ draft, preview, count, fields, optOutLine }: Revie
     });
   }
   return warnings;
+}
+
+/** Where the character comes from: from the words, or from what somebody is called. */
+function unicodeAdvice(body: string, longest: PreviewPerson): string {
+  const rest = "Then a part holds 70 characters, not 160.";
+  const [own] = culpritsOf(body);
+  if (own) return `“${own.character}” in the text is not in the SMS alphabet. ${rest}`;
+  const [given] = culpritsInValues(body, [longest]);
+  if (!given) return rest;
+  return `“${given.character}” in the ${fieldWords(given.field)} of ${given.person} is not in the SMS alphabet. ${rest}`;
 }
 
 function gapsIn(body: string, preview: Preview | null) {

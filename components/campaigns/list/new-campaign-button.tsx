@@ -2,7 +2,8 @@
 
 import { Plus } from "lucide-react";
 import { Button } from "@/components/ui/button";
-import { Dialog, DialogClose } from "@/components/ui/dialog";
+import { Dialog } from "@/components/ui/dialog";
+import { DialogActions } from "@/components/ui/dialog-actions";
 import { type CreateCampaign, NewCampaignForm } from "./new-campaign-form";
 
 export function NewCampaignButton({ create }: { create: CreateCampaign }) {
@@ -18,16 +19,7 @@ export function NewCampaignButton({ create }: { create: CreateCampaign }) {
       }
     >
       <NewCampaignForm create={create}>
-        {(isBusy) => (
-          <div className="flex flex-wrap justify-end gap-2 max-sm:[&>*]:grow">
-            <DialogClose>
-              <Button>Go back</Button>
-            </DialogClose>
-            <Button type="submit" variant="primary" loading={isBusy}>
-              Create draft
-            </Button>
-          </div>
-        )}
+        {(isBusy) => <DialogActions submit="Create draft" isBusy={isBusy} />}
       </NewCampaignForm>
     </Dialog>
   );

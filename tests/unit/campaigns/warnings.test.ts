@@ -13,11 +13,15 @@ function previewOf(...values: MergeValues[]): Preview {
   return { people, longest: people[0] ?? null, sampled: people.length, parts: [] };
 }
 
-function titles(body: string, preview: Preview, noConsent = 0) {
+function warningsOf(body: string, preview: Preview, noConsent = 0) {
   const draft = draftSchema.parse({ name: "A", body, audience: { everyone: true } });
   const count = { total: 10, eligible: 10 - noConsent, optedOut: 0, noConsent };
   const fields = ["first_name", "city"];
-  return warningsFor({ draft, preview, count, fields, optOutLine: "Reply STOP to opt out" }).map(({ title }) => title);
+  return warningsFor({ draft, preview, count, fields, optOutLine: "Reply STOP to opt out" });
+}
+
+function titles(body: string, preview: Preview, noConsent = 0) {
+  return warningsOf(body, preview, noConsent).map(({ title }) => title);
 }
 
 describe("warnings before sending", () => {
@@ -41,5 +45,12 @@ describe("warnings before sending", () => {
       "Up to 4 parts a person",
       "3 have no consent on record",
     ]);
+  });
+
+  test("the character that forces Unicode is named, with where it comes from", () => {
+    const adviceFor = (body: string, preview: Preview) => warningsOf(body, preview)[0]?.advice;
+    const łucja = previewOf({ first_name: "Łucja" });
+    expect(adviceFor("Hi {{first_name|there}}", łucja)).toMatch(/^“Ł” in the first name of Person 1 is not in/);
+    expect(adviceFor("Hi {{first_name|there}} ✓", łucja)).toMatch(/^“✓” in the text is not in/);
   });
 });
