@@ -32,7 +32,8 @@ export const features = [
 ];
 
 /** Decisions without I/O, inside of a noun's folder. Their purity is checked like everything else: they import only pure files. */
-const pureDrawers = /^(?:schema|rules|permissions|views|reasons|merge-values|sample-person|template-problems)(?:\/|$)/;
+const pureDrawers =
+  /^(?:schema|rules|permissions|views|reasons|merge-values|sample-person|template-problems|timing)(?:\/|$)/;
 
 export type Room =
   | "app"

@@ -1,0 +1,56 @@
+import { type Moment, momentOf } from "../compliance/wall-clock";
+import type { Start, Timing } from "./schema";
+
+/** The instants that follow from when somebody wants a campaign to leave. Pure: the composer and the server ask the same. */
+
+/** Without another wish nothing leaves later than this after the start; Sinch keeps trying no longer either. */
+export const daysUntilTooLate = 3;
+
+/** Where a day begins first and last: in local time everybody's turn is within these two. */
+export const worldPlaces: readonly string[] = ["Pacific/Kiritimati", "Pacific/Pago_Pago"];
+
+/** The turn of the first and of the last person: one instant, unless it is by local time. */
+export type StartSpan = { first: Date; last: Date };
+
+/** Null while the choice is unfinished. `places` are the zones people live in. */
+export function startSpan(start: Start, now: Date, places: readonly string[] = worldPlaces): StartSpan | null {
+  if (start.kind === "now") return { first: now, last: now };
+  const zones = start.kind === "at" ? [start.zone] : places;
+  const turns = zones
+    .map((zone) => momentOf({ ...start, zone })?.instant.getTime())
+    .filter((turn) => turn !== undefined);
+  if (turns.length === 0) return null;
+  return { first: new Date(Math.min(...turns)), last: new Date(Math.max(...turns)) };
+}
+
+/** Where the clocks of the chosen place do something odd at the chosen time. */
+export function clockOf(start: Start): Moment["kind"] {
+  return start.kind === "at" ? (momentOf(start)?.kind ?? "once") : "once";
+}
+
+/** After this nothing leaves. Null while the choice is unfinished. */
+export function tooLateAt(timing: Timing, now: Date): Date | null {
+  if (timing.notAfter) return momentOf(timing.notAfter)?.instant ?? null;
+  const span = startSpan(timing.start, now);
+  return span && new Date(span.first.getTime() + daysUntilTooLate * 86_400_000);
+}
+
+/** What is wrong with a choice of times, in words; empty when the campaign may be sent or scheduled with it. */
+export function timingProblems(timing: Timing, now: Date, places: readonly string[] = worldPlaces): string[] {
+  const span = startSpan(timing.start, now, places);
+  if (!span) return ["Choose a day and a time."];
+  const problems: string[] = [];
+  if (timing.start.kind !== "now" && span.last <= now) {
+    const where = timing.start.kind === "local" ? "has passed everywhere" : "has passed";
+    problems.push(`The time to start ${where}. Choose a later one, or send now.`);
+  }
+  if (!timing.notAfter) return problems;
+  const end = tooLateAt(timing, now);
+  if (!end) return [...problems, "Choose a day and a time for “not after”, or switch it off."];
+  if (end <= now) return [...problems, "“Not after” has passed: nothing would be sent. Choose a later time."];
+  if (end <= span.last) {
+    const whose = timing.start.kind === "local" ? "the last people’s turn" : "the start";
+    problems.push(`“Not after” is not after ${whose}. Choose a later time.`);
+  }
+  return problems;
+}
