@@ -1,3 +1,5 @@
+import type { CanarySize } from "./schema";
+
 /** The life of a campaign, as a table. Every change of status is one of these and is written as compare-and-swap. */
 export const campaignStatuses = [
   "draft",
@@ -82,4 +84,10 @@ export function launchProblems(draft: {
     problems.push({ field: "audience", message: "Nobody in this audience may be texted." });
   }
   return problems;
+}
+
+/** How many of the eligible go first: the same number in the composer's preview and when the campaign starts. */
+export function canaryPeople(size: CanarySize, eligible: number): number {
+  const wanted = size.unit === "people" ? size.amount : Math.max(1, Math.round((eligible * size.amount) / 100));
+  return Math.min(wanted, eligible);
 }

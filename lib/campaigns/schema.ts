@@ -65,6 +65,7 @@ export const guardsSchema = z.object({
   ignoresQuietHours: z.boolean().default(false),
 });
 export type Guards = z.output<typeof guardsSchema>;
+export type CanarySize = NonNullable<Guards["canary"]>["size"];
 
 /** A draft as the composer saves it: unfinished is fine, only sizes are checked. */
 export const draftSchema = z.object({
