@@ -12,7 +12,7 @@ const longestMs = 10 * 60_000;
  */
 export async function persistently<T>(work: () => Promise<T>): Promise<T> {
   const deadline = performance.now() + longestMs;
-  for (let delayMs = 50; ; delayMs = Math.min(delayMs * 2, 2_000)) {
+  for (let delayMs = 50; ; delayMs = Math.min(delayMs * 2, 1_000)) {
     try {
       return await work();
     } catch (error) {

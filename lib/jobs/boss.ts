@@ -6,17 +6,19 @@ import { type JobName, jobNames } from "./contract";
 
 /** pg-boss, and nothing of it leaves this folder. */
 
+// One queued beside one active per key: a wake-up sent while a job is ending is never lost.
+const policy = "stately";
+
 const queueOptions = {
-  // One queued beside one active per key: a wake-up sent while a job is ending is never lost.
-  policy: "stately",
   notify: true,
   heartbeatSeconds: 10,
-  // A lane at a low plan rate may rightly run for hours; a dead one is found by its heartbeat.
+  // A lane at a low plan rate may rightly run for hours; a dead one is found by presence.ts, at the latest by its heartbeat.
   expireInSeconds: 23 * 3600,
   retryLimit: 1_000,
   retryDelay: 1,
   retryBackoff: true,
-  retryDelayMax: 30,
+  // A death counts as a failure: whoever takes over must not wait for long.
+  retryDelayMax: 5,
   deleteAfterSeconds: 3600,
 } as const;
 
@@ -41,7 +43,9 @@ export async function installJobs(): Promise<void> {
 }
 
 async function ensureQueue(boss: PgBoss, name: JobName): Promise<void> {
-  await boss.createQueue(name, queueOptions);
+  await boss.createQueue(name, { policy, ...queueOptions });
+  // One that an earlier version made.
+  await boss.updateQueue(name, queueOptions);
 }
 
 let client: Promise<PgBoss> | undefined;

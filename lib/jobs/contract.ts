@@ -55,5 +55,7 @@ export const recurring = {
   sweepImports: { everySeconds: 60 },
   /** Keeps our address registered with a Conversation app. */
   registerCallbacks: { everySeconds: 60 },
+  /** Gives the jobs of dead workers back to the queue. */
+  takeOverJobs: { everySeconds: 1 },
   heartbeat: { everySeconds: 5 },
 } as const;

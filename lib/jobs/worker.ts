@@ -1,5 +1,6 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
+import type { PgBoss } from "pg-boss";
 import { now } from "../clock";
 import { closePool, pool } from "../db/pool";
 import { env } from "../env";
@@ -23,6 +24,8 @@ import { startListener } from "../webhooks/listener";
 import { keepPartitions } from "../webhooks/store";
 import { clientBoss, closeClientBoss, workerBoss } from "./boss";
 import { recurring } from "./contract";
+import { Presence } from "./presence";
+import { takeover } from "./takeover";
 import { type Handlers, repeat, work } from "./work";
 
 /** The worker process: all background work. Start as many as you like, on any machine that reaches the database. */
@@ -47,7 +50,7 @@ async function heartbeat(id: string): Promise<boolean> {
   return false;
 }
 
-function startRecurring(id: string, engine: Engine, signal: AbortSignal): Promise<void>[] {
+function startRecurring(id: string, engine: Engine, boss: PgBoss, signal: AbortSignal): Promise<void>[] {
   const idle = (step: () => Promise<unknown>) => () => step().then(() => false);
   return [
     repeat("heartbeat", recurring.heartbeat.everySeconds, () => heartbeat(id), signal),
@@ -66,18 +69,22 @@ function startRecurring(id: string, engine: Engine, signal: AbortSignal): Promis
       idle(() => registerCallbacks(signal)),
       signal,
     ),
+    repeat("takeover", recurring.takeOverJobs.everySeconds, idle(takeover(boss)), signal),
     repeat("partitions", recurring.keepCallbackPartitions.everySeconds, idle(keepPartitions), signal),
   ];
 }
 
 async function main(): Promise<void> {
   const stopping = new AbortController();
+  const leaving = new AbortController();
   const id = randomUUID();
   const engine = await makeEngine();
   await clientBoss();
   const boss = await workerBoss();
-  await work(boss, handlersFor(engine), stopping.signal);
-  const loops = startRecurring(id, engine, stopping.signal);
+  const presence = new Presence();
+  const kept = presence.keep(leaving.signal);
+  await work(boss, handlersFor(engine), presence, stopping.signal);
+  const loops = startRecurring(id, engine, boss, stopping.signal);
   const { INGEST_PORT, SINCH_WEBHOOK_SECRET, SINCH_WEBHOOK_KEY } = env();
   const listener = INGEST_PORT
     ? await startListener(INGEST_PORT, { hmacSecret: SINCH_WEBHOOK_SECRET, pathKey: SINCH_WEBHOOK_KEY })
@@ -95,6 +102,8 @@ async function main(): Promise<void> {
       .catch(() => undefined);
     await closeClientBoss();
     await engine.transport.close();
+    leaving.abort();
+    await kept;
     await closePool();
     process.exit(0);
   };

@@ -72,8 +72,8 @@ export const laneTurnMs = 5_000;
 export const campaignsAtOnce = 6;
 
 /** A claim is short, renewed while it waits: what a dead worker held is free again soon. */
-export const claimLeaseSeconds = 10;
-export const renewClaimEveryMs = 3_000;
+export const claimLeaseSeconds = 6;
+export const renewClaimEveryMs = 2_000;
 
 /** The intent sets a lease that outlives the call for certain: only then is a missing outcome a dead worker. */
 export const sendTimeoutMs = 30_000;

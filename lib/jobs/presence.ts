@@ -1,0 +1,89 @@
+import "server-only";
+import pg from "pg";
+import { sleep } from "../clock";
+import { pool } from "../db/pool";
+import { env } from "../env";
+import { log } from "../log";
+
+/**
+ * Tells the jobs of a dead worker from long ones, without waiting for a heartbeat: as long as a process runs a job it
+ * holds a lock under the job's id, on a connection kept for that. When it dies the connection ends, and its locks at once.
+ * Behind a broken cable the connection seems to live on; then the heartbeat tells, some seconds later.
+ * A mistake does no harm, since every handler may be run twice.
+ */
+export class Presence {
+  readonly #held = new Set<string>();
+  #client: pg.Client | null = null;
+
+  /** Keeps the connection until the signal. After an outage all locks are taken again at once. */
+  async keep(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      await this.#beConnected(signal).catch((error) => log.warn("jobs: presence lost", { err: error }));
+      await sleep(reconnectMs, signal);
+    }
+  }
+
+  async hold(jobId: string): Promise<void> {
+    this.#held.add(jobId);
+    await this.#say(lockSql, jobId);
+  }
+
+  async release(jobId: string): Promise<void> {
+    this.#held.delete(jobId);
+    await this.#say(unlockSql, jobId);
+  }
+
+  async #beConnected(signal: AbortSignal): Promise<void> {
+    const client = new pg.Client({
+      connectionString: env().DATABASE_URL,
+      application_name: "tidings-presence",
+      connectionTimeoutMillis: 5_000,
+      keepAlive: true,
+    });
+    const gone = new Promise<void>((resolve) => {
+      client.once("end", resolve);
+      client.on("error", () => resolve());
+      signal.addEventListener("abort", () => resolve(), { once: true });
+    });
+    try {
+      await client.connect();
+      for (const jobId of this.#held) await client.query(lockSql, [lockSpace, jobId]);
+      this.#client = client;
+      await gone;
+    } finally {
+      this.#client = null;
+      client.end().catch(() => undefined);
+    }
+  }
+
+  /** A lock that could not be taken now is taken with the next connection. */
+  async #say(sql: string, jobId: string): Promise<void> {
+    await this.#client?.query(sql, [lockSpace, jobId]).catch(() => undefined);
+  }
+}
+
+const reconnectMs = 100;
+
+/** Apart from whatever else takes advisory locks in this database. */
+const lockSpace = 71_411;
+
+// Shared: two ids that fall on the same number must not wait for each other.
+const lockSql = "SELECT pg_advisory_lock_shared($1, hashtext($2))";
+const unlockSql = "SELECT pg_advisory_unlock_shared($1, hashtext($2))";
+
+export type AbandonedJob = { id: string; name: string; retryCount: number };
+
+/** Marked active, and nobody holds it. One that was only just fetched is not held yet. */
+export async function findAbandoned(): Promise<AbandonedJob[]> {
+  const result = await pool().query<AbandonedJob>({
+    name: "abandoned-jobs",
+    text: `SELECT id, name, retry_count AS "retryCount" FROM pgboss.job
+            WHERE state = 'active' AND started_on < clock_timestamp() - interval '2 seconds'
+              AND hashtext(id::text)::oid NOT IN (
+                SELECT objid FROM pg_locks
+                 WHERE locktype = 'advisory' AND classid = $1::int::oid AND objsubid = 2
+                   AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))`,
+    values: [lockSpace],
+  });
+  return result.rows;
+}
