@@ -1,7 +1,11 @@
 import "server-only";
 import { pool, type Sql } from "../db/pool";
 import { skipReason } from "../messages/rules";
+import { getSendingSettings } from "../settings/queries";
+import type { FrequencyCap } from "../settings/schema";
+import { enoughSql } from "./frequency-cap";
 import type { Audience } from "./schema";
+import type { AudienceSplit } from "./views";
 
 /**
  * Who belongs to an audience, as SQL. Estimate and expansion read this same text, so that the number on the button
@@ -21,35 +25,49 @@ function membershipSql(audience: Audience): string {
   return conditions.join(" AND ");
 }
 
-const skipSql = `CASE WHEN x.phone IS NOT NULL THEN ${skipReason.opted_out}
+function skipSql(cap: FrequencyCap | null): string {
+  const capped = cap ? `WHEN enough.subscriber_id IS NOT NULL THEN ${skipReason.capped}` : "";
+  return `CASE WHEN x.phone IS NOT NULL THEN ${skipReason.opted_out}
                       WHEN s.consented_at IS NULL THEN ${skipReason.no_consent}
+                      ${capped}
                       ELSE 0 END`;
+}
 
-/** The members with what would make us skip them: 0, or a number of skipReason. */
-export function membersSql(audience: Audience): string {
-  return `SELECT s.id, s.phone, ${skipSql} AS skip
-            FROM subscriber s LEFT JOIN suppression x ON x.phone = s.phone
-           WHERE ${membershipSql(audience)}`;
+/**
+ * The members with what would make us skip them: 0, or a number of skipReason. Under a frequency cap they are those above
+ * $3 up to $4, and $5 is the campaign that asks (0 for a draft).
+ */
+export function membersSql(audience: Audience, cap: FrequencyCap | null): string {
+  return `SELECT s.id, s.phone, ${skipSql(cap)} AS skip
+            FROM subscriber s LEFT JOIN suppression x ON x.phone = s.phone ${cap ? enoughSql(cap) : ""}
+           WHERE ${membershipSql(audience)} ${cap ? "AND s.id > $3 AND s.id <= $4" : ""}`;
 }
 
 export function membersParameters(audience: Audience): [number[], number[]] {
   return [audience.includeTagIds, audience.excludeTagIds];
 }
 
-export type AudienceCount = { total: number; eligible: number; optedOut: number; noConsent: number };
+/** $3 to $5 for everybody in a draft's audience. */
+export const everybody = [0, 2_147_483_647, 0] as const;
+
+export function isChosen(audience: Audience): boolean {
+  return audience.everyone || audience.includeTagIds.length > 0;
+}
 
 /** Exact, at one instant. */
-export async function countAudience(audience: Audience, sql: Sql = pool()): Promise<AudienceCount> {
-  if (!audience.everyone && audience.includeTagIds.length === 0) {
-    return { total: 0, eligible: 0, optedOut: 0, noConsent: 0 };
-  }
-  const result = await sql.query<AudienceCount>(
+export async function countAudience(audience: Audience, sql: Sql = pool()): Promise<AudienceSplit> {
+  if (!isChosen(audience)) return nobody;
+  const { frequencyCap } = await getSendingSettings(sql);
+  const result = await sql.query<AudienceSplit>(
     `SELECT count(*) AS total,
             count(*) FILTER (WHERE skip = 0) AS eligible,
             count(*) FILTER (WHERE skip = ${skipReason.opted_out}) AS "optedOut",
-            count(*) FILTER (WHERE skip = ${skipReason.no_consent}) AS "noConsent"
-       FROM (${membersSql(audience)}) AS member`,
-    membersParameters(audience),
+            count(*) FILTER (WHERE skip = ${skipReason.no_consent}) AS "noConsent",
+            count(*) FILTER (WHERE skip = ${skipReason.capped}) AS capped
+       FROM (${membersSql(audience, frequencyCap)}) AS member`,
+    [...membersParameters(audience), ...(frequencyCap ? everybody : [])],
   );
-  return result.rows[0] ?? { total: 0, eligible: 0, optedOut: 0, noConsent: 0 };
+  return result.rows[0] ?? nobody;
 }
+
+const nobody: AudienceSplit = { total: 0, eligible: 0, optedOut: 0, noConsent: 0, capped: 0 };

@@ -110,7 +110,14 @@ export type RecipientRow = {
 };
 
 /** Exact, at one instant. */
-export type AudienceSplit = { total: number; eligible: number; optedOut: number; noConsent: number };
+export type AudienceSplit = {
+  total: number;
+  eligible: number;
+  optedOut: number;
+  noConsent: number;
+  /** Had as many texts lately as the organisation allows. */
+  capped: number;
+};
 
 export type PreviewPerson = { id: number; name: string; values: MergeValues };
 

@@ -1,11 +1,13 @@
 import "server-only";
 import { membersParameters, membersSql } from "../campaigns/audience";
 import { enqueueDispatch } from "../campaigns/dispatch";
+import { holdFrequencyCap } from "../campaigns/frequency-cap";
 import { type Audience, audienceSchema } from "../campaigns/schema";
 import type { Sql } from "../db/pool";
 import { inTransaction } from "../db/transaction";
 import { faultPoint } from "../faults";
 import { messageStatus, skipReason } from "../messages/rules";
+import type { FrequencyCap } from "../settings/schema";
 
 /**
  * Turns the audience into rows of `message` and `batch`, in chunks, before Sinch hears of anybody.
@@ -32,28 +34,30 @@ type Expansion = {
   cursor: number;
   nextSeq: number;
   nextBatch: number;
+  /** How many eligible people the canary still lacks. */
+  canaryLack: number;
 };
 
 /** Returns whether the audience is complete. */
 async function expandChunk(tx: Sql, campaignId: number, batchSize: number): Promise<boolean> {
   const found = await tx.query<Expansion>(
     `SELECT audience, audience_ceiling_id AS ceiling, expanded_through_id AS cursor,
-            next_seq AS "nextSeq", next_batch_number AS "nextBatch"
+            next_seq AS "nextSeq", next_batch_number AS "nextBatch", ${canaryLackSql} AS "canaryLack"
        FROM campaign WHERE id = $1 AND launched_at IS NOT NULL AND expanded_at IS NULL FOR UPDATE`,
     [campaignId],
   );
   const campaign = found.rows[0];
   if (!campaign) return true;
   const size = campaign.nextSeq === 1 ? firstChunkSize : chunkSize;
-  const added = await insertChunk(tx, campaignId, campaign, size, batchSize);
-  const isComplete = added < size;
+  const isComplete = await insertChunk(tx, campaignId, campaign, size, batchSize);
   await tx.query(
     `UPDATE campaign
         SET status = CASE WHEN status = 'preparing' THEN 'sending' ELSE status END,
             expanded_at = CASE WHEN $2 THEN now() END,
+            canary_batches = CASE WHEN $3 THEN next_batch_number - 1 ELSE canary_batches END,
             updated_at = now()
       WHERE id = $1`,
-    [campaignId, isComplete],
+    [campaignId, isComplete, campaign.canaryLack > 0],
   );
   // In between the lanes look for new batches by themselves.
   if (campaign.nextSeq === 1 || isComplete) await enqueueDispatch(tx, campaignId);
@@ -61,44 +65,65 @@ async function expandChunk(tx: Sql, campaignId: number, batchSize: number): Prom
   return isComplete;
 }
 
+/** Returns whether nobody is left behind this chunk. */
 async function insertChunk(
   tx: Sql,
   campaignId: number,
   campaign: Expansion,
   size: number,
   batchSize: number,
-): Promise<number> {
+): Promise<boolean> {
   const audience: Audience = audienceSchema.parse(campaign.audience);
+  const cap = await holdFrequencyCap(tx);
   // Room for the suppression list as a hash.
   await tx.query("SET LOCAL work_mem = '64MB'");
-  const { cursor, ceiling, nextSeq, nextBatch } = campaign;
+  const { cursor, ceiling, nextSeq, nextBatch, canaryLack } = campaign;
   const members = membersParameters(audience);
   const end = await tx.query<{ id: number | null }>(endSql(audience), [...members, cursor, ceiling, size]);
-  const through = end.rows[0]?.id ?? null;
-  if (through === null) return 0;
-  const inserted = await tx.query(messagesSql(audience), [...members, cursor, through, campaignId, nextSeq]);
+  const last = end.rows[0]?.id ?? null;
+  if (last === null) return true;
+  const range = [...members, cursor, last, campaignId];
+  const canary =
+    canaryLack > 0 ? await tx.query<{ id: number }>(canaryEndSql(audience, cap), [...range, canaryLack]) : null;
+  const through = canary?.rows[0]?.id ?? last;
+  const inserted = await tx.query(messagesSql(audience, cap), [...members, cursor, through, campaignId, nextSeq]);
   const added = inserted.rowCount ?? 0;
   await tx.query(batchesSql, [campaignId, nextSeq, added, nextBatch, batchSize, through]);
-  return added;
+  return through === last && added < size;
 }
+
+// The canary ends with a batch: as long as no other batch follows its own, people are missing or it has just become whole.
+const canaryLackSql = `
+  CASE WHEN canary_people > 0 AND next_batch_number = canary_batches + 1
+       THEN canary_people - (SELECT coalesce(sum(recipients), 0) FROM batch
+                              WHERE campaign_id = campaign.id AND number <= canary_batches)
+       ELSE 0 END`;
 
 // $1 $2 audience, $3 cursor, $4 ceiling, $5 chunk. Where the chunk ends is asked first: a LIMIT on the people themselves would
 // have the planner probe the suppression list for each of them.
 function endSql(audience: Audience): string {
   return `
   SELECT max(id) AS id
-    FROM (SELECT id FROM (${membersSql(audience)}) AS member
+    FROM (SELECT id FROM (${membersSql(audience, null)}) AS member
            WHERE id > $3 AND id <= $4
            ORDER BY id LIMIT $5) AS chunk`;
 }
 
+// $1 $2 audience, $3 cursor, $4 end of the chunk, $5 campaign, $6 how many the canary lacks: who completes it, if anybody.
+function canaryEndSql(audience: Audience, cap: FrequencyCap | null): string {
+  return `
+  SELECT id FROM (${membersSql(audience, cap)}) AS member
+   WHERE id > $3 AND id <= $4 AND skip = 0 AND $5::int IS NOT NULL
+   ORDER BY id OFFSET $6::int - 1 LIMIT 1`;
+}
+
 // $1 $2 audience, $3 cursor, $4 end of the chunk, $5 campaign, $6 next seq. One pass in the order of the people.
-function messagesSql(audience: Audience): string {
+function messagesSql(audience: Audience, cap: FrequencyCap | null): string {
   return `
   INSERT INTO message (campaign_id, seq, subscriber_id, phone, status, code, updated_at)
   SELECT $5, $6::int - 1 + row_number() OVER (ORDER BY id ROWS UNBOUNDED PRECEDING), id, phone,
          CASE WHEN skip = 0 THEN ${messageStatus.queued} ELSE ${messageStatus.skipped} END, skip, now()
-    FROM (${membersSql(audience)}) AS member
+    FROM (${membersSql(audience, cap)}) AS member
    WHERE id > $3 AND id <= $4
    ORDER BY id`;
 }
@@ -116,7 +141,8 @@ const batchesSql = `
   ), total AS MATERIALIZED (
     SELECT $3::int - count(*)::int AS eligible, coalesce(max(place), 0) AS last_place,
            count(*) FILTER (WHERE code = ${skipReason.opted_out}) AS opted_out,
-           count(*) FILTER (WHERE code = ${skipReason.no_consent}) AS no_consent
+           count(*) FILTER (WHERE code = ${skipReason.no_consent}) AS no_consent,
+           count(*) FILTER (WHERE code = ${skipReason.capped}) AS capped
       FROM skipped
   ), sizes AS (
     SELECT place, greatest(0, least($5::int, eligible - place * $5::int)) AS recipients,
@@ -143,7 +169,8 @@ const batchesSql = `
       FROM total CROSS JOIN LATERAL (VALUES
         (${messageStatus.queued}, 0, eligible),
         (${messageStatus.skipped}, ${skipReason.opted_out}, opted_out),
-        (${messageStatus.skipped}, ${skipReason.no_consent}, no_consent)) AS v (status, code, people)
+        (${messageStatus.skipped}, ${skipReason.no_consent}, no_consent),
+        (${messageStatus.skipped}, ${skipReason.capped}, capped)) AS v (status, code, people)
      WHERE people > 0 ORDER BY status, code
     ON CONFLICT (campaign_id, status, code) DO UPDATE SET messages = c.messages + excluded.messages
   )

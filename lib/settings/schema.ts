@@ -28,15 +28,18 @@ export const organisationSchema = z.object({
 });
 export type Organisation = z.output<typeof organisationSchema>;
 
+const frequencyCapSchema = z.object({
+  messages: z.number().int().min(1).max(100),
+  days: z.number().int().min(1).max(90),
+});
+export type FrequencyCap = z.output<typeof frequencyCapSchema>;
+
 /** How this installation sends. */
 export const sendingSettingsSchema = z.object({
   /** Nobody is texted outside of the hours allowed where they are, see lib/compliance/quiet-hours. */
   hasQuietHours: z.boolean().default(true),
   /** Nobody gets more campaign texts than this within so many days; null sets no limit. */
-  frequencyCap: z
-    .object({ messages: z.number().int().min(1).max(100), days: z.number().int().min(1).max(90) })
-    .nullable()
-    .default(null),
+  frequencyCap: frequencyCapSchema.nullable().default(null),
   /** What becomes of a batch that Sinch does not know after five minutes: `hold_and_cancel` tries once more, unsent until it is safe. */
   unknownBatches: z.enum(["hold_and_cancel", "never_resend"]).default("hold_and_cancel"),
   /** What the plan's rate counts. */

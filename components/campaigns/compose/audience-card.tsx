@@ -37,6 +37,9 @@ function Split({ split, isStale }: { split: AudienceSplit; isStale: boolean }) {
     { label: "Eligible", value: split.eligible, tone: "ok", dot: "bg-ok" },
     { label: "Opted out", value: split.optedOut, tone: "bad", dot: "bg-bad" },
     { label: "No consent on record", value: split.noConsent, tone: "warn", dot: "bg-warn" },
+    ...(split.capped > 0
+      ? ([{ label: "Had enough texts lately", value: split.capped, tone: "muted", dot: "bg-ink-3" }] as const)
+      : []),
   ] as const;
   return (
     <div className={cn("mt-4 transition-opacity", isStale && "opacity-80")}>

@@ -56,7 +56,7 @@ function Figures({ facts, split, preview }: FiguresProps) {
       <StatTile
         label="Skipped"
         value={figure(split ? split.total - split.eligible : null)}
-        note={split ? `${formatCount(split.optedOut)} opted out, ${formatCount(split.noConsent)} no consent` : null}
+        note={split ? skippedWords(split) : null}
       />
       <StatTile
         label="Parts"
@@ -72,6 +72,11 @@ function Figures({ facts, split, preview }: FiguresProps) {
       />
     </StatGrid>
   );
+}
+
+function skippedWords({ optedOut, noConsent, capped }: AudienceSplit): string {
+  const enough = capped > 0 ? `, ${formatCount(capped)} had enough texts` : "";
+  return `${formatCount(optedOut)} opted out, ${formatCount(noConsent)} no consent${enough}`;
 }
 
 function partsWords({ total, isExact }: { total: number; isExact: boolean }): string {

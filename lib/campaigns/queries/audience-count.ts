@@ -1,12 +1,12 @@
 import "server-only";
 import type { Viewer } from "../../auth/viewer";
 import { prisma } from "../../db/prisma";
-import { type AudienceCount, countAudience } from "../audience";
+import { countAudience } from "../audience";
 import type { Audience } from "../schema";
-import type { TagOption } from "../views";
+import type { AudienceSplit, TagOption } from "../views";
 
 /** The number that Send will confirm, with who is left out and why. */
-export function getAudienceCount(_viewer: Viewer, audience: Audience): Promise<AudienceCount> {
+export function getAudienceCount(_viewer: Viewer, audience: Audience): Promise<AudienceSplit> {
   return countAudience(audience);
 }
 

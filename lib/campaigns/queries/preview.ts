@@ -2,11 +2,11 @@ import "server-only";
 import type { Viewer } from "../../auth/viewer";
 import { pool } from "../../db/pool";
 import { type MergePerson, ownFields, valuesOf } from "../../messages/merge-values";
-import { getOrganisation } from "../../settings/queries";
+import { getOrganisation, getSendingSettings } from "../../settings/queries";
 import { parseTemplate, renderTemplate } from "../../text/merge";
 import { withOptOutLine } from "../../text/opt-out-line";
 import { measureText, type TextMeasure } from "../../text/parts";
-import { membersParameters, membersSql } from "../audience";
+import { isChosen, membersParameters, membersSql } from "../audience";
 import type { Audience, PreviewRequest } from "../schema";
 import type { Preview, PreviewPerson } from "../views";
 
@@ -41,16 +41,27 @@ function isLonger(a: TextMeasure, b: TextMeasure): boolean {
 }
 
 async function samplePeople(audience: Audience): Promise<PreviewPerson[]> {
-  if (!audience.everyone && audience.includeTagIds.length === 0) return [];
+  if (!isChosen(audience)) return [];
+  const { frequencyCap } = await getSendingSettings();
+  const range = frequencyCap ? [0, await lastLookedAt(audience), 0] : [];
   const result = await pool().query<MergePerson & { id: number }>(
     `SELECT p.id, p.first_name AS "firstName", p.last_name AS "lastName", p.email, p.attributes
-       FROM (SELECT id FROM (SELECT id, skip FROM (${membersSql(audience)}) AS member ORDER BY id LIMIT ${lookedAt}) AS first
+       FROM (SELECT id FROM (SELECT id, skip FROM (${membersSql(audience, frequencyCap)}) AS member ORDER BY id LIMIT ${lookedAt}) AS first
               WHERE skip = 0 ORDER BY id LIMIT ${previewSample}) AS m
        JOIN subscriber p ON p.id = m.id
       ORDER BY p.id`,
-    membersParameters(audience),
+    [...membersParameters(audience), ...range],
   );
   return result.rows.map((person) => ({ id: person.id, name: nameOf(person), values: valuesOf(person) }));
+}
+
+/** Whether somebody had enough texts is asked for a range of people: here it ends. */
+async function lastLookedAt(audience: Audience): Promise<number> {
+  const result = await pool().query<{ id: number | null }>(
+    `SELECT max(id) AS id FROM (SELECT id FROM (${membersSql(audience, null)}) AS member ORDER BY id LIMIT ${lookedAt}) AS first`,
+    membersParameters(audience),
+  );
+  return result.rows[0]?.id ?? 0;
 }
 
 function nameOf({ firstName, lastName }: MergePerson): string {

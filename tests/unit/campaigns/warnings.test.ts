@@ -15,7 +15,7 @@ function previewOf(...values: MergeValues[]): Preview {
 
 function warningsOf(body: string, preview: Preview, noConsent = 0) {
   const draft = draftSchema.parse({ name: "A", body, audience: { everyone: true } });
-  const count = { total: 10, eligible: 10 - noConsent, optedOut: 0, noConsent };
+  const count = { total: 10, eligible: 10 - noConsent, optedOut: 0, noConsent, capped: 0 };
   const fields = ["first_name", "city"];
   return warningsFor({ draft, preview, count, fields, optOutLine: "Reply STOP to opt out" });
 }

@@ -1,0 +1,48 @@
+import "server-only";
+import type { Sql } from "../db/pool";
+import { messageStatus } from "../messages/rules";
+import { getSendingSettings } from "../settings/queries";
+import type { FrequencyCap } from "../settings/schema";
+
+/**
+ * Nobody gets more campaign texts than the organisation allows within so many days. It is decided when somebody gets
+ * their row, and a row that may still leave counts like a text, so the cap holds whichever campaign comes first.
+ */
+
+/**
+ * The cap; while there is one, this transaction is the only one that lists people until it ends: two campaigns that do
+ * so at the same moment would not see each other's rows, and both take somebody over the cap.
+ */
+export async function holdFrequencyCap(tx: Sql): Promise<FrequencyCap | null> {
+  const { frequencyCap } = await getSendingSettings(tx);
+  if (frequencyCap) await tx.query("SELECT pg_advisory_xact_lock(hashtext('frequency_cap'))");
+  return frequencyCap;
+}
+
+const { queued, unclear, sent, dispatched, delivered, unknown } = messageStatus;
+/** What reached somebody, or may still do so. What failed, expired or was taken back did not. */
+const counted = [queued, unclear, sent, dispatched, delivered, unknown];
+
+/**
+ * Subscribers above $3 up to $4 who had enough, as a join on `s`. $5 is the campaign that asks: its days end when it was
+ * launched, those of a draft now, so the number on the button and the people who are listed agree.
+ *
+ * The batches say where these people are, so only their rows are read, in the order in which they lie on disk: all chunks
+ * together read each recent message once. A batch's last change is when it left, or later. OFFSET 0: the planner expects
+ * a range of half the table and would read all of it.
+ */
+export function enoughSql({ messages, days }: FrequencyCap): string {
+  const since = `(coalesce((SELECT launched_at FROM campaign WHERE id = $5), now()) - interval '${days} days')`;
+  return `LEFT JOIN (
+    SELECT m.subscriber_id
+      FROM campaign c
+      JOIN batch b ON b.campaign_id = c.id AND b.last_subscriber_id > $3 AND b.first_subscriber_id <= $4
+     CROSS JOIN LATERAL (
+       SELECT subscriber_id, status FROM message
+        WHERE campaign_id = c.id AND seq BETWEEN b.first_seq AND b.last_seq AND status IN (${counted}) OFFSET 0) AS m
+     WHERE c.id <> $5 AND c.launched_at IS NOT NULL AND (c.finished_at IS NULL OR c.finished_at > ${since})
+       AND (b.state IN ('ready', 'claimed', 'sending', 'unknown', 'holding') OR b.updated_at > ${since})
+       AND (m.status <> ${queued} OR c.status NOT IN ('canceled', 'failed'))
+       AND m.subscriber_id > $3 AND m.subscriber_id <= $4
+     GROUP BY m.subscriber_id HAVING count(*) >= ${messages}) AS enough ON enough.subscriber_id = s.id`;
+}
