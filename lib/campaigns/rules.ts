@@ -88,6 +88,7 @@ export function launchProblems(draft: {
 
 /** How many of the eligible go first: the same number in the composer's preview and when the campaign starts. */
 export function canaryPeople(size: CanarySize, eligible: number): number {
-  const wanted = size.unit === "people" ? size.amount : Math.max(1, Math.round((eligible * size.amount) / 100));
+  // A share of somebody is somebody; what binary fractions add is nobody.
+  const wanted = size.unit === "people" ? size.amount : Math.ceil(Number(((eligible * size.amount) / 100).toFixed(6)));
   return Math.min(wanted, eligible);
 }
