@@ -13,7 +13,7 @@ import type { AudienceSplit } from "./views";
  */
 
 /** A condition on `s` (subscriber), with parameters $1 = included tags, $2 = excluded tags. */
-function membershipSql(audience: Audience): string {
+export function membershipSql(audience: Audience): string {
   const conditions = [
     audience.everyone
       ? "$1::int[] IS NOT NULL"
