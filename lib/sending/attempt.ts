@@ -2,13 +2,21 @@ import "server-only";
 import { pool, type Sql } from "../db/pool";
 import { inTransaction } from "../db/transaction";
 import { faultPoint } from "../faults";
-import { lockBatches, type MessageMove, moveMessages } from "../messages/commands";
+import { type MessageMove, moveMessages } from "../messages/commands";
 import { messageStatus } from "../messages/rules";
-import type { RecipientOutcome, SendOutcome } from "../sinch";
-import { type AfterAttempt, afterAttempt } from "./after-attempt";
+import { lockBatch, othersOf, writeBatch } from "./batch-row";
 import type { ClaimedBatch } from "./claim";
+import type { Composition } from "./compose";
 import { maySendSql } from "./control";
-import { afterEach } from "./each";
+import {
+  type AfterAttempt,
+  type CallOutcome,
+  type Fate,
+  type Verdict,
+  verdictOfCall,
+  verdictOfEach,
+} from "./core/after-attempt";
+import { type BatchEffect, decide, isTaken, nobodyElse } from "./core/batch";
 import type { Engine } from "./engine";
 import { recordAccepted } from "./record-accepted";
 import { batchReference, sendLeaseSeconds } from "./rules";
@@ -25,7 +33,7 @@ export type Begun = { reference: string; movedBack: number };
 /** Returns null when the claim ran out or the campaign no longer runs. */
 export async function beginAttempt(
   batch: ClaimedBatch,
-  recipients: number,
+  { accepted, heldUntil }: Pick<Composition, "accepted" | "heldUntil">,
   engine: Pick<Engine, "installation" | "transport" | "plan">,
 ): Promise<Begun | null> {
   const reference = batchReference(batch.campaignId, batch.number, batch.attempts + 1, engine.installation);
@@ -38,10 +46,12 @@ export async function beginAttempt(
       sendLeaseSeconds,
       reference,
       batch.attempts + 1,
-      recipients,
+      accepted.length,
       batch.campaignId,
       engine.transport.capabilities.outcomes === "recipient",
       engine.plan.id,
+      heldUntil,
+      isWhole(batch, heldUntil) ? [] : accepted.map((move) => move.seq),
     ],
   });
   const [begun] = result.rows;
@@ -52,7 +62,9 @@ const beginSql = `
   WITH intent AS (
     UPDATE batch b
        SET state = 'sending', attempts = $5, updated_at = now(),
-           lease_until = clock_timestamp() + make_interval(secs => $3)
+           lease_until = clock_timestamp() + make_interval(secs => $3),
+           next_attempt_at = coalesce($10::timestamptz, b.next_attempt_at),
+           hold = CASE WHEN $10::timestamptz IS NULL THEN '' ELSE 'quiet_hours' END
       FROM campaign c
      WHERE b.id = $1 AND b.epoch = $2 AND b.state = 'claimed'
        AND b.lease_until > clock_timestamp()
@@ -61,79 +73,97 @@ const beginSql = `
   ), started AS (
     UPDATE campaign SET started_at = now() WHERE id = $7 AND started_at IS NULL AND EXISTS (SELECT 1 FROM intent)
   )
-  INSERT INTO batch_attempt (client_reference, batch_id, number, epoch, recipients, is_per_recipient, started_at)
-  SELECT $4, id, $5, $2, $6, $8, clock_timestamp() FROM intent
+  INSERT INTO batch_attempt (client_reference, batch_id, number, epoch, recipients, is_per_recipient, started_at, called)
+  SELECT $4, id, $5, $2, $6, $8, clock_timestamp(), $11::int[] FROM intent
   RETURNING (SELECT moved_back FROM plan_limiter WHERE plan = $9) AS "movedBack"`;
 
-export type Attempt = { batch: ClaimedBatch; reference: string; accepted: readonly MessageMove[] };
+/**
+ * Whether the call is for everybody of the batch who is or was to go: nobody is held, and no earlier attempt left some of them
+ * unclear. Otherwise the attempt notes whom it is for, since what is proven of it is proven of them only.
+ */
+function isWhole(batch: ClaimedBatch, heldUntil: Date | null): boolean {
+  return heldUntil === null && batch.attempts === 0;
+}
+
+export type Attempt = {
+  batch: ClaimedBatch;
+  reference: string;
+  /** Those in the call, in its order: what each becomes once Sinch has it. */
+  accepted: readonly MessageMove[];
+  heldUntil: Date | null;
+};
 
 /** Facts are never fenced: an answer that comes late is recorded even if the batch was given to somebody else. */
-export async function recordOutcome(attempt: Attempt, outcome: SendOutcome): Promise<AfterAttempt> {
-  const after = afterAttempt(outcome, attempt.batch.attempts + 1);
-  if (after.state === "accepted" && (await recordAccepted(attempt, after.providerBatchId))) return after;
-  await record(attempt, outcome.kind, after, movesAfter(attempt, after));
+export async function recordOutcome(attempt: Attempt, outcome: CallOutcome): Promise<AfterAttempt> {
+  const verdict = verdictOfCall(outcome, attempt.accepted.length, attempt.batch.attempts + 1);
+  const { after } = verdict;
+  const isCommon = after.state === "accepted" && isWhole(attempt.batch, attempt.heldUntil);
+  if (isCommon && (await recordAccepted(attempt, after.providerBatchId))) return after;
+  await record(attempt, verdict);
   return after;
 }
 
-/** The same where every recipient has an outcome of their own. */
-export async function recordEach(attempt: Attempt, outcomes: readonly RecipientOutcome[]): Promise<AfterAttempt> {
-  const { after, kind, moves } = afterEach(attempt.accepted, outcomes, attempt.batch.attempts + 1);
-  await record(attempt, kind, after, moves);
-  return after;
+/** The same where every recipient has an outcome of their own, in the order of the call. */
+export async function recordEach(attempt: Attempt, outcomes: readonly CallOutcome[]): Promise<AfterAttempt> {
+  const verdict = verdictOfEach(outcomes, attempt.batch.attempts + 1);
+  await record(attempt, verdict);
+  return verdict.after;
 }
 
-async function record(attempt: Attempt, kind: SendOutcome["kind"], after: AfterAttempt, moves: MessageMove[]) {
+async function record(attempt: Attempt, verdict: Verdict): Promise<void> {
+  const { batch, accepted, heldUntil } = attempt;
+  const { after } = verdict;
   await inTransaction(async (tx) => {
-    await lockBatches(tx, [attempt.batch.id]);
-    await finishAttempt(tx, attempt, kind, after);
-    const decided = await decideBatch(tx, attempt.batch, after);
+    const locked = await lockBatch(tx, batch.id);
+    await finishAttempt(tx, attempt, verdict);
+    const called = accepted.map((move) => move.seq);
+    const others = isWhole(batch, heldUntil) ? nobodyElse : await othersOf(tx, batch, called);
+    const event = { kind: "answered", epoch: batch.epoch, after, others } as const;
+    const decision = decide(locked.batch, event, locked.now);
+    if (isTaken(locked.batch, decision)) await writeBatch(tx, batch.id, decision.batch, remarksOn(after));
     faultPoint("attempt.beforeRecord");
-    // An answer that lost its say over the batch may still tell who was accepted.
-    const facts = decided ? moves : moves.filter((move) => move.status === messageStatus.sent);
-    await moveMessages(tx, facts, "engine");
+    await moveMessages(tx, movesOf(accepted, verdict.fates, decision.effects), "engine");
   });
 }
 
-function finishAttempt(tx: Sql, attempt: Attempt, kind: SendOutcome["kind"], after: AfterAttempt) {
-  const providerBatchId = after.state === "accepted" ? after.providerBatchId : null;
-  const code = "code" in after ? after.code : null;
-  const reason = "reason" in after ? after.reason : null;
+function remarksOn(after: AfterAttempt) {
+  return {
+    reason: "reason" in after ? after.reason : null,
+    providerBatchId: after.state === "accepted" ? after.providerBatchId : null,
+  };
+}
+
+function finishAttempt(tx: Sql, attempt: Attempt, { after, kind }: Verdict) {
+  const { reason, providerBatchId } = remarksOn(after);
   return tx.query(
     `UPDATE batch_attempt SET outcome = $2, provider_batch_id = $3, code = $4, reason = $5, finished_at = clock_timestamp()
       WHERE client_reference = $1 AND (outcome IS NULL OR outcome = 'unknown')`,
-    [attempt.reference, kind, providerBatchId, code, reason],
+    [attempt.reference, kind, providerBatchId, "code" in after ? after.code : null, reason],
   );
 }
 
-/** Only `accepted` may overrule an `unknown`; everything else needs the batch as this attempt left it. */
-async function decideBatch(tx: Sql, batch: ClaimedBatch, after: AfterAttempt): Promise<boolean> {
-  const result = await tx.query(
-    `UPDATE batch
-        SET state = $3, lease_until = NULL, reason = $4, provider_batch_id = coalesce($5, provider_batch_id),
-            next_attempt_at = clock_timestamp() + make_interval(secs => $6), updated_at = now()
-      WHERE id = $1
-        AND ((state = 'sending' AND epoch = $2) OR ($3 = 'accepted' AND state IN ('sending', 'unknown')))`,
-    [
-      batch.id,
-      batch.epoch,
-      after.state,
-      "reason" in after ? after.reason : null,
-      after.state === "accepted" ? after.providerBatchId : null,
-      after.state === "ready" ? after.retryAfterMs / 1_000 : 0,
-    ],
-  );
-  return result.rowCount === 1;
+/** An answer that lost its say over the batch may still tell who was accepted. */
+function movesOf(
+  accepted: readonly MessageMove[],
+  fates: readonly Fate[],
+  effects: readonly BatchEffect[],
+): MessageMove[] {
+  const isDecided = effects.some((effect) => effect.kind === "move_called");
+  return accepted.flatMap((move, index) => {
+    const fate = fates[index] ?? "queued";
+    return isDecided || fate === "sent" ? moveTo(move, fate) : [];
+  });
 }
 
-function movesAfter(attempt: Attempt, after: AfterAttempt): MessageMove[] {
-  switch (after.state) {
-    case "accepted":
-      return [...attempt.accepted];
-    case "unknown":
-      return attempt.accepted.map((move) => ({ ...move, status: messageStatus.unclear }));
+function moveTo(move: MessageMove, fate: Fate): MessageMove[] {
+  switch (fate) {
+    case "sent":
+      return [move];
+    case "unclear":
+      return [{ ...move, status: messageStatus.unclear }];
     case "rejected":
-      return attempt.accepted.map((move) => ({ ...move, status: messageStatus.rejected, parts: 0 }));
-    case "ready":
+      return [{ ...move, status: messageStatus.rejected, parts: 0 }];
+    case "queued":
       return [];
   }
 }
@@ -146,15 +176,11 @@ export async function recordSkips(
 ): Promise<void> {
   if (skipped.length === 0 && !nobodyLeft) return;
   await inTransaction(async (tx) => {
-    await lockBatches(tx, [batch.id]);
+    const locked = await lockBatch(tx, batch.id);
     await moveMessages(tx, skipped, "engine");
-    if (nobodyLeft) {
-      await tx.query(
-        // A batch of which some were accepted at an earlier attempt is not empty.
-        `UPDATE batch SET state = CASE WHEN attempts > 0 THEN 'accepted' ELSE 'empty' END, lease_until = NULL, updated_at = now()
-          WHERE id = $1 AND epoch = $2 AND state = 'claimed'`,
-        [batch.id, batch.epoch],
-      );
-    }
+    if (!nobodyLeft) return;
+    const others = batch.attempts === 0 ? nobodyElse : await othersOf(tx, batch, []);
+    const decision = decide(locked.batch, { kind: "emptied", epoch: batch.epoch, others }, locked.now);
+    if (isTaken(locked.batch, decision)) await writeBatch(tx, batch.id, decision.batch);
   });
 }

@@ -1,8 +1,9 @@
 import "server-only";
 import { pool, type Sql } from "../db/pool";
 import { maySendSql } from "./control";
+import type { Asking } from "./core/rhythm";
 import { DatabaseClock } from "./database-clock";
-import { type Asking, type Plan, paceOf, reserveSql, type Slot } from "./pace";
+import { type Plan, paceOf, reserveSql, type Slot } from "./pace";
 import { batchSizeFor, claimLeaseSeconds } from "./rules";
 
 /**
@@ -56,7 +57,7 @@ export const databaseClock = new DatabaseClock();
 const claimSql = `
   WITH claimed AS (
     UPDATE batch b
-       SET state = 'claimed', epoch = epoch + 1, updated_at = now(),
+       SET state = 'claimed', epoch = epoch + 1, hold = '', updated_at = now(),
            lease_until = clock_timestamp() + make_interval(secs => $2)
       FROM campaign c
      WHERE c.id = $1 AND c.status IN ('preparing', 'sending') AND ${maySendSql}
@@ -82,12 +83,16 @@ export async function renewClaim(batch: ClaimedBatch): Promise<boolean> {
   return result.rowCount === 1;
 }
 
-/** Gives a claim back untouched: the campaign was paused, or the worker is asked to stop. */
-export async function releaseBatch(batch: ClaimedBatch): Promise<void> {
+/**
+ * Gives a claim back untouched: the campaign was paused, or the worker is asked to stop. `heldUntil`: nobody in it may be
+ * texted before.
+ */
+export async function releaseBatch(batch: ClaimedBatch, heldUntil: Date | null = null): Promise<void> {
   await pool().query(
-    `UPDATE batch SET state = 'ready', lease_until = NULL, updated_at = now()
+    `UPDATE batch SET state = 'ready', lease_until = NULL, next_attempt_at = coalesce($3::timestamptz, next_attempt_at),
+                      hold = CASE WHEN $3::timestamptz IS NULL THEN '' ELSE 'quiet_hours' END, updated_at = now()
       WHERE id = $1 AND epoch = $2 AND state = 'claimed'`,
-    [batch.id, batch.epoch],
+    [batch.id, batch.epoch, heldUntil],
   );
 }
 

@@ -15,6 +15,8 @@ export type Composition = {
   /** What the messages become once Sinch has accepted the batch. */
   accepted: MessageMove[];
   skipped: MessageMove[];
+  /** When the first of those may be texted who may not yet; null when nobody has to wait. They stay queued. */
+  heldUntil: Date | null;
 };
 
 export function compose(batch: ClaimedBatch, recipients: readonly Recipient[], optOutLine: string): Composition {
@@ -26,7 +28,12 @@ export function compose(batch: ClaimedBatch, recipients: readonly Recipient[], o
     else skipped.push({ ...key(batch, recipient), status: messageStatus.skipped, code, parts: 0 });
   }
   const template = parseTemplate(withOptOutLine(batch.body, optOutLine));
-  return { outgoing: toOutgoing(template, eligible), accepted: toAccepted(batch, template, eligible), skipped };
+  return {
+    outgoing: toOutgoing(template, eligible),
+    accepted: toAccepted(batch, template, eligible),
+    skipped,
+    heldUntil: null,
+  };
 }
 
 function key(batch: ClaimedBatch, recipient: Recipient) {

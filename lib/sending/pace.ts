@@ -15,14 +15,6 @@ export type Plan = { id: string; messagesPerSecond: number };
 /** In seconds, on the database's clock. */
 export type Slot = { at: number; movedBack: number };
 
-/** What a lane knows when it asks for a slot, in seconds. */
-export type Asking = {
-  /** How long it needs to get a batch ready: on an idle plan no slot is sooner. */
-  lead: number;
-  /** How much its last batch missed its slot: everybody else moves back as much, so that none come too close together. */
-  lateness: number;
-};
-
 export function paceOf(plan: Plan): number {
   return plan.messagesPerSecond * paceShare;
 }

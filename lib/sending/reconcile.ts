@@ -2,9 +2,11 @@ import "server-only";
 import { pool, type Sql } from "../db/pool";
 import { inTransaction } from "../db/transaction";
 import { log } from "../log";
-import { lockBatches, type MessageMove, moveMessages } from "../messages/commands";
+import { type MessageMove, moveMessages } from "../messages/commands";
 import { messageStatus } from "../messages/rules";
 import type { FoundBatch } from "../sinch";
+import { lockBatch, movesFrom, othersOf, writeBatch } from "./batch-row";
+import { decide, isTaken } from "./core/batch";
 import type { Engine } from "./engine";
 
 /**
@@ -42,6 +44,7 @@ type UnknownAttempt = {
   firstSeq: number;
   lastSeq: number;
   isPerRecipient: boolean;
+  called: number[];
   startedAt: Date;
 };
 
@@ -66,7 +69,7 @@ const dueSql = `
     RETURNING b.id, b.campaign_id, b.first_seq, b.last_seq
   )
   SELECT a.client_reference AS reference, b.id AS "batchId", b.campaign_id AS "campaignId", b.first_seq AS "firstSeq",
-         b.last_seq AS "lastSeq", a.is_per_recipient AS "isPerRecipient", a.started_at AS "startedAt"
+         b.last_seq AS "lastSeq", a.is_per_recipient AS "isPerRecipient", a.called, a.started_at AS "startedAt"
     FROM asked b JOIN batch_attempt a ON a.batch_id = b.id
    WHERE a.outcome = 'unknown'`;
 
@@ -75,20 +78,19 @@ async function takeDue(): Promise<UnknownAttempt[]> {
 }
 
 async function adopt(attempt: UnknownAttempt, found: readonly FoundBatch[]): Promise<void> {
+  const providerBatchId = found[0]?.providerId ?? null;
   await inTransaction(async (tx) => {
-    await lockBatches(tx, [attempt.batchId]);
-    await moveMessages(tx, await acceptedMoves(tx, attempt, found), "engine");
-    await tx.query(
-      `UPDATE batch SET state = 'accepted', provider_batch_id = coalesce(provider_batch_id, $2), updated_at = now()
-        WHERE id = $1 AND state = 'unknown'
-          AND NOT EXISTS (SELECT 1 FROM message
-                           WHERE campaign_id = $3 AND seq BETWEEN $4 AND $5 AND status = ${messageStatus.unclear})`,
-      [attempt.batchId, found[0]?.providerId, attempt.campaignId, attempt.firstSeq, attempt.lastSeq],
-    );
+    const locked = await lockBatch(tx, attempt.batchId);
+    const moves = await acceptedMoves(tx, attempt, found);
+    await moveMessages(tx, moves, "engine");
+    const called = moves.map((move) => move.seq);
+    const event = { kind: "proven", others: await othersOf(tx, attempt, called) } as const;
+    const decision = decide(locked.batch, event, locked.now);
+    if (isTaken(locked.batch, decision)) await writeBatch(tx, attempt.batchId, decision.batch, { providerBatchId });
     await tx.query(
       `UPDATE batch_attempt SET outcome = 'accepted', provider_batch_id = $2, finished_at = clock_timestamp()
         WHERE client_reference = $1 AND NOT is_per_recipient`,
-      [attempt.reference, found[0]?.providerId],
+      [attempt.reference, providerBatchId],
     );
   });
   log.info("unknown batch found at Sinch", { campaignId: attempt.campaignId, batchId: attempt.batchId });
@@ -96,14 +98,13 @@ async function adopt(attempt: UnknownAttempt, found: readonly FoundBatch[]): Pro
 
 /** One call for all: everybody in it. One call each: whoever was found. */
 async function acceptedMoves(tx: Sql, attempt: UnknownAttempt, found: readonly FoundBatch[]): Promise<MessageMove[]> {
-  const phones = attempt.isPerRecipient ? found.flatMap((batch) => batch.recipients) : null;
+  const moves = await movesFrom(tx, attempt, attempt.called, messageStatus.unclear, messageStatus.sent);
+  if (!attempt.isPerRecipient) return moves;
+  const phones = found.flatMap((batch) => batch.recipients);
   const result = await tx.query<{ seq: number }>(
-    `SELECT seq FROM message
-      WHERE campaign_id = $1 AND seq BETWEEN $2 AND $3 AND status = ${messageStatus.unclear}
-        AND ($4::text[] IS NULL OR phone = ANY ($4))
-      ORDER BY seq`,
-    [attempt.campaignId, attempt.firstSeq, attempt.lastSeq, phones],
+    "SELECT seq FROM message WHERE campaign_id = $1 AND seq = ANY ($2::int[]) AND phone = ANY ($3::text[])",
+    [attempt.campaignId, moves.map((move) => move.seq), phones],
   );
-  const { campaignId } = attempt;
-  return result.rows.map(({ seq }) => ({ campaignId, seq, status: messageStatus.sent, code: 0, parts: null }));
+  const seqs = new Set(result.rows.map((row) => row.seq));
+  return moves.filter((move) => seqs.has(move.seq));
 }

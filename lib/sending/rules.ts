@@ -17,8 +17,8 @@ export const batchStates = [
 export type BatchState = (typeof batchStates)[number];
 
 export const batchTransitions: Record<BatchState, readonly BatchState[]> = {
-  ready: ["claimed", "canceled"],
-  claimed: ["sending", "ready", "canceled", "empty"],
+  ready: ["claimed", "canceled", "unknown"],
+  claimed: ["sending", "ready", "canceled", "empty", "accepted", "unknown"],
   sending: ["accepted", "rejected", "unknown", "ready"],
   unknown: ["accepted", "holding", "ready"],
   holding: ["accepted", "unknown"],

@@ -6,8 +6,10 @@ import { inTransaction } from "../db/transaction";
 import { faultPoint } from "../faults";
 import { enqueue } from "../jobs/enqueue";
 import { log } from "../log";
-import { lockBatches, moveMessages } from "../messages/commands";
+import { moveMessages } from "../messages/commands";
 import { messageStatus } from "../messages/rules";
+import { type BatchRange, lockBatch, movesFrom, othersOf, writeBatch } from "./batch-row";
+import { decide, isTaken, nobodyElse } from "./core/batch";
 
 /**
  * Takes over what a dead worker left. A claim that ran out is ready again, since nothing was sent. A call that was
@@ -30,7 +32,7 @@ async function freeClaims(): Promise<void> {
   if (freed.rowCount) log.warn("claims of a dead worker freed", { batches: freed.rowCount });
 }
 
-type AbandonedCall = { id: number; campaignId: number; firstSeq: number; lastSeq: number };
+type AbandonedCall = BatchRange & { id: number };
 
 async function abandonedCalls(): Promise<AbandonedCall[]> {
   const result = await pool().query<AbandonedCall>(
@@ -44,53 +46,54 @@ const abandonedReason = "the worker stopped while the call was under way";
 
 async function takeOver(batch: AbandonedCall): Promise<void> {
   const held = await inTransaction(async (tx) => {
-    await lockBatches(tx, [batch.id]);
-    const state = (await isProven(tx, batch)) ? "accepted" : "unknown";
-    const decided = await tx.query(
-      `UPDATE batch SET state = $2, lease_until = NULL, reason = $3, updated_at = now()
-        WHERE id = $1 AND state = 'sending' AND lease_until < clock_timestamp()`,
-      [batch.id, state, abandonedReason],
-    );
-    if (decided.rowCount === 0) return null;
+    const locked = await lockBatch(tx, batch.id);
+    const call = await openCall(tx, batch);
+    const others = call.called.length === 0 ? nobodyElse : await othersOf(tx, batch, call.called);
+    const event = { kind: "abandoned", isProven: call.isProven, others } as const;
+    const decision = decide(locked.batch, event, locked.now);
+    if (!isTaken(locked.batch, decision)) return null;
+    await writeBatch(tx, batch.id, decision.batch, { reason: abandonedReason });
     await tx.query(
       `UPDATE batch_attempt SET outcome = $2, reason = $3, finished_at = clock_timestamp()
         WHERE batch_id = $1 AND outcome IS NULL`,
-      [batch.id, state, abandonedReason],
+      [batch.id, call.isProven ? "accepted" : "unknown", abandonedReason],
     );
-    await moveQueued(tx, batch, state === "accepted" ? messageStatus.sent : messageStatus.unclear);
+    await moveQueued(tx, batch, call.isProven ? messageStatus.sent : messageStatus.unclear, call.called);
     faultPoint("sweep.beforeCommit");
-    return state;
+    return decision.batch.state;
   });
   faultPoint("sweep.afterCommit");
   if (held) log.warn("call of a dead worker taken over", { campaignId: batch.campaignId, batchId: batch.id, held });
 }
 
-/** A delivery report of any of its messages says that Sinch had accepted the batch, where it was one call. */
-async function isProven(tx: Sql, batch: AbandonedCall): Promise<boolean> {
-  const result = await tx.query(
-    `SELECT 1 FROM message WHERE campaign_id = $1 AND seq BETWEEN $2 AND $3
-        AND status BETWEEN ${messageStatus.sent} AND ${messageStatus.unknown}
-        AND NOT EXISTS (SELECT 1 FROM batch_attempt WHERE batch_id = $4 AND is_per_recipient) LIMIT 1`,
+type OpenCall = { called: number[]; isProven: boolean };
+
+/**
+ * The call that was under way. A delivery report of any of its messages says that Sinch had accepted all of it, where it was one
+ * call and no earlier one can be what the report was about.
+ */
+async function openCall(tx: Sql, batch: AbandonedCall): Promise<OpenCall> {
+  const result = await tx.query<OpenCall>(
+    `SELECT a.called,
+            NOT a.is_per_recipient
+            AND NOT EXISTS (SELECT 1 FROM batch_attempt WHERE batch_id = $4 AND outcome NOT IN ('throttled', 'not_sent'))
+            AND EXISTS (SELECT 1 FROM message
+                         WHERE campaign_id = $1 AND seq BETWEEN $2 AND $3
+                           AND status BETWEEN ${messageStatus.sent} AND ${messageStatus.unknown}) AS "isProven"
+       FROM batch_attempt a WHERE a.batch_id = $4 AND a.outcome IS NULL ORDER BY a.number DESC LIMIT 1`,
     [batch.campaignId, batch.firstSeq, batch.lastSeq, batch.id],
   );
-  return result.rowCount === 1;
+  return result.rows[0] ?? { called: [], isProven: false };
 }
 
-/** Moves whoever of the batch is still queued. */
+/** Moves whoever of the batch is still queued; of `called` only, if that names anybody. */
 export async function moveQueued(
   tx: Sql,
-  batch: Pick<AbandonedCall, "campaignId" | "firstSeq" | "lastSeq">,
+  batch: BatchRange,
   status: number,
+  called: readonly number[] = [],
 ): Promise<void> {
-  const queued = await tx.query<{ seq: number }>(
-    "SELECT seq FROM message WHERE campaign_id = $1 AND seq BETWEEN $2 AND $3 AND status = 0 ORDER BY seq",
-    [batch.campaignId, batch.firstSeq, batch.lastSeq],
-  );
-  await moveMessages(
-    tx,
-    queued.rows.map(({ seq }) => ({ campaignId: batch.campaignId, seq, status, code: 0, parts: null })),
-    "engine",
-  );
+  await moveMessages(tx, await movesFrom(tx, batch, called, messageStatus.queued, status), "engine");
 }
 
 /** A direct message whose worker died during the call. */
@@ -102,13 +105,15 @@ async function holdDirectMessages(): Promise<void> {
   );
 }
 
-type IdleCampaign = { id: number; isExpanded: boolean; hasWork: boolean };
+type IdleCampaign = { id: number; isExpanded: boolean; isOpen: boolean; hasWork: boolean };
 
 /** Restarts what stands still: expansion that nobody runs, batches that nobody takes, an ending nobody wrote. */
 async function wakeCampaigns(): Promise<void> {
   const idle = await pool().query<IdleCampaign>(
     `SELECT c.id, c.expanded_at IS NOT NULL AS "isExpanded",
-            EXISTS (SELECT 1 FROM batch b WHERE b.campaign_id = c.id AND b.state IN ('ready', 'claimed', 'sending')) AS "hasWork"
+            EXISTS (SELECT 1 FROM batch b WHERE b.campaign_id = c.id AND b.state IN ('ready', 'claimed', 'sending')) AS "isOpen",
+            EXISTS (SELECT 1 FROM batch b WHERE b.campaign_id = c.id AND b.state = 'ready'
+                                            AND b.next_attempt_at <= clock_timestamp()) AS "hasWork"
        FROM campaign c
       WHERE c.status IN ('preparing', 'sending')
          OR (c.launched_at IS NOT NULL AND c.expanded_at IS NULL)`,
@@ -118,7 +123,7 @@ async function wakeCampaigns(): Promise<void> {
       if (!campaign.isExpanded) await enqueue(tx, "campaign.expand", { campaignId: campaign.id });
       if (campaign.hasWork) await enqueueDispatch(tx, campaign.id);
     });
-    if (campaign.isExpanded && !campaign.hasWork) await finishCampaign(campaign.id);
+    if (campaign.isExpanded && !campaign.isOpen) await finishCampaign(campaign.id);
   }
   await wakeDirectMessages();
 }

@@ -3,6 +3,8 @@ import type { Sql } from "../db/pool";
 import { log } from "../log";
 import { lockBatches, type MessageMove, moveMessages } from "../messages/commands";
 import { messageStatus } from "../messages/rules";
+import { type BatchRange, lockBatch, movesFrom, othersOf, writeBatch } from "../sending/batch-row";
+import { decide, isTaken } from "../sending/core/batch";
 
 export type Report = {
   clientReference: string;
@@ -73,30 +75,30 @@ async function movesOf(tx: Sql, reports: readonly Report[], batchOf: Map<string,
   return result.rows.map((row) => ({ ...row, parts: null }));
 }
 
-/** The batches whose outcome nobody knew: Sinch had them, so everybody in them was accepted. */
+type ProvenAttempt = BatchRange & { batchId: number; called: number[]; providerBatchId: string };
+
+/** The calls whose outcome nobody knew: Sinch had them, so everybody in them was accepted. */
 async function adoptProven(tx: Sql, reports: readonly Report[]): Promise<void> {
-  const proven = await tx.query<{ campaignId: number; firstSeq: number; lastSeq: number }>(
-    `UPDATE batch b
-        SET state = 'accepted', provider_batch_id = i.provider_batch_id, lease_until = NULL, updated_at = now()
-       FROM (SELECT DISTINCT ON (a.batch_id) a.batch_id, i.provider_batch_id
-               FROM unnest($1::text[], $2::text[]) AS i (reference, provider_batch_id)
-               JOIN batch_attempt a ON a.client_reference = i.reference AND NOT a.is_per_recipient) AS i
-      WHERE b.id = i.batch_id AND b.state = 'unknown'
-     RETURNING b.campaign_id AS "campaignId", b.first_seq AS "firstSeq", b.last_seq AS "lastSeq"`,
+  const proven = await tx.query<ProvenAttempt>(
+    `UPDATE batch_attempt a
+        SET outcome = 'accepted', provider_batch_id = i.provider_batch_id, finished_at = clock_timestamp()
+       FROM (SELECT DISTINCT ON (reference) reference, provider_batch_id
+               FROM unnest($1::text[], $2::text[]) AS i (reference, provider_batch_id)) AS i, batch b
+      WHERE a.client_reference = i.reference AND a.outcome = 'unknown' AND NOT a.is_per_recipient AND b.id = a.batch_id
+     RETURNING a.batch_id AS "batchId", a.called, i.provider_batch_id AS "providerBatchId",
+               b.campaign_id AS "campaignId", b.first_seq AS "firstSeq", b.last_seq AS "lastSeq"`,
     [reports.map((report) => report.clientReference), reports.map((report) => report.providerBatchId)],
   );
-  for (const batch of proven.rows) {
-    const unclear = await tx.query<{ seq: number }>(
-      "SELECT seq FROM message WHERE campaign_id = $1 AND seq BETWEEN $2 AND $3 AND status = $4",
-      [batch.campaignId, batch.firstSeq, batch.lastSeq, messageStatus.unclear],
-    );
-    const moves = unclear.rows.map(({ seq }) => ({
-      campaignId: batch.campaignId,
-      seq,
-      status: messageStatus.sent,
-      code: 0,
-      parts: null,
-    }));
-    await moveMessages(tx, moves, "engine");
-  }
+  for (const attempt of proven.rows) await adopt(tx, attempt);
+}
+
+async function adopt(tx: Sql, attempt: ProvenAttempt): Promise<void> {
+  const { batchId, called, providerBatchId } = attempt;
+  const locked = await lockBatch(tx, batchId);
+  const moves = await movesFrom(tx, attempt, called, messageStatus.unclear, messageStatus.sent);
+  await moveMessages(tx, moves, "engine");
+  const seqs = moves.map((move) => move.seq);
+  const event = { kind: "proven", others: await othersOf(tx, attempt, seqs) } as const;
+  const decision = decide(locked.batch, event, locked.now);
+  if (isTaken(locked.batch, decision)) await writeBatch(tx, batchId, decision.batch, { providerBatchId });
 }

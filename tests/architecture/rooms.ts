@@ -61,6 +61,9 @@ const toolingFolders = ["scripts", "tests", "prisma"];
 const rootFiles = ["next-env.d.ts", "next.config.mjs", "postcss.config.mjs", "prisma.config.ts"];
 const appRootFiles = ["proxy.ts", "instrumentation.ts", "instrumentation-client.ts"];
 
+/** What the engine decides, as functions of a state and an event; lib/sending performs it. */
+const pureCore = /^core\//;
+
 /** Undefined for a file that has no room: a new folder has to be thought about. `path` is relative to the project. */
 export function placeOf(path: string): Place | undefined {
   const [top = "", ...rest] = path.split("/");
@@ -79,6 +82,7 @@ function placeInLib([folder = "", ...rest]: string[]): Place | undefined {
   if (folder === "sinch" || folder === "simulator" || folder === "db") return at(folder, place);
   if (pureDrawers.test(name)) return knows(folder) ? at("pure", place) : undefined;
   if (folder === "auth") return at(authGifts.includes(name) ? "auth-gifts" : "auth", place);
+  if (folder === "sending" && pureCore.test(name)) return at("pure", place);
   if (folder === "sending" || folder === "webhooks") return at(folder, place);
   if (folder === "jobs") return at(jobsRoom(name), place);
   // What the installation is set to, every noun may ask.

@@ -143,7 +143,7 @@ describe("a worker that died", () => {
     const campaignId = await launch();
     const batch = await claimBatch(campaignId, rig.engine.plan);
     const { beginAttempt } = await import("@/lib/sending/attempt");
-    if (batch) await beginAttempt(batch, 3, rig.engine);
+    if (batch) await beginAttempt(batch, { accepted: [], heldUntil: null }, rig.engine);
     await database.query("UPDATE batch SET lease_until = now() - interval '1 second'");
     await sweepSending();
     await dispatchCampaign(campaignId, rig.engine, never);
@@ -160,11 +160,11 @@ describe("a worker that died", () => {
     const { beginAttempt, recordOutcome } = await import("@/lib/sending/attempt");
     const { readRecipients } = await import("@/lib/sending/claim");
     const { compose } = await import("@/lib/sending/compose");
-    const { accepted } = compose(batch, await readRecipients(batch), "");
-    const reference = (await beginAttempt(batch, 3, rig.engine))?.reference ?? "";
+    const composition = compose(batch, await readRecipients(batch), "");
+    const reference = (await beginAttempt(batch, composition, rig.engine))?.reference ?? "";
     await database.query("UPDATE batch SET lease_until = now() - interval '1 second'");
     await sweepSending();
-    await recordOutcome({ batch, reference, accepted }, { kind: "accepted", providerId: "LATE" });
+    await recordOutcome({ batch, reference, ...composition }, { kind: "accepted", providerId: "LATE" });
     expect(await batchStates(campaignId)).toEqual(["accepted"]);
     expect(await statuses(campaignId)).toEqual([10, 10, 10]);
     await expectBalance(campaignId);

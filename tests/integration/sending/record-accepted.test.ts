@@ -32,8 +32,8 @@ async function underWay(): Promise<Attempt> {
   await expandCampaign(campaignId, 10, never);
   const batch = await claimBatch(campaignId, rig.engine.plan);
   if (!batch) throw new Error("nothing to claim");
-  const { accepted } = compose(batch, await readRecipients(batch), "");
-  return { batch, accepted, reference: (await beginAttempt(batch, accepted.length, rig.engine))?.reference ?? "" };
+  const composition = compose(batch, await readRecipients(batch), "");
+  return { batch, ...composition, reference: (await beginAttempt(batch, composition, rig.engine))?.reference ?? "" };
 }
 
 async function messages(): Promise<number[][]> {

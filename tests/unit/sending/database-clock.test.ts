@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
 import { DatabaseClock } from "@/lib/sending/database-clock";
-import { Rhythm } from "@/lib/sending/rhythm";
 
 describe("the database's clock", () => {
   test("is known as well as its quickest answers allow, whatever the slow ones were like", () => {
@@ -20,27 +19,5 @@ describe("the database's clock", () => {
       clock.saw(1_001 + jump, 999, 1_001);
       expect(clock.toLocal(1_002 + jump)).toBeCloseTo(2_000, 0);
     }
-  });
-});
-
-describe("a lane's rhythm", () => {
-  test("a slow batch is followed at once and forgotten slowly", () => {
-    const rhythm = new Rhythm();
-    rhythm.prepared(200);
-    expect(rhythm.leadMs).toBe(200);
-    rhythm.prepared(2);
-    expect(rhythm.leadMs).toBeCloseTo(194);
-    for (let batch = 0; batch < 200; batch++) rhythm.prepared(2);
-    expect(rhythm.leadMs).toBe(5);
-  });
-
-  test("a missed slot is told once, and never for more than the batch's share", () => {
-    const rhythm = new Rhythm();
-    rhythm.left(2, 4, 100);
-    expect(rhythm.ask().lateness).toBe(0);
-    rhythm.left(44, 4, 100);
-    expect([rhythm.ask().lateness, rhythm.ask().lateness]).toEqual([0.04, 0]);
-    rhythm.left(5_000, 4, 100);
-    expect(rhythm.ask().lateness).toBe(0.1);
   });
 });

@@ -1,0 +1,83 @@
+import "server-only";
+import type { Sql } from "../db/pool";
+import type { MessageMove } from "../messages/commands";
+import { messageStatus } from "../messages/rules";
+import type { Batch, Others } from "./core/batch";
+
+/**
+ * A batch as its row, for decisions that are not a single statement: it is locked and read, core/batch.ts decides, and what
+ * was decided is written. Statements that do both at once (claim, intent, the common acceptance) carry the same guards; a test
+ * drives them and core/batch.ts side by side.
+ */
+export type LockedBatch = { batch: Batch; now: number };
+
+/** `now` is the database's clock, in milliseconds. */
+export async function lockBatch(tx: Sql, id: number): Promise<LockedBatch> {
+  const result = await tx.query<Batch & { now: number }>(
+    `SELECT state, epoch, attempts, hold, ${milliseconds("lease_until")} AS "leaseUntil",
+            ${milliseconds("next_attempt_at")} AS "nextAttemptAt", ${milliseconds("clock_timestamp()")} AS now
+       FROM batch WHERE id = $1 FOR UPDATE`,
+    [id],
+  );
+  const [row] = result.rows;
+  if (!row) throw new Error(`batch ${id} does not exist`);
+  const { now, ...batch } = row;
+  return { batch, now };
+}
+
+const milliseconds = (moment: string) => `(extract(epoch FROM ${moment}) * 1000)::float8`;
+
+type Remarks = { reason?: string | null; providerBatchId?: string | null };
+
+/** The lock is still held, so what is overwritten is what the decision was made on. */
+export async function writeBatch(tx: Sql, id: number, batch: Batch, remarks: Remarks = {}): Promise<void> {
+  await tx.query(
+    `UPDATE batch
+        SET state = $2, hold = $3, lease_until = to_timestamp($4::float8 / 1000),
+            next_attempt_at = to_timestamp($5::float8 / 1000), reason = $6,
+            provider_batch_id = coalesce($7, provider_batch_id), updated_at = now()
+      WHERE id = $1`,
+    [
+      id,
+      batch.state,
+      batch.hold,
+      batch.leaseUntil,
+      batch.nextAttemptAt,
+      remarks.reason ?? null,
+      remarks.providerBatchId ?? null,
+    ],
+  );
+}
+
+/** The range of messages that a batch is. */
+export type BatchRange = { campaignId: number; firstSeq: number; lastSeq: number };
+
+/** Whether somebody of the batch is left who was not in a call: `called` are the seqs of those who were. */
+export async function othersOf(tx: Sql, range: BatchRange, called: readonly number[]): Promise<Others> {
+  const result = await tx.query<Others>(
+    `SELECT coalesce(bool_or(status = ${messageStatus.queued}), false) AS queued,
+            coalesce(bool_or(status = ${messageStatus.unclear}), false) AS unclear
+       FROM message m LEFT JOIN unnest($4::int[]) AS called (seq) ON called.seq = m.seq
+      WHERE campaign_id = $1 AND m.seq BETWEEN $2 AND $3 AND called.seq IS NULL`,
+    [range.campaignId, range.firstSeq, range.lastSeq, called],
+  );
+  return result.rows[0] ?? { queued: false, unclear: false };
+}
+
+/** Whoever of a batch is in state `from`, as moves to `to`. `called` are the seqs of those in the call; empty for everybody. */
+export async function movesFrom(
+  tx: Sql,
+  range: BatchRange,
+  called: readonly number[],
+  from: number,
+  to: number,
+): Promise<MessageMove[]> {
+  const result = await tx.query<{ seq: number }>(
+    `SELECT seq FROM message
+      WHERE campaign_id = $1 AND seq BETWEEN $2 AND $3 AND status = $4
+        AND (cardinality($5::int[]) = 0 OR seq = ANY ($5))
+      ORDER BY seq`,
+    [range.campaignId, range.firstSeq, range.lastSeq, from, called],
+  );
+  return result.rows.map(({ seq }) => ({ campaignId: range.campaignId, seq, status: to, code: 0, parts: null }));
+}

@@ -1,0 +1,167 @@
+import { type BatchState, claimLeaseSeconds, sendLeaseSeconds } from "../rules";
+import type { AfterAttempt } from "./after-attempt";
+
+/**
+ * What becomes of a batch: the one place that says so. No I/O, no clock: `now` is the database's, in milliseconds.
+ *
+ * Who decides over a batch holds its current epoch; facts (somebody was accepted) are taken from anybody. A batch is done
+ * only when nobody in it is left: somebody to try comes first, then somebody unclear, then the end. Where it says nothing
+ * new, the batch comes back as it was, and only facts are among the effects.
+ */
+export type Batch = {
+  state: BatchState;
+  epoch: number;
+  attempts: number;
+  leaseUntil: number | null;
+  nextAttemptAt: number;
+  hold: Hold;
+};
+
+/** Why a ready batch waits. */
+export type Hold = "" | "local_time" | "quiet_hours";
+
+/** Of the batch's people, those who were not in the call it is about. */
+export type Others = { queued: boolean; unclear: boolean };
+
+export const nobodyElse: Others = { queued: false, unclear: false };
+
+export type BatchEvent =
+  /** `maySend`: the campaign runs, and nobody stopped all sending. */
+  | { kind: "claimed"; maySend: boolean }
+  | { kind: "renewed"; epoch: number; maySend: boolean }
+  /** Given back untouched; `heldUntil` when everybody in it has to wait till then. */
+  | { kind: "released"; epoch: number; heldUntil: number | null }
+  /** `heldUntil`: some are left out of this call, since they may not be texted before. */
+  | { kind: "intended"; epoch: number; maySend: boolean; heldUntil: number | null }
+  | { kind: "emptied"; epoch: number; others: Others }
+  | { kind: "answered"; epoch: number; after: AfterAttempt; others: Others }
+  /** Found by the sweep. `isProven`: a delivery report said meanwhile that the call was accepted. */
+  | { kind: "abandoned"; isProven: boolean; others: Others }
+  /** A delivery report, or Sinch itself, says that an unclear attempt was accepted. */
+  | { kind: "proven"; others: Others }
+  | { kind: "canceled"; others: Others };
+
+export type BatchEffect =
+  /** Each of those in the call meets the fate that the answer gave them. */
+  | { kind: "move_called" }
+  /** The answer came from somebody who has no say any more: only who was accepted is moved. */
+  | { kind: "move_accepted" }
+  | { kind: "move_called_to"; status: "sent" | "unclear" }
+  | { kind: "move_queued_to"; status: "canceled" };
+
+export type Decision = { batch: Batch; effects: BatchEffect[] };
+
+export function decide(batch: Batch, event: BatchEvent, now: number): Decision {
+  switch (event.kind) {
+    case "claimed":
+      return claimed(batch, event.maySend, now);
+    case "renewed":
+      if (!isHeldBy(batch, event.epoch) || !event.maySend) return unchanged(batch);
+      return to({ ...batch, leaseUntil: now + claimLeaseSeconds * 1_000 });
+    case "released":
+      if (!isHeldBy(batch, event.epoch)) return unchanged(batch);
+      return to(event.heldUntil === null ? ready(batch) : ready(batch, event.heldUntil, "quiet_hours"));
+    case "intended":
+      return intended(batch, event, now);
+    case "emptied":
+      if (!isHeldBy(batch, event.epoch)) return unchanged(batch);
+      // A batch of which some were accepted at an earlier attempt is not empty.
+      return to(settled(batch, batch.attempts > 0 ? "accepted" : "empty", event.others, now));
+    case "answered":
+      return answered(batch, event, now);
+    case "abandoned":
+      return abandoned(batch, event, now);
+    case "proven":
+      return proven(batch, event.others, now);
+    case "canceled":
+      if (batch.state !== "ready") return unchanged(batch);
+      return to(settled(batch, "canceled", event.others, now), { kind: "move_queued_to", status: "canceled" });
+  }
+}
+
+/** Whether the event had its say; facts may have been learnt all the same. */
+export function isTaken(before: Batch, { batch }: Decision): boolean {
+  return before !== batch;
+}
+
+function claimed(batch: Batch, maySend: boolean, now: number): Decision {
+  if (batch.state !== "ready" || batch.nextAttemptAt > now || !maySend) return unchanged(batch);
+  const leaseUntil = now + claimLeaseSeconds * 1_000;
+  return to({ ...batch, state: "claimed", epoch: batch.epoch + 1, leaseUntil, hold: "" });
+}
+
+type Intended = Extract<BatchEvent, { kind: "intended" }>;
+
+/** The last look before a byte leaves. What it writes must be enough to go on with, if nothing is ever heard of the call. */
+function intended(batch: Batch, { epoch, maySend, heldUntil }: Intended, now: number): Decision {
+  const isValid = isHeldBy(batch, epoch) && batch.leaseUntil !== null && batch.leaseUntil > now;
+  if (!isValid || !maySend) return unchanged(batch);
+  return to({
+    ...batch,
+    state: "sending",
+    attempts: batch.attempts + 1,
+    leaseUntil: now + sendLeaseSeconds * 1_000,
+    nextAttemptAt: heldUntil ?? batch.nextAttemptAt,
+    hold: heldUntil === null ? "" : "quiet_hours",
+  });
+}
+
+type Answered = Extract<BatchEvent, { kind: "answered" }>;
+
+/**
+ * Of answers that come too late only an acceptance overrules, and only what nobody has acted upon: a batch on hold has a second
+ * try lying at Sinch, which has to be taken back first.
+ */
+function answered(batch: Batch, { epoch, after, others }: Answered, now: number): Decision {
+  const isMine = batch.state === "sending" && batch.epoch === epoch;
+  const overrules = batch.state === "unknown" && after.state === "accepted";
+  if (!isMine && !overrules) return { batch, effects: [{ kind: "move_accepted" }] };
+  const next =
+    after.state === "ready" ? ready(batch, now + after.retryAfterMs) : settled(batch, after.state, others, now);
+  return to(next, { kind: "move_called" });
+}
+
+type Abandoned = Extract<BatchEvent, { kind: "abandoned" }>;
+
+function abandoned(batch: Batch, { isProven, others }: Abandoned, now: number): Decision {
+  if (batch.leaseUntil === null || batch.leaseUntil >= now) return unchanged(batch);
+  // Nothing was sent under a claim.
+  if (batch.state === "claimed") return to(ready(batch));
+  if (batch.state !== "sending") return unchanged(batch);
+  return to(settled(batch, isProven ? "accepted" : "unknown", others, now), {
+    kind: "move_called_to",
+    status: isProven ? "sent" : "unclear",
+  });
+}
+
+/**
+ * What is proven of a batch that somebody works on, or that is on hold, is a fact about its people and nothing more; and so it is
+ * where others are still unclear, who go on being asked for.
+ */
+function proven(batch: Batch, others: Others, now: number): Decision {
+  const effects: BatchEffect[] = [{ kind: "move_called_to", status: "sent" }];
+  if (batch.state !== "unknown" || others.unclear) return { batch, effects };
+  return { batch: settled(batch, "accepted", others, now), effects };
+}
+
+type Ending = "accepted" | "rejected" | "unknown" | "empty" | "canceled";
+
+function settled(batch: Batch, ending: Ending, others: Others, now: number): Batch {
+  // They wait for the moment that the intent wrote down.
+  if (others.queued && ending !== "canceled") return { ...batch, state: "ready", leaseUntil: null };
+  const state = others.unclear ? "unknown" : ending;
+  const due = state === "unknown" ? { nextAttemptAt: now } : {};
+  return { ...batch, ...due, state, leaseUntil: null, hold: "" };
+}
+
+function ready(batch: Batch, nextAttemptAt = batch.nextAttemptAt, hold: Hold = ""): Batch {
+  return { ...batch, state: "ready", leaseUntil: null, nextAttemptAt, hold };
+}
+
+function isHeldBy(batch: Batch, epoch: number): boolean {
+  return batch.state === "claimed" && batch.epoch === epoch;
+}
+
+const to = (batch: Batch, ...effects: BatchEffect[]): Decision => ({ batch, effects });
+
+const unchanged = (batch: Batch): Decision => ({ batch, effects: [] });

@@ -1,0 +1,66 @@
+import type { AfterAttempt, CallOutcome } from "./after-attempt";
+import type { Asking } from "./rhythm";
+
+/** What Sinch made of a call: of one for everybody, or of one for each, in their order. */
+export type CallAnswer = { kind: "call"; outcome: CallOutcome } | { kind: "each"; outcomes: readonly CallOutcome[] };
+
+/** The moment at which a claimed batch may leave; the lane wakes up a bit earlier. */
+export type Slot = {
+  /** On the lane's clock. */
+  at: number;
+  /** By how many seconds the plan's slots were moved back so far. */
+  movedBack: number;
+  recipients: number;
+};
+
+/** What a lane wants done. Behind each: what it answers, and that is the lane's next event if it came last. */
+export type LaneEffect =
+  /** others_wait | nobody_waits */
+  | { kind: "look_for_others" }
+  | { kind: "line_up_again" }
+  /** claimed | nothing_claimed | told_to_stop */
+  | { kind: "claim"; asking: Asking }
+  /** more_to_come | nothing_to_come */
+  | { kind: "wait_for_batches" }
+  /** woken | told_to_stop */
+  | { kind: "wait"; until: number }
+  /** renewed | claim_lost */
+  | { kind: "renew" }
+  /** composed. Reads the people as they are now. */
+  | { kind: "compose" }
+  /** done */
+  | { kind: "record_skips"; nobodyLeft: boolean }
+  /** intent_committed | intent_refused */
+  | { kind: "commit_intent" }
+  /** woken, whoever tells it to stop meanwhile: the intent is committed. */
+  | { kind: "wait_out"; until: number }
+  /** answered */
+  | { kind: "call" }
+  /** recorded */
+  | { kind: "record"; answer: CallAnswer }
+  | { kind: "give_back"; heldUntil: Date | null }
+  | { kind: "pause_campaign"; reason: string }
+  | { kind: "finish_campaign" };
+
+export type LaneAnswer =
+  | { kind: "started" }
+  | { kind: "others_wait" }
+  | { kind: "nobody_waits" }
+  | { kind: "claimed"; slot: Slot }
+  | { kind: "nothing_claimed" }
+  | { kind: "told_to_stop" }
+  | { kind: "more_to_come" }
+  | { kind: "nothing_to_come" }
+  | { kind: "woken" }
+  | { kind: "renewed" }
+  | { kind: "claim_lost" }
+  /** `people` are those to be texted now; `heldUntil` is when the first of the others may be, if there are any. */
+  | { kind: "composed"; people: number; heldUntil: Date | null }
+  | { kind: "intent_committed"; movedBack: number }
+  | { kind: "intent_refused" }
+  | { kind: "answered"; answer: CallAnswer }
+  | { kind: "recorded"; after: AfterAttempt }
+  | { kind: "done" };
+
+/** `at` is when the answer was there, on the lane's clock. */
+export type LaneEvent = LaneAnswer & { at: number };

@@ -1,0 +1,168 @@
+import { laneTurnMs, latestCallMs, paceShare, renewClaimEveryMs, toleratedLatenessMs } from "../rules";
+import type { LaneEffect, LaneEvent, Slot } from "./lane-protocol";
+import { ask, left, newRhythm, prepared, type Rhythm } from "./rhythm";
+
+/**
+ * A lane as a machine: which step follows which, and when a claim is worth no more. It claims one batch after another and
+ * sends it: claim and slot → text → intent (committed) → call → outcome (committed). No I/O, no clock: every event says when
+ * it happened, in milliseconds of the lane's own monotonic clock. The effects of a step are performed in their order; what
+ * the last one answers is the next event. A lane without effects is over.
+ *
+ * What it knows is volatile. A crash at any step leaves a claim that runs out, or an intent that becomes `unknown`.
+ */
+export type Lane = { phase: Phase; rhythm: Rhythm; turnEndsAt: number; messagesPerSecond: number };
+
+type Phase =
+  | { is: "starting" | "looking_round" | "claiming" | "waiting_for_batches" | "over" }
+  | { is: "waiting_for_slot" | "renewing"; slot: Slot }
+  | { is: "composing"; slot: Slot; startedAt: number }
+  | { is: "skipping"; slot: Slot; startedAt: number; people: number; heldUntil: Date | null }
+  | { is: "committing"; slot: Slot; startedAt: number; intentAt: number }
+  | { is: "due"; slot: Slot; intentAt: number; dueAt: number }
+  | { is: "calling" | "recording" };
+
+export type Step = { lane: Lane; effects: LaneEffect[] };
+
+export function newLane(messagesPerSecond: number): Lane {
+  return { phase: { is: "starting" }, rhythm: newRhythm, turnEndsAt: Number.POSITIVE_INFINITY, messagesPerSecond };
+}
+
+export function step(lane: Lane, event: LaneEvent): Step {
+  const { phase } = lane;
+  switch (phase.is) {
+    case "starting":
+      return claim({ ...lane, turnEndsAt: event.at + laneTurnMs });
+    case "looking_round":
+      if (event.kind === "others_wait") return enter(lane, { is: "over" }, { kind: "line_up_again" });
+      return claim({ ...lane, turnEndsAt: event.at + laneTurnMs });
+    case "claiming":
+      return afterClaim(lane, event);
+    case "waiting_for_batches":
+      return event.kind === "more_to_come" ? nextBatch(lane, event.at) : finish(lane);
+    case "waiting_for_slot":
+    case "renewing":
+      return afterWait(lane, phase.slot, event);
+    case "composing":
+      return afterComposing(lane, phase, event);
+    case "skipping":
+      return afterSkips(lane, phase, event.at);
+    case "committing":
+      return afterIntent(lane, phase, event);
+    case "due":
+      return callOrGiveBack(lane, phase, event.at);
+    case "calling":
+      if (event.kind !== "answered") throw unexpected(lane, event);
+      return enter(lane, { is: "recording" }, { kind: "record", answer: event.answer });
+    case "recording":
+      return afterRecord(lane, event);
+    case "over":
+      throw unexpected(lane, event);
+  }
+}
+
+function nextBatch(lane: Lane, now: number): Step {
+  // Where more campaigns run than a worker has places for, a lane lines up again behind the others after its turn.
+  if (now > lane.turnEndsAt) return enter(lane, { is: "looking_round" }, { kind: "look_for_others" });
+  return claim(lane);
+}
+
+function claim(lane: Lane): Step {
+  const { asking, rhythm } = ask(lane.rhythm);
+  return enter({ ...lane, rhythm }, { is: "claiming" }, { kind: "claim", asking });
+}
+
+function finish(lane: Lane): Step {
+  return enter(lane, { is: "over" }, { kind: "finish_campaign" });
+}
+
+function afterClaim(lane: Lane, event: LaneEvent): Step {
+  if (event.kind === "told_to_stop") return finish(lane);
+  if (event.kind !== "claimed") return enter(lane, { is: "waiting_for_batches" }, { kind: "wait_for_batches" });
+  return waitForSlot(lane, event.slot, event.at);
+}
+
+/** A claim is renewed while it waits, so that a dead worker's is free again soon. */
+function waitForSlot(lane: Lane, slot: Slot, now: number): Step {
+  const wakeAt = slot.at - lane.rhythm.leadMs;
+  return enter(
+    lane,
+    { is: "waiting_for_slot", slot },
+    { kind: "wait", until: Math.min(wakeAt, now + renewClaimEveryMs) },
+  );
+}
+
+function afterWait(lane: Lane, slot: Slot, event: LaneEvent): Step {
+  if (event.kind === "told_to_stop") {
+    return enter(lane, { is: "over" }, { kind: "give_back", heldUntil: null }, { kind: "finish_campaign" });
+  }
+  if (event.kind === "claim_lost") return giveBack(lane, null, event.at);
+  if (event.kind === "renewed") return waitForSlot(lane, slot, event.at);
+  if (event.at < slot.at - lane.rhythm.leadMs) return enter(lane, { is: "renewing", slot }, { kind: "renew" });
+  return enter(lane, { is: "composing", slot, startedAt: event.at }, { kind: "compose" });
+}
+
+type In<Name extends Phase["is"]> = Extract<Phase, { is: Name }>;
+
+function afterComposing(lane: Lane, { slot, startedAt }: In<"composing">, event: LaneEvent): Step {
+  if (event.kind !== "composed") throw unexpected(lane, event);
+  const { people, heldUntil } = event;
+  return enter(
+    lane,
+    { is: "skipping", slot, startedAt, people, heldUntil },
+    { kind: "record_skips", nobodyLeft: people === 0 && heldUntil === null },
+  );
+}
+
+function afterSkips(lane: Lane, { slot, startedAt, people, heldUntil }: In<"skipping">, now: number): Step {
+  if (people > 0) {
+    return enter(lane, { is: "committing", slot, startedAt, intentAt: now }, { kind: "commit_intent" });
+  }
+  return heldUntil === null ? nextBatch(lane, now) : giveBack(lane, heldUntil, now);
+}
+
+/** A batch whose attempt is written down does not wait longer than this for messages that overtook it. */
+const longestMoveSeconds = 1;
+
+function afterIntent(lane: Lane, { slot, startedAt, intentAt }: In<"committing">, event: LaneEvent): Step {
+  if (event.kind !== "intent_committed") return giveBack(lane, null, event.at);
+  const dueAt = slot.at + Math.min(event.movedBack - slot.movedBack, longestMoveSeconds) * 1_000;
+  const rhythm = prepared(lane.rhythm, event.at - startedAt);
+  return enter({ ...lane, rhythm }, { is: "due", slot, intentAt, dueAt }, { kind: "wait_out", until: dueAt });
+}
+
+const stoodStill = "the worker stood still before the call";
+
+/**
+ * Whoever stood still after the intent (frozen, swapped out, a machine asleep) does not call: its lease may be over, the
+ * campaign paused, somebody opted out. Nothing was sent, so the batch is as good as new.
+ */
+function callOrGiveBack(lane: Lane, { slot, intentAt, dueAt }: In<"due">, now: number): Step {
+  const tolerated = toleratedLatenessMs(slot.recipients, lane.messagesPerSecond);
+  const shareMs = (slot.recipients / (lane.messagesPerSecond * paceShare)) * 1_000;
+  const next = { ...lane, rhythm: left(lane.rhythm, now - dueAt, tolerated, shareMs) };
+  if (now - intentAt <= latestCallMs) return enter(next, { is: "calling" }, { kind: "call" });
+  const answer = { kind: "call", outcome: { kind: "not_sent", reason: stoodStill } } as const;
+  return enter(next, { is: "recording" }, { kind: "record", answer });
+}
+
+function afterRecord(lane: Lane, event: LaneEvent): Step {
+  if (event.kind !== "recorded") throw unexpected(lane, event);
+  const { after } = event;
+  const next = nextBatch(lane, event.at);
+  const pausing: LaneEffect[] =
+    after.state === "ready" && after.pauseCampaign ? [{ kind: "pause_campaign", reason: after.reason }] : [];
+  return { ...next, effects: [...pausing, ...next.effects] };
+}
+
+function giveBack(lane: Lane, heldUntil: Date | null, now: number): Step {
+  const next = nextBatch(lane, now);
+  return { ...next, effects: [{ kind: "give_back", heldUntil }, ...next.effects] };
+}
+
+function enter(lane: Lane, phase: Phase, ...effects: LaneEffect[]): Step {
+  return { lane: { ...lane, phase }, effects };
+}
+
+function unexpected(lane: Lane, event: LaneEvent): Error {
+  return new Error(`a lane that is ${lane.phase.is} does not expect ${event.kind}`);
+}
