@@ -63,7 +63,7 @@ export function mayDo(status: CampaignStatus, verb: CampaignVerb): boolean {
   return verbs[status].includes(verb);
 }
 
-export type LaunchProblem = { field: "name" | "audience" | "body"; message: string };
+export type LaunchProblem = { field: "name" | "audience" | "body" | "timing"; message: string };
 
 /** What stands between a draft and Send. Empty means it may go. */
 export function launchProblems(draft: {
@@ -91,4 +91,11 @@ export function canaryPeople(size: CanarySize, eligible: number): number {
   // A share of somebody is somebody; what binary fractions add is nobody.
   const wanted = size.unit === "people" ? size.amount : Math.ceil(Number(((eligible * size.amount) / 100).toFixed(6)));
   return Math.min(wanted, eligible);
+}
+
+/** Seen later than this after its time, a scheduled campaign asks instead of starting: nobody expects it any more. */
+export const missedAfterMinutes = 10;
+
+export function isMissed(startsAt: Date, now: Date): boolean {
+  return now.getTime() - startsAt.getTime() > missedAfterMinutes * 60_000;
 }

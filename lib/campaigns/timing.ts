@@ -54,3 +54,24 @@ export function timingProblems(timing: Timing, now: Date, places: readonly strin
   }
   return problems;
 }
+
+/**
+ * The last moment at which anything leaves. Without another wish three days after the last person's turn, and as much later as
+ * the plan's rate takes to send it all: nobody is too late because the plan is slow.
+ */
+export function latestMoment(timing: Timing, now: Date, sendingMs: number): Date | null {
+  if (timing.notAfter) return tooLateAt(timing, now);
+  const span = startSpan(timing.start, now);
+  return span && new Date(span.last.getTime() + daysUntilTooLate * 86_400_000 + Math.ceil(sendingMs));
+}
+
+/** A local time that is over for part of an audience, in words: those people could only get it late. */
+export function overIn(start: Start, now: Date, zones: readonly string[]): string[] {
+  if (start.kind !== "local") return [];
+  const over = zones.filter((zone) => (momentOf({ ...start, zone })?.instant ?? now) <= now);
+  // Over everywhere is said elsewhere.
+  if (over.length === 0 || over.length === zones.length) return [];
+  const where = over.slice(0, 3).join(", ").replaceAll("_", " ");
+  const more = over.length > 3 ? ` and ${over.length - 3} more zones` : "";
+  return [`It is past ${start.time} already in ${where}${more}. Choose a later time.`];
+}

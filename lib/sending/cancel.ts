@@ -45,7 +45,7 @@ async function cancelSome(campaignId: number): Promise<number> {
 
 async function isComplete(campaignId: number): Promise<boolean> {
   const result = await pool().query<{ done: boolean }>(
-    `SELECT expanded_at IS NOT NULL
+    `SELECT (expanded_at IS NOT NULL OR launched_at IS NULL)
             AND NOT EXISTS (SELECT 1 FROM batch WHERE campaign_id = $1 AND state IN ('ready', 'claimed', 'sending')) AS done
        FROM campaign WHERE id = $1`,
     [campaignId],

@@ -10,6 +10,7 @@ import { moveMessages } from "../messages/commands";
 import { messageStatus } from "../messages/rules";
 import { type BatchRange, lockBatch, movesFrom, othersOf, writeBatch } from "./batch-row";
 import { decide, isTaken, nobodyElse } from "./core/batch";
+import { startScheduled } from "./schedule";
 
 /**
  * Takes over what a dead worker left. A claim that ran out is ready again, since nothing was sent. A call that was
@@ -20,6 +21,7 @@ export async function sweepSending(): Promise<void> {
   await freeClaims();
   for (const batch of await abandonedCalls()) await takeOver(batch);
   await holdDirectMessages();
+  await startScheduled();
   await wakeCampaigns();
 }
 

@@ -5,6 +5,7 @@ import { cancelCampaign, pauseCampaign, resumeCampaign } from "@/lib/campaigns/c
 import { createCampaign, duplicateCampaign } from "@/lib/campaigns/commands/create";
 import { deleteDraft, saveDraft } from "@/lib/campaigns/commands/draft";
 import { launchCampaign } from "@/lib/campaigns/commands/launch";
+import { scheduleCampaign, unscheduleCampaign } from "@/lib/campaigns/commands/schedule";
 import { getAudienceCount } from "@/lib/campaigns/queries/audience-count";
 import { getCampaign } from "@/lib/campaigns/queries/one";
 import { previewAudience } from "@/lib/campaigns/queries/preview";
@@ -37,6 +38,8 @@ export const countAudienceAction = action({ permission: "campaign.write", input:
 export const previewAction = action({ permission: "campaign.write", input: previewSchema }, previewAudience);
 export const sendTestAction = action({ permission: "campaign.test", input: sendTestSchema }, sendTest);
 export const launchCampaignAction = action({ permission: "campaign.send", input: launchSchema }, launchCampaign);
+export const scheduleCampaignAction = action({ permission: "campaign.send", input: launchSchema }, scheduleCampaign);
+export const unscheduleCampaignAction = action({ permission: "campaign.send", input: target }, unscheduleCampaign);
 export const findRecipientsAction = action(
   { permission: "subscriber.reveal", input: findRecipientSchema },
   findRecipients,

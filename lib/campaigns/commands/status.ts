@@ -18,6 +18,7 @@ export async function refuseChange(tx: Sql, campaignId: number, wanted: string):
 
 function statusWords(status: CampaignStatus): string {
   if (status === "draft") return "This campaign is still a draft";
+  if (status === "scheduled") return "This campaign is scheduled";
   if (status === "paused") return "This campaign is paused";
   if (isRunning(status)) return "This campaign is being sent";
   return status === "sent" ? "This campaign is already sent" : `This campaign already ${ended[status] ?? "ended"}`;

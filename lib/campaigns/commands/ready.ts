@@ -1,0 +1,120 @@
+import "server-only";
+import { placeOfKey, spotsOf } from "../../compliance/places";
+import { sqlState } from "../../db/errors";
+import type { Sql } from "../../db/pool";
+import { AppError } from "../../errors";
+import { formatCount, formatCounted } from "../../format";
+import { getOrganisation } from "../../settings/queries";
+import { countAudience } from "../audience";
+import { listPlaceKeys } from "../places";
+import { type CampaignStatus, type LaunchProblem, launchProblems } from "../rules";
+import { type Audience, audienceSchema, type Timing, timingSchema } from "../schema";
+import { templateProblems } from "../template-problems";
+import { overIn, timingProblems } from "../timing";
+
+/**
+ * What has to be true of a campaign before it starts or is scheduled, asked within the transaction that does it. Audience and
+ * text are looked at as they are at this moment.
+ */
+export type LockedCampaign = {
+  id: number;
+  name: string;
+  body: string;
+  audience: unknown;
+  timing: Timing;
+  version: number;
+  status: CampaignStatus;
+  startsAt: Date | null;
+  /** The database's clock. */
+  now: Date;
+};
+
+/** Null when there is no such campaign. */
+export async function lockCampaign(tx: Sql, campaignId: number): Promise<LockedCampaign | null> {
+  const found = await tx.query<Omit<LockedCampaign, "timing"> & { timing: unknown }>(
+    `SELECT id, name, body, audience, timing, version, status, starts_at AS "startsAt", clock_timestamp() AS now
+       FROM campaign WHERE id = $1 FOR UPDATE`,
+    [campaignId],
+  );
+  const campaign = found.rows[0];
+  return campaign ? { ...campaign, timing: timingSchema.parse(campaign.timing) } : null;
+}
+
+/** Throws what stands in the way, the first of it in words, else says how many would be texted. */
+export async function checkReady(
+  tx: Sql,
+  campaign: LockedCampaign,
+  timing: Timing,
+  confirmedEligible?: number,
+): Promise<{ eligible: number; zones: string[] }> {
+  const audience = audienceSchema.parse(campaign.audience);
+  await holdAudience(tx, audience);
+  const { eligible } = await countAudience(audience, tx);
+  const { optOutLine } = await getOrganisation(tx);
+  const wrong = templateProblems(campaign.body, optOutLine);
+  const zones = timing.start.kind === "local" ? await zonesOf(tx, audience) : [];
+  const problems = [
+    ...launchProblems({ ...campaign, ...audience, eligible, templateProblems: wrong }),
+    ...timingWords(timing, campaign.now, zones).map((message): LaunchProblem => ({ field: "timing", message })),
+  ];
+  if (problems.length > 0) {
+    const fields = Object.fromEntries(problems.map(({ field, message }) => [field, message]));
+    throw new AppError("invalid", problems[0]?.message, { fields });
+  }
+  if (confirmedEligible !== undefined && eligible !== confirmedEligible) {
+    const from = formatCount(confirmedEligible);
+    const to = formatCounted(eligible, "person", "people");
+    throw new AppError("conflict", `The audience changed from ${from} to ${to}. Look again before you send.`);
+  }
+  return { eligible, zones };
+}
+
+function timingWords(timing: Timing, now: Date, zones: readonly string[]): string[] {
+  // An empty audience is a problem of its own.
+  const places = zones.length > 0 ? zones : undefined;
+  return [...timingProblems(timing, now, places), ...overIn(timing.start, now, zones)];
+}
+
+/** Where the people of the audience are, each zone once. */
+async function zonesOf(tx: Sql, audience: Audience): Promise<string[]> {
+  const keys = await listPlaceKeys(audience, 2_147_483_647, tx);
+  return [...new Set(keys.flatMap((key) => spotsOf(placeOfKey(key)).map(({ zone }) => zone)))];
+}
+
+/**
+ * The people are listed right after this transaction, so whatever would change who they are must be over: a deleted
+ * tag, an import that still adds to the audience. Deleting a tag waits for this lock.
+ */
+async function holdAudience(tx: Sql, { everyone, includeTagIds, excludeTagIds }: Audience): Promise<void> {
+  const tagIds = [...new Set([...(everyone ? [] : includeTagIds), ...excludeTagIds])];
+  const held = await tx.query("SELECT FROM tag WHERE id = ANY ($1::int[]) ORDER BY id FOR KEY SHARE", [tagIds]);
+  if (held.rowCount !== tagIds.length) throw audienceProblem("A tag of this audience was deleted. Choose it again.");
+  const imports = await tx.query(
+    `SELECT FROM import WHERE status = 'running'
+        AND ($1 OR EXISTS (SELECT FROM jsonb_array_elements(options->'tagIds') AS given WHERE given::int = ANY ($2::int[])))
+      LIMIT 1`,
+    [everyone, tagIds],
+  );
+  if (imports.rowCount === 1) {
+    throw audienceProblem("An import is adding people to this audience right now. Send when it is done.", "conflict");
+  }
+}
+
+function audienceProblem(words: string, code: "invalid" | "conflict" = "invalid"): AppError {
+  return new AppError(code, words, { fields: { audience: words } });
+}
+
+/** One view of everything for all of the transaction. */
+export async function freezeView(tx: Sql): Promise<void> {
+  await tx.query("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
+}
+
+/** Two changes at once: the second one reads a row that the first one changed meanwhile. */
+export function isOverlap(error: unknown): boolean {
+  return sqlState(error) === "40001";
+}
+
+export function asConflict(error: unknown): never {
+  if (!isOverlap(error)) throw error;
+  throw new AppError("conflict", "Somebody changed this campaign at the same moment. Look again.", { cause: error });
+}

@@ -1,0 +1,75 @@
+import "server-only";
+import { beginSending } from "../campaigns/commands/launch";
+import { checkReady, freezeView, isOverlap, lockCampaign } from "../campaigns/commands/ready";
+import { isMissed } from "../campaigns/rules";
+import type { Start } from "../campaigns/schema";
+import { pool, type Sql } from "../db/pool";
+import { inTransaction } from "../db/transaction";
+import { AppError } from "../errors";
+import { formatDateTime } from "../format";
+import { log } from "../log";
+import { getOrganisation } from "../settings/queries";
+import { maySendSql } from "./control";
+
+/**
+ * Starts what is scheduled and due, with the audience as it is then. Whatever stands in the way, or a time that was missed, is
+ * written where people see it and asks: nothing that nobody expects any more is fired. A crash leaves a campaign scheduled
+ * or started, nothing between. Safe on every worker at once.
+ */
+export async function startScheduled(): Promise<void> {
+  const due = await pool().query<{ id: number }>(
+    `SELECT id FROM campaign
+      WHERE status = 'scheduled' AND starts_at <= now() AND paused_reason = '' ORDER BY starts_at, id LIMIT 20`,
+  );
+  for (const { id } of due.rows) {
+    const problem = await start(id).catch(wordsOf);
+    if (problem) await ask(id, problem);
+  }
+}
+
+/** Returns why it asks instead, if it does. */
+async function start(campaignId: number): Promise<string | null> {
+  return inTransaction(async (tx) => {
+    await freezeView(tx);
+    const campaign = await lockCampaign(tx, campaignId);
+    if (campaign?.status !== "scheduled" || campaign.startsAt === null || campaign.startsAt > campaign.now) return null;
+    const maySend = await isSendingAllowed(tx);
+    if (isMissed(campaign.startsAt, campaign.now)) {
+      return missedWords(tx, campaign.startsAt, campaign.timing.start, maySend);
+    }
+    // Stopped for the moment: it starts when that is over, or is missed.
+    if (!maySend) return null;
+    // Its time has come, so that is no problem any more.
+    const sooner = { ...campaign.timing, start: { kind: "now" } as const };
+    const { eligible } = await checkReady(tx, campaign, sooner);
+    await beginSending(tx, campaign, campaign.timing, eligible);
+    return null;
+  });
+}
+
+async function isSendingAllowed(tx: Sql): Promise<boolean> {
+  const { rows } = await tx.query<{ allowed: boolean }>(`SELECT ${maySendSql} AS allowed`);
+  return rows[0]?.allowed ?? false;
+}
+
+async function missedWords(tx: Sql, startsAt: Date, start: Start, maySend: boolean): Promise<string> {
+  const zone = start.kind === "at" ? start.zone : (await getOrganisation(tx)).timeZone;
+  const why = maySend ? "Tidings was down" : "all sending was stopped";
+  return `It did not start at ${formatDateTime(startsAt, zone)} because ${why}.`;
+}
+
+/** What somebody has to put right becomes words; somebody else being faster, or the database away, is tried again. */
+function wordsOf(error: unknown): string | null {
+  if (error instanceof AppError) return `It did not start: ${error.message}`;
+  if (!isOverlap(error)) throw error;
+  return null;
+}
+
+async function ask(campaignId: number, words: string): Promise<void> {
+  const asked = await pool().query(
+    `UPDATE campaign SET paused_reason = $2, updated_at = now()
+      WHERE id = $1 AND status = 'scheduled' AND starts_at <= now() AND paused_reason = ''`,
+    [campaignId, words],
+  );
+  if (asked.rowCount) log.warn("a scheduled campaign did not start and asks", { campaignId });
+}
