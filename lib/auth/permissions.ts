@@ -24,6 +24,8 @@ const holders = {
   "campaign.send": senders,
   /** Pause, resume and cancel. */
   "campaign.control": senders,
+  /** Stop all sending, allow it again, and confirm a restored copy. */
+  "sending.stop": admins,
   "optout.read": everybody,
   "optout.write": admins,
   "team.manage": admins,

@@ -1,5 +1,6 @@
 import "server-only";
 import type pg from "pg";
+import { isDatabaseAway } from "./errors";
 import { pool, type Sql } from "./pool";
 
 /** Runs `work` in one transaction: all of it is true afterwards, or none of it. */
@@ -23,6 +24,25 @@ export async function inTransaction<T>(work: (tx: Sql) => Promise<T>): Promise<T
   } finally {
     client.off("error", onError);
     client.release(broken);
+  }
+}
+
+/** Runs `work` on one connection without a transaction: all of its answers come from the same server. */
+export async function inSession<T>(work: (session: Sql) => Promise<T>): Promise<T> {
+  const client = await pool().connect();
+  let isBroken = false;
+  const onError = () => {
+    isBroken = true;
+  };
+  client.on("error", onError);
+  try {
+    return await work(client);
+  } catch (error) {
+    isBroken ||= isDatabaseAway(error);
+    throw error;
+  } finally {
+    client.off("error", onError);
+    client.release(isBroken);
   }
 }
 

@@ -43,13 +43,16 @@ function processMetrics(): Metric[] {
 }
 
 async function databaseMetrics(): Promise<Metric[]> {
-  const [tables, messages, workers] = await Promise.all([
+  const [tables, messages, workers, control] = await Promise.all([
     pool().query<{ name: string; total: number }>("SELECT name, total FROM table_counter ORDER BY name"),
     pool().query<{ status: number; total: number }>(
       "SELECT status, sum(messages)::bigint AS total FROM campaign_counter GROUP BY status ORDER BY status",
     ),
     pool().query<{ alive: number }>(
       "SELECT count(*)::int AS alive FROM worker WHERE seen_at > now() - interval '30 seconds'",
+    ),
+    pool().query<{ stopped: number; locked: number }>(
+      `SELECT (stopped_at IS NOT NULL)::int AS stopped, (locked_at IS NOT NULL)::int AS locked FROM sending_control`,
     ),
   ]);
   return [
@@ -73,6 +76,18 @@ async function databaseMetrics(): Promise<Metric[]> {
       type: "gauge",
       help: "Worker processes seen within the last 30 seconds.",
       samples: [{ value: workers.rows[0]?.alive ?? 0 }],
+    },
+    {
+      name: "tidings_sending_stopped",
+      type: "gauge",
+      help: "Whether somebody stopped all sending.",
+      samples: [{ value: control.rows[0]?.stopped ?? 0 }],
+    },
+    {
+      name: "tidings_sending_locked",
+      type: "gauge",
+      help: "Whether sending is locked because this looks like a restored copy.",
+      samples: [{ value: control.rows[0]?.locked ?? 0 }],
     },
   ];
 }

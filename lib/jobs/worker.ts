@@ -2,6 +2,7 @@ import "server-only";
 import { randomUUID } from "node:crypto";
 import type { PgBoss } from "pg-boss";
 import { now } from "../clock";
+import { Pulse } from "../control/pulse";
 import { closePool, pool } from "../db/pool";
 import { env } from "../env";
 import { checkImport } from "../imports/check";
@@ -44,16 +45,15 @@ function handlersFor(engine: Engine): Handlers {
   };
 }
 
-async function heartbeat(id: string): Promise<boolean> {
-  await pool().query(`INSERT INTO worker (id) VALUES ($1) ON CONFLICT (id) DO UPDATE SET seen_at = now()`, [id]);
-  await pool().query("DELETE FROM worker WHERE seen_at < now() - interval '1 day'");
-  return false;
-}
-
-function startRecurring(id: string, engine: Engine, boss: PgBoss, signal: AbortSignal): Promise<void>[] {
+function startRecurring(pulse: Pulse, engine: Engine, boss: PgBoss, signal: AbortSignal): Promise<void>[] {
   const idle = (step: () => Promise<unknown>) => () => step().then(() => false);
   return [
-    repeat("heartbeat", recurring.heartbeat.everySeconds, () => heartbeat(id), signal),
+    repeat(
+      "heartbeat",
+      recurring.heartbeat.everySeconds,
+      idle(() => pulse.beat()),
+      signal,
+    ),
     repeat("apply callbacks", recurring.applyCallbacks.everySeconds, applyCallbacks, signal),
     repeat("sweep", recurring.sweepSending.everySeconds, idle(sweepSending), signal),
     repeat("reconcile", recurring.reconcileUnknown.everySeconds, () => reconcileUnknown(engine, signal), signal),
@@ -78,18 +78,21 @@ async function main(): Promise<void> {
   const stopping = new AbortController();
   const leaving = new AbortController();
   const id = randomUUID();
+  const pulse = new Pulse(id);
+  // Before the first job: a restored copy must not send.
+  await pulse.beat();
   const engine = await makeEngine();
   await clientBoss();
   const boss = await workerBoss();
   const presence = new Presence();
   const kept = presence.keep(leaving.signal);
   await work(boss, handlersFor(engine), presence, stopping.signal);
-  const loops = startRecurring(id, engine, boss, stopping.signal);
+  const loops = startRecurring(pulse, engine, boss, stopping.signal);
   const { INGEST_PORT, SINCH_WEBHOOK_SECRET, SINCH_WEBHOOK_KEY } = env();
   const listener = INGEST_PORT
     ? await startListener(INGEST_PORT, { hmacSecret: SINCH_WEBHOOK_SECRET, pathKey: SINCH_WEBHOOK_KEY })
     : null;
-  log.info("worker is running", { workerId: id });
+  log.info("worker is running", { workerId: id, pid: process.pid });
 
   const stop = async () => {
     if (stopping.signal.aborted) return;

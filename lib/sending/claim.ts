@@ -71,13 +71,13 @@ const claimSql = `
   ), ${reserveSql}
   SELECT claimed.*, slot.at, slot.moved_back AS "movedBack", slot.now FROM claimed CROSS JOIN slot`;
 
-/** Returns false when the claim was lost or the campaign no longer runs. */
+/** Returns false when the claim was lost, the campaign no longer runs, or sending was stopped. */
 export async function renewClaim(batch: ClaimedBatch): Promise<boolean> {
   const result = await pool().query(
     `UPDATE batch b SET lease_until = clock_timestamp() + make_interval(secs => $3)
        FROM campaign c
       WHERE b.id = $1 AND b.epoch = $2 AND b.state = 'claimed'
-        AND c.id = b.campaign_id AND c.status IN ('preparing', 'sending')`,
+        AND c.id = b.campaign_id AND c.status IN ('preparing', 'sending') AND ${maySendSql}`,
     [batch.id, batch.epoch, claimLeaseSeconds],
   );
   return result.rowCount === 1;

@@ -4,10 +4,10 @@ import { persistently } from "../db/away";
 import { pool } from "../db/pool";
 import { faultPoint } from "../faults";
 import { messageStatus, skipReason } from "../messages/rules";
+import { callInTime } from "./call-in-time";
 import { maySendSql } from "./control";
 import type { Engine } from "./engine";
 import { reserveDirect } from "./pace";
-import { latestCallMs } from "./rules";
 
 /**
  * Sends one direct message, at most once: `attempted_at` is committed before the call, and only a call that surely
@@ -35,16 +35,17 @@ async function attempt(id: number, engine: Engine): Promise<number | null> {
     return null;
   }
   faultPoint("direct.afterIntent");
-  if (performance.now() - intentAt > latestCallMs) return giveBack(id);
-  const outcome = await engine.transport.sendBatch({
+  const text = {
     clientReference: due.clientReference,
     from: engine.sender,
     to: [due.phone],
     // Sinch takes `${` for a placeholder only where parameters are given; these texts have none.
     body: due.body,
     callbackUrl: engine.callbackUrl,
-    deliveryReport: "per_recipient_final",
-  });
+    deliveryReport: "per_recipient_final" as const,
+  };
+  const outcome = await callInTime(intentAt, (stop) => engine.transport.sendBatch(text, { stop }));
+  if (outcome === null) return giveBack(id);
   faultPoint("direct.afterPost");
   switch (outcome.kind) {
     case "accepted":
@@ -65,9 +66,9 @@ async function attempt(id: number, engine: Engine): Promise<number | null> {
   }
 }
 
-/** This process stood still after the intent: it looks again whether the text may be sent. */
+/** Sending was stopped after the intent, or this process stood still: it looks again whether the text may be sent. */
 async function giveBack(id: number): Promise<number> {
-  await takeBack(id, "the worker stood still before the call");
+  await takeBack(id, "stopped before the call");
   return 0;
 }
 

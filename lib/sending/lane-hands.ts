@@ -8,8 +8,10 @@ import { inTransaction } from "../db/transaction";
 import { faultPoint } from "../faults";
 import { log } from "../log";
 import { type Attempt, beginAttempt, recordEach, recordOutcome, recordSkips } from "./attempt";
+import { callInTime } from "./call-in-time";
 import { type ClaimedBatch, claimBatch, databaseClock, readRecipients, releaseBatch, renewClaim } from "./claim";
 import { type Composition, compose } from "./compose";
+import { maySendSql } from "./control";
 import type { CallAnswer, LaneAnswer, LaneEffect } from "./core/lane-protocol";
 import type { Asking } from "./core/rhythm";
 import type { Engine } from "./engine";
@@ -26,6 +28,7 @@ export class LaneHands {
   #batch: ClaimedBatch | undefined;
   #composition: Composition | undefined;
   #reference = "";
+  #intentAt = 0;
 
   constructor(campaignId: number, engine: Engine, signal: AbortSignal) {
     this.#campaignId = campaignId;
@@ -105,6 +108,7 @@ export class LaneHands {
 
   async #commitIntent(): Promise<LaneAnswer> {
     faultPoint("attempt.beforeIntent");
+    this.#intentAt = performance.now();
     const begun = await beginAttempt(inHand(this.#batch), inHand(this.#composition), this.#engine);
     if (begun === null) return { kind: "intent_refused" };
     this.#reference = begun.reference;
@@ -112,17 +116,20 @@ export class LaneHands {
     return { kind: "intent_committed", movedBack: begun.movedBack };
   }
 
-  /** One call, or one for each recipient. */
+  /** One call, or one for each recipient; none where sending was stopped after the intent. */
   async #call(): Promise<CallAnswer> {
     const { transport, sender, callbackUrl } = this.#engine;
     const outgoing = inHand(this.#composition?.outgoing ?? undefined);
     const batch = { ...outgoing, clientReference: this.#reference, from: sender, callbackUrl };
     if (transport.capabilities.outcomes === "recipient") {
-      const outcomes = await transport.sendEach(batch);
+      const outcomes = await callInTime(this.#intentAt, (stop) => transport.sendEach(batch, { stop }));
+      if (outcomes === null) return stoppedBefore;
       faultPoint("attempt.afterPost");
       return { kind: "each", outcomes: outcomes.map(({ outcome }) => outcome) };
     }
-    const outcome = await transport.sendBatch({ ...batch, deliveryReport: "per_recipient_final" });
+    const text = { ...batch, deliveryReport: "per_recipient_final" as const };
+    const outcome = await callInTime(this.#intentAt, (stop) => transport.sendBatch(text, { stop }));
+    if (outcome === null) return stoppedBefore;
     faultPoint("attempt.afterPost");
     return { kind: "call", outcome };
   }
@@ -142,6 +149,11 @@ export class LaneHands {
     return { kind: "recorded", after };
   }
 }
+
+const stoppedBefore: CallAnswer = {
+  kind: "call",
+  outcome: { kind: "not_sent", reason: "sending was stopped before the call" },
+};
 
 const done: LaneAnswer = { kind: "done" };
 
@@ -171,13 +183,16 @@ async function sleepUntil(moment: number, signal?: AbortSignal): Promise<void> {
 /** What is due later than this is nothing to wait for: the sweep wakes the lanes when it is. */
 const longestWaitMs = 30_000;
 
-/** Whether to look again: while more batches are being expanded, or one is waiting for its next attempt. */
+/**
+ * Whether to look again: while more batches are being expanded, or one is waiting for its next attempt. While sending is
+ * stopped lanes end; the sweep starts them again afterwards.
+ */
 async function waitForBatches(campaignId: number, signal: AbortSignal): Promise<boolean> {
   const result = await pool().query<{ expanding: boolean; waitMs: number | null }>(
     `SELECT c.expanded_at IS NULL AS expanding,
             (SELECT (extract(epoch FROM min(b.next_attempt_at) - clock_timestamp()) * 1000)::float8
                FROM batch b WHERE b.campaign_id = c.id AND b.state = 'ready') AS "waitMs"
-       FROM campaign c WHERE c.id = $1 AND c.status IN ('preparing', 'sending')`,
+       FROM campaign c WHERE c.id = $1 AND c.status IN ('preparing', 'sending') AND ${maySendSql}`,
     [campaignId],
   );
   const state = result.rows[0];

@@ -79,7 +79,7 @@ export const renewClaimEveryMs = 2_000;
 export const sendTimeoutMs = 30_000;
 export const sendLeaseSeconds = 45;
 
-/** Whoever stood still for longer than this after the intent does not call: the call might outlive its lease. */
+/** Whoever stood still for longer than this after the intent does not call: the call might outlive its lease. See call-in-time.ts */
 export const latestCallMs = sendLeaseSeconds * 1_000 - sendTimeoutMs - 10_000;
 
 /** Unique per POST, opaque, ≤ 128 characters: it comes back in every delivery report. */

@@ -9,6 +9,7 @@ import { log } from "../log";
 import { moveMessages } from "../messages/commands";
 import { messageStatus } from "../messages/rules";
 import { type BatchRange, lockBatch, movesFrom, othersOf, writeBatch } from "./batch-row";
+import { maySendSql } from "./control";
 import { decide, isTaken, nobodyElse } from "./core/batch";
 import { startScheduled } from "./schedule";
 
@@ -109,13 +110,17 @@ async function holdDirectMessages(): Promise<void> {
 
 type IdleCampaign = { id: number; isExpanded: boolean; isOpen: boolean; hasWork: boolean };
 
-/** Restarts what stands still: expansion that nobody runs, batches that nobody takes, an ending nobody wrote. */
+/**
+ * Restarts what stands still: expansion that nobody runs, batches that nobody takes, an ending nobody wrote. What is
+ * stopped rests.
+ */
 async function wakeCampaigns(): Promise<void> {
   const idle = await pool().query<IdleCampaign>(
     `SELECT c.id, c.expanded_at IS NOT NULL AS "isExpanded",
             EXISTS (SELECT 1 FROM batch b WHERE b.campaign_id = c.id AND b.state IN ('ready', 'claimed', 'sending')) AS "isOpen",
             EXISTS (SELECT 1 FROM batch b WHERE b.campaign_id = c.id AND b.state = 'ready'
-                                            AND b.next_attempt_at <= clock_timestamp()) AS "hasWork"
+                                            AND b.next_attempt_at <= clock_timestamp())
+              AND ${maySendSql} AS "hasWork"
        FROM campaign c
       WHERE c.status IN ('preparing', 'sending')
          OR (c.launched_at IS NOT NULL AND c.expanded_at IS NULL)`,
@@ -133,7 +138,7 @@ async function wakeCampaigns(): Promise<void> {
 async function wakeDirectMessages(): Promise<void> {
   const waiting = await pool().query<{ id: number }>(
     `SELECT id FROM direct_message
-      WHERE status = 0 AND attempted_at IS NULL AND created_at < clock_timestamp() - interval '10 seconds'
+      WHERE status = 0 AND attempted_at IS NULL AND created_at < clock_timestamp() - interval '10 seconds' AND ${maySendSql}
       ORDER BY id LIMIT 100`,
   );
   for (const { id } of waiting.rows) {

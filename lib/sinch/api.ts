@@ -16,6 +16,7 @@ export type Call = {
   json?: string;
   maxBytes?: number;
   signal?: AbortSignal | undefined;
+  stop?: AbortSignal | undefined;
   /** Shorter than the API's own, where less is left. */
   timeoutMs?: number;
 };
@@ -38,6 +39,7 @@ export function createApi(http: HttpClient, base: string, authorizer: Authorizer
       body: call.json ?? (call.body === undefined ? undefined : JSON.stringify(call.body)),
       maxBytes: call.maxBytes,
       signal: call.signal,
+      stop: call.stop,
       timeoutMs: endsAt - performance.now(),
     });
     return { result, header };

@@ -18,6 +18,8 @@ export type HttpRequest = {
   /** JSON unless said otherwise. */
   contentType?: string;
   signal?: AbortSignal | undefined;
+  /** Ends what has not begun: from the first byte of the body on it changes nothing any more. */
+  stop?: AbortSignal | undefined;
   /** Shorter than the client's own, where less is left. */
   timeoutMs?: number | undefined;
   /** What is read of the response at most. */
@@ -66,10 +68,15 @@ export function createHttpClient(timeoutMs: number): HttpClient {
 async function exchange(agent: Agent, timeoutMs: number, request: HttpRequest): Promise<HttpResult> {
   const progress = { sent: false };
   const timeout = AbortSignal.timeout(Math.max(1, Math.ceil(timeoutMs)));
-  const signal = request.signal ? AbortSignal.any([request.signal, timeout]) : timeout;
+  const stopped = new AbortController();
+  const onStop = () => progress.sent || stopped.abort();
+  request.stop?.addEventListener("abort", onStop);
+  const signals = [timeout, stopped.signal, request.signal].filter((signal) => signal !== undefined);
+  const signal = AbortSignal.any(signals);
   const startedAt = performance.now();
   try {
     signal.throwIfAborted();
+    request.stop?.throwIfAborted();
     const url = new URL(request.url);
     const bytes = request.body === undefined ? null : Buffer.from(request.body);
     const response = await agent.request({
@@ -92,6 +99,8 @@ async function exchange(agent: Agent, timeoutMs: number, request: HttpRequest): 
   } catch (error) {
     const elapsedMs = Math.round(performance.now() - startedAt);
     return { kind: "failed", sent: progress.sent, reason: reasonOf(error, timeout.aborted, elapsedMs) };
+  } finally {
+    request.stop?.removeEventListener("abort", onStop);
   }
 }
 

@@ -41,6 +41,7 @@ export type {
   OutgoingBatch,
   Page,
   RecipientOutcome,
+  SendOptions,
   SendOutcome,
   SinchConfig,
   SmsPlanConfig,

@@ -56,6 +56,13 @@ export type SendOutcome =
   | { kind: "not_sent"; reason: string }
   | { kind: "unknown"; reason: string };
 
+export type SendOptions = {
+  /** Cuts off what is under way as well: its outcome is `unknown` then. */
+  signal?: AbortSignal | undefined;
+  /** Nothing more is begun: what has not left is `not_sent`, what is under way is waited for. */
+  stop?: AbortSignal | undefined;
+};
+
 /** E.164 with `+`, as it stood in the batch. */
 export type RecipientOutcome = { recipient: string; outcome: SendOutcome };
 
@@ -129,7 +136,7 @@ export type Transport = {
    * Never throws for what the network or Sinch does. Where outcomes are per recipient this is their sum: `unknown`
    * as soon as they differ, so that nobody is ever sent to twice by mistake; use `sendEach` to know them all.
    */
-  sendBatch(batch: OutgoingBatch, signal?: AbortSignal): Promise<SendOutcome>;
+  sendBatch(batch: OutgoingBatch, options?: SendOptions): Promise<SendOutcome>;
   /**
    * One outcome for every recipient, in their order, whatever the API, within the transport's timeout: who had no
    * time left is `not_sent`. `onOutcome` hears each as it is known: an engine records them one by one, so that a
@@ -138,7 +145,7 @@ export type Transport = {
    */
   sendEach(
     batch: OutgoingBatch,
-    options?: { signal?: AbortSignal | undefined; onOutcome?: (outcome: RecipientOutcome) => void },
+    options?: SendOptions & { onOutcome?: (outcome: RecipientOutcome) => void },
   ): Promise<RecipientOutcome[]>;
   /** Stops what has not been sent yet. */
   cancelBatch(providerId: string, signal?: AbortSignal): Promise<Answer<{ isCanceled: boolean }>>;

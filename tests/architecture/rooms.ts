@@ -19,6 +19,7 @@ export const features = [
   "campaigns",
   "connection",
   "consent",
+  "control",
   "health",
   "imports",
   "inbox",

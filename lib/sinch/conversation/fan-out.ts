@@ -5,7 +5,7 @@ import type { Pace } from "./pace";
 /**
  * One send for each recipient, so many at once, at the app's rate. As soon as an answer says that no other would
  * fare better (throttled, nobody there, the account is at fault), the rest is not tried and gets that same answer,
- * which is true of them: they were surely not sent. An abort leaves what was not begun as `not_sent`, and so does
+ * which is true of them: they were surely not sent. An abort or a stop leaves what was not begun as `not_sent`, and so does
  * the end of the time: the whole is over within `timeoutMs`, whatever the other side does, so that a lease can be
  * trusted. Towards the end nothing is begun any more, since it could hardly be answered.
  */
@@ -16,16 +16,17 @@ export type FanOut = {
   timeoutMs: number;
   send: (recipient: string, leftMs: number) => Promise<SendOutcome>;
   signal?: AbortSignal | undefined;
+  stop?: AbortSignal | undefined;
   onOutcome?: ((outcome: RecipientOutcome) => void) | undefined;
 };
 
 const longestReserveMs = 10_000;
 
-export async function fanOut({ recipients, concurrency, pace, timeoutMs, send, signal, onOutcome }: FanOut) {
+export async function fanOut({ recipients, concurrency, pace, timeoutMs, send, signal, stop, onOutcome }: FanOut) {
   const outcomes = new Array<RecipientOutcome>(recipients.length);
   const endsAt = performance.now() + timeoutMs;
   const reserveMs = Math.min(longestReserveMs, timeoutMs / 3);
-  const over = signalFor(timeoutMs - reserveMs, signal);
+  const over = signalFor(timeoutMs - reserveMs, signal, stop);
   let next = 0;
   // While Sinch wants to be left alone, that is the answer.
   const restMs = pace.restLeftMs();
@@ -35,7 +36,7 @@ export async function fanOut({ recipients, concurrency, pace, timeoutMs, send, s
     for (let index = next++; index < recipients.length; index = next++) {
       const recipient = recipients[index] ?? "";
       if (!halt) await pace.turn(over);
-      if (!halt && over.aborted) halt = { kind: "not_sent", reason: signal?.aborted ? "aborted" : "no time left" };
+      if (!halt && over.aborted) halt = { kind: "not_sent", reason: reasonOf(signal, stop) };
       const outcome: SendOutcome = halt ?? (await send(recipient, endsAt - performance.now()));
       if (!halt && isForAll(outcome)) {
         halt = outcome;
@@ -50,9 +51,13 @@ export async function fanOut({ recipients, concurrency, pace, timeoutMs, send, s
   return outcomes;
 }
 
-function signalFor(ms: number, signal: AbortSignal | undefined): AbortSignal {
+function signalFor(ms: number, ...others: (AbortSignal | undefined)[]): AbortSignal {
   const timeout = AbortSignal.timeout(Math.max(0, Math.floor(ms)));
-  return signal ? AbortSignal.any([signal, timeout]) : timeout;
+  return AbortSignal.any([timeout, ...others.filter((signal) => signal !== undefined)]);
+}
+
+function reasonOf(signal: AbortSignal | undefined, stop: AbortSignal | undefined): string {
+  return signal?.aborted || stop?.aborted ? "aborted" : "no time left";
 }
 
 function isForAll(outcome: SendOutcome): boolean {

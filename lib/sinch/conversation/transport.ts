@@ -39,24 +39,25 @@ export function createConversationTransport(config: ConversationConfig): Convers
   const perSecond = config.messagesPerSecond ?? defaultPerSecond;
   const pace = createPace(perSecond);
 
-  const sendEach: Transport["sendEach"] = (batch, { signal, onOutcome } = {}) => {
+  const sendEach: Transport["sendEach"] = (batch, { signal, stop, onOutcome } = {}) => {
     const render = compile(batch.body, batch.parameters);
     const send = async (recipient: string, leftMs: number): Promise<SendOutcome> => {
       const text = render(recipient);
       if (text === null) return missingParameter;
       const body = toSendRequest(batch, recipient, text, config, now());
-      const result = await api.exchange({ method: "POST", path: "/messages:send", body, signal, timeoutMs: leftMs });
+      const call = { body, signal, stop, timeoutMs: leftMs };
+      const result = await api.exchange({ method: "POST", path: "/messages:send", ...call });
       return classifySend(result, now(), "message_id");
     };
     const concurrency = config.concurrency ?? defaultConcurrency;
-    return fanOut({ recipients: batch.to, concurrency, pace, timeoutMs, send, signal, onOutcome });
+    return fanOut({ recipients: batch.to, concurrency, pace, timeoutMs, send, signal, stop, onOutcome });
   };
 
   return {
     capabilities: capabilitiesFor(Math.floor((perSecond * timeoutMs * sendingShare) / 1_000)),
     client,
     sendEach,
-    sendBatch: async (batch: OutgoingBatch, signal) => sumUp(await sendEach(batch, { signal })),
+    sendBatch: async (batch: OutgoingBatch, options) => sumUp(await sendEach(batch, options)),
     cancelBatch: () => Promise.resolve(unsupported),
     findByReference: (references, since, signal) => findByReference(client, config, references, since, signal),
     dryRun: () => Promise.resolve(unsupported),

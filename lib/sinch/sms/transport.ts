@@ -7,7 +7,7 @@ import type { SmsPlanConfig, SmsProjectConfig } from "../config";
 import { createHttpClient, type HttpClient } from "../http";
 import { classifySend } from "../outcome";
 import { authHost, smsHosts, smsProjectHosts, withoutTrailingSlash } from "../regions";
-import type { OutgoingBatch, SendOutcome, Transport, TransportCapabilities } from "../types";
+import type { OutgoingBatch, SendOptions, SendOutcome, Transport, TransportCapabilities } from "../types";
 import { createSmsClient, type SmsClient } from "./client";
 import { dryRun } from "./dry-run";
 import { findByReference } from "./find";
@@ -48,14 +48,17 @@ export function createSmsTransport(config: SmsPlanConfig | SmsProjectConfig): Sm
   const isProject = "accessKey" in config;
   const api = isProject ? projectApi(config, http, timeoutMs) : planApi(config, http, timeoutMs);
   const client = createSmsClient(api);
-  const sendBatch = async (batch: OutgoingBatch, signal?: AbortSignal): Promise<SendOutcome> =>
-    classifySend(await api.exchange({ method: "POST", path: "/batches", json: toBatchJson(batch), signal }), now());
+  const sendBatch = async (batch: OutgoingBatch, { signal, stop }: SendOptions = {}): Promise<SendOutcome> =>
+    classifySend(
+      await api.exchange({ method: "POST", path: "/batches", json: toBatchJson(batch), signal, stop }),
+      now(),
+    );
   return {
     capabilities,
     client,
     sendBatch,
-    sendEach: async (batch, { signal, onOutcome } = {}) => {
-      const outcome = await sendBatch(batch, signal);
+    sendEach: async (batch, { onOutcome, ...options } = {}) => {
+      const outcome = await sendBatch(batch, options);
       const outcomes = batch.to.map((recipient) => ({ recipient, outcome }));
       for (const each of onOutcome ? outcomes : []) onOutcome?.(each);
       return outcomes;

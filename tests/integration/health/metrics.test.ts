@@ -22,9 +22,20 @@ test("totals of tables and messages, workers, and the process itself, each with 
       'tidings_messages{status="delivered"} 1000',
       'tidings_messages{status="failed"} 7',
       "tidings_workers_alive 1",
+      "tidings_sending_stopped 0",
+      "tidings_sending_locked 0",
     ]),
   );
   for (const line of lines)
     expect(line).toMatch(/^(# (HELP|TYPE) [a-z_]+ .+|[a-z_]+(\{[a-z]+="[a-z_]+"\})? [\d.e+-]+)$/);
   expect(text).not.toContain("2025550123");
+});
+
+test("say that sending is stopped or locked", async () => {
+  await database.query("UPDATE sending_control SET stopped_at = now()");
+  expect(await readMetrics()).toContain("tidings_sending_stopped 1\n");
+  await database.query("UPDATE sending_control SET stopped_at = NULL, locked_at = now()");
+  const text = await readMetrics();
+  expect(text).toContain("tidings_sending_stopped 0\n");
+  expect(text).toContain("tidings_sending_locked 1\n");
 });

@@ -83,7 +83,7 @@ describe("a token that cannot be had means nothing was sent", () => {
     await simulator.fault({ kind: "delay", ms: 150, on: "token" });
     const transport = openProject(simulator.url);
     const abort = new AbortController();
-    const [aborted, other] = [transport.sendBatch(aBatch(), abort.signal), transport.sendBatch(aBatch())];
+    const [aborted, other] = [transport.sendBatch(aBatch(), { signal: abort.signal }), transport.sendBatch(aBatch())];
     abort.abort();
     expect(await aborted).toEqual({ kind: "not_sent", reason: "token: aborted" });
     expect(await other).toMatchObject({ kind: "accepted" });

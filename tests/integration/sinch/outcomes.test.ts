@@ -43,7 +43,7 @@ describe("each fault of the wire, and what the transport reports", () => {
     await simulator.fault({ kind: "delay", ms: 60_000, times: 2 });
     const slow = openTransport(simulator.url, { timeoutMs: 100 });
     expect(await slow.sendBatch(aBatch())).toMatchObject({ kind: "unknown" });
-    const outcome = openTransport(simulator.url).sendBatch(aBatch(), AbortSignal.timeout(100));
+    const outcome = openTransport(simulator.url).sendBatch(aBatch(), { signal: AbortSignal.timeout(100) });
     expect(await outcome).toMatchObject({ kind: "unknown" });
   });
 
@@ -75,7 +75,7 @@ describe("nothing was sent", () => {
 
   test("when it was aborted before", async () => {
     const simulator = await openSimulator();
-    expect(await openTransport(simulator.url).sendBatch(aBatch(), AbortSignal.abort())).toEqual({
+    expect(await openTransport(simulator.url).sendBatch(aBatch(), { signal: AbortSignal.abort() })).toEqual({
       kind: "not_sent",
       reason: "aborted",
     });

@@ -24,10 +24,10 @@ test.each(roles)("%s may do exactly this", (role) => {
   expect(allowed.toSorted()).toEqual(expected[role].toSorted());
 });
 
-test("an editor drafts but cannot send, and nobody but an admin keeps opt-outs, the team and the settings", () => {
+test("an editor drafts but cannot send, and nobody but an admin keeps opt-outs, the team, the settings and the kill switch", () => {
   expect(may({ role: "editor" }, "campaign.write")).toBe(true);
   expect(may({ role: "editor" }, "campaign.send")).toBe(false);
-  for (const permission of ["optout.write", "team.manage", "settings.manage"] as const) {
+  for (const permission of ["optout.write", "team.manage", "settings.manage", "sending.stop"] as const) {
     expect(roles.filter((role) => may(role, permission))).toEqual(["admin"]);
   }
 });

@@ -1,0 +1,46 @@
+import "server-only";
+import type { Viewer } from "../auth/viewer";
+import { pool, type Sql } from "../db/pool";
+import { readIdentity } from "./identity";
+import { differencesOf } from "./rules";
+import { type SendingControl, sendingAllowed } from "./views";
+
+export async function getSendingControl(_viewer: Viewer): Promise<SendingControl> {
+  return readSendingControl(pool());
+}
+
+/** For the command line as well, which knows nobody. Not inside of a transaction, see `readIdentity`. */
+export async function readSendingControl(sql: Sql): Promise<SendingControl> {
+  const { rows } = await sql.query<ControlRow>(controlSql);
+  const row = rows[0];
+  if (!row || (row.stoppedAt === null && row.lockedAt === null)) return sendingAllowed;
+  const { stoppedAt, stoppedBy, reason, lockedAt, fence, campaigns, messages } = row;
+  return {
+    stopped: stoppedAt && { at: stoppedAt.toISOString(), by: stoppedBy, reason },
+    locked: lockedAt && {
+      at: lockedAt.toISOString(),
+      differences: differencesOf(fence, await readIdentity(sql)),
+    },
+    waiting: { campaigns, messages },
+  };
+}
+
+type ControlRow = {
+  stoppedAt: Date | null;
+  stoppedBy: string;
+  reason: string;
+  lockedAt: Date | null;
+  fence: string;
+  campaigns: number;
+  messages: number;
+};
+
+// What waits is asked for only while something stands in its way: every open page asks this every few seconds.
+const controlSql = `
+  SELECT s.stopped_at AS "stoppedAt", s.stopped_by AS "stoppedBy", s.reason, s.locked_at AS "lockedAt", s.fence,
+         coalesce(w.campaigns, 0) AS campaigns, coalesce(w.messages, 0) AS messages
+    FROM sending_control s
+    LEFT JOIN LATERAL (
+      SELECT count(*)::int AS campaigns, sum(k.messages)::int AS messages
+        FROM campaign c LEFT JOIN campaign_counter k ON k.campaign_id = c.id AND k.status = 0 AND k.code = 0
+       WHERE c.status IN ('preparing', 'sending')) AS w ON s.stopped_at IS NOT NULL OR s.locked_at IS NOT NULL`;
