@@ -63,6 +63,13 @@ export function mayDo(status: CampaignStatus, verb: CampaignVerb): boolean {
   return verbs[status].includes(verb);
 }
 
+/**
+ * The first people go alone: `sending`, then the rest is `waiting` for what becomes of them, then it is `passed`; or
+ * `stopped`, when a limit was exceeded. Empty without a canary.
+ */
+export const canaryStates = ["", "sending", "waiting", "passed", "stopped"] as const;
+export type CanaryState = (typeof canaryStates)[number];
+
 export type LaunchProblem = { field: "name" | "audience" | "body" | "timing"; message: string };
 
 /** What stands between a draft and Send. Empty means it may go. */

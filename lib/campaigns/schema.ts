@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { campaignStatuses } from "./rules";
+import { campaignStatuses, canaryStates } from "./rules";
 
 /** Sinch's limit for a text is 2,000 characters; the older 1,600 is kept (sinch-api, I.5). */
 export const maxBodyLength = 1_600;
@@ -16,6 +16,7 @@ export type Audience = z.output<typeof audienceSchema>;
 
 export const campaignIdSchema = z.coerce.number().int().positive().max(2_147_483_647);
 export const campaignStatusSchema = z.enum(campaignStatuses);
+export const canaryStateSchema = z.enum(canaryStates);
 
 const date = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, "Choose a day");
 const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "Choose a time");

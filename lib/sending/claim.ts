@@ -1,6 +1,6 @@
 import "server-only";
 import { pool, type Sql } from "../db/pool";
-import { maySendSql } from "./control";
+import { mayFollowSql, maySendSql } from "./control";
 import type { Asking } from "./core/rhythm";
 import { DatabaseClock } from "./database-clock";
 import { type Plan, paceOf, reserveSql, type Slot } from "./pace";
@@ -63,7 +63,7 @@ const claimSql = `
      WHERE c.id = $1 AND c.status IN ('preparing', 'sending') AND ${maySendSql}
        AND b.id = (SELECT id FROM batch
                     WHERE campaign_id = $1 AND state = 'ready' AND next_attempt_at <= clock_timestamp()
-                      AND (c.canary_state IN ('', 'passed') OR number <= c.canary_batches)
+                      AND ${mayFollowSql("number")}
                     ORDER BY number LIMIT 1 FOR UPDATE SKIP LOCKED)
     RETURNING b.id, b.campaign_id AS "campaignId", b.number, b.epoch, b.attempts, b.first_seq AS "firstSeq",
               b.last_seq AS "lastSeq", b.first_subscriber_id AS "firstSubscriberId",

@@ -7,3 +7,8 @@ import "server-only";
  */
 export const maySendSql =
   "NOT EXISTS (SELECT FROM sending_control WHERE stopped_at IS NOT NULL OR locked_at IS NOT NULL)";
+
+/** On `c` (campaign): whether a batch may leave, or waits until it is known what becomes of the canary (guards.ts). */
+export function mayFollowSql(batchNumber: string): string {
+  return `(c.canary_state IN ('', 'passed') OR ${batchNumber} <= c.canary_batches)`;
+}

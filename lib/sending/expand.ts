@@ -82,9 +82,10 @@ async function insertChunk(
   const end = await tx.query<{ id: number | null }>(endSql(audience), [...members, cursor, ceiling, size]);
   const last = end.rows[0]?.id ?? null;
   if (last === null) return true;
-  const range = [...members, cursor, last, campaignId];
   const canary =
-    canaryLack > 0 ? await tx.query<{ id: number }>(canaryEndSql(audience, cap), [...range, canaryLack]) : null;
+    canaryLack > 0
+      ? await tx.query<{ id: number }>(canaryEndSql(audience, cap), [...members, cursor, last, campaignId, canaryLack])
+      : null;
   const through = canary?.rows[0]?.id ?? last;
   const inserted = await tx.query(messagesSql(audience, cap), [...members, cursor, through, campaignId, nextSeq]);
   const added = inserted.rowCount ?? 0;

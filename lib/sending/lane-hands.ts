@@ -11,7 +11,7 @@ import { type Attempt, beginAttempt, recordEach, recordOutcome, recordSkips } fr
 import { callInTime } from "./call-in-time";
 import { type ClaimedBatch, claimBatch, databaseClock, readRecipients, releaseBatch, renewClaim } from "./claim";
 import { type Composition, compose } from "./compose";
-import { maySendSql } from "./control";
+import { mayFollowSql, maySendSql } from "./control";
 import type { CallAnswer, LaneAnswer, LaneEffect } from "./core/lane-protocol";
 import type { Asking } from "./core/rhythm";
 import type { Engine } from "./engine";
@@ -191,7 +191,8 @@ async function waitForBatches(campaignId: number, signal: AbortSignal): Promise<
   const result = await pool().query<{ expanding: boolean; waitMs: number | null }>(
     `SELECT c.expanded_at IS NULL AS expanding,
             (SELECT (extract(epoch FROM min(b.next_attempt_at) - clock_timestamp()) * 1000)::float8
-               FROM batch b WHERE b.campaign_id = c.id AND b.state = 'ready') AS "waitMs"
+               FROM batch b
+              WHERE b.campaign_id = c.id AND b.state = 'ready' AND ${mayFollowSql("b.number")}) AS "waitMs"
        FROM campaign c WHERE c.id = $1 AND c.status IN ('preparing', 'sending') AND ${maySendSql}`,
     [campaignId],
   );

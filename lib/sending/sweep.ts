@@ -9,8 +9,9 @@ import { log } from "../log";
 import { moveMessages } from "../messages/commands";
 import { messageStatus } from "../messages/rules";
 import { type BatchRange, lockBatch, movesFrom, othersOf, writeBatch } from "./batch-row";
-import { maySendSql } from "./control";
+import { mayFollowSql, maySendSql } from "./control";
 import { decide, isTaken, nobodyElse } from "./core/batch";
+import { watchGuards } from "./guards";
 import { startScheduled } from "./schedule";
 
 /**
@@ -23,6 +24,7 @@ export async function sweepSending(): Promise<void> {
   for (const batch of await abandonedCalls()) await takeOver(batch);
   await holdDirectMessages();
   await startScheduled();
+  await watchGuards();
   await wakeCampaigns();
 }
 
@@ -119,7 +121,8 @@ async function wakeCampaigns(): Promise<void> {
     `SELECT c.id, c.expanded_at IS NOT NULL AS "isExpanded",
             EXISTS (SELECT 1 FROM batch b WHERE b.campaign_id = c.id AND b.state IN ('ready', 'claimed', 'sending')) AS "isOpen",
             EXISTS (SELECT 1 FROM batch b WHERE b.campaign_id = c.id AND b.state = 'ready'
-                                            AND b.next_attempt_at <= clock_timestamp())
+                                            AND b.next_attempt_at <= clock_timestamp()
+                                            AND ${mayFollowSql("b.number")})
               AND ${maySendSql} AS "hasWork"
        FROM campaign c
       WHERE c.status IN ('preparing', 'sending')

@@ -6,7 +6,7 @@ import { inTransaction } from "../../db/transaction";
 import { env } from "../../env";
 import { AppError } from "../../errors";
 import { enqueue } from "../../jobs/enqueue";
-import { mayDo } from "../rules";
+import { canaryPeople, mayDo } from "../rules";
 import type { launchSchema, Timing } from "../schema";
 import { latestMoment } from "../timing";
 import { asConflict, checkReady, freezeView, type LockedCampaign, lockCampaign } from "./ready";
@@ -53,9 +53,16 @@ export async function beginSending(tx: Sql, campaign: LockedCampaign, timing: Ti
     `UPDATE campaign
         SET status = 'preparing', launched_at = now(), sender = $2, timing = $3, expires_at = $4, paused_reason = '',
             updated_at = now(), version = version + 1,
-            audience_ceiling_id = (SELECT coalesce(max(id), 0) FROM subscriber)
+            audience_ceiling_id = (SELECT coalesce(max(id), 0) FROM subscriber),
+            canary_people = $6, canary_state = CASE WHEN $6 > 0 THEN 'sending' ELSE '' END
       WHERE id = $1 AND status = $5`,
-    [campaign.id, SINCH_NUMBER, JSON.stringify(timing), expiresAt, campaign.status],
+    [campaign.id, SINCH_NUMBER, JSON.stringify(timing), expiresAt, campaign.status, canaryOf(campaign, eligible)],
   );
   await enqueue(tx, "campaign.expand", { campaignId: campaign.id });
+}
+
+/** How many go first; 0 when all of them would. */
+function canaryOf({ guards: { canary } }: LockedCampaign, eligible: number): number {
+  const people = canary ? canaryPeople(canary.size, eligible) : 0;
+  return people < eligible ? people : 0;
 }

@@ -8,7 +8,7 @@ import { getOrganisation } from "../../settings/queries";
 import { countAudience } from "../audience";
 import { listPlaceKeys } from "../places";
 import { type CampaignStatus, type LaunchProblem, launchProblems } from "../rules";
-import { type Audience, audienceSchema, type Timing, timingSchema } from "../schema";
+import { type Audience, audienceSchema, type Guards, guardsSchema, type Timing, timingSchema } from "../schema";
 import { templateProblems } from "../template-problems";
 import { overIn, timingProblems } from "../timing";
 
@@ -22,6 +22,7 @@ export type LockedCampaign = {
   body: string;
   audience: unknown;
   timing: Timing;
+  guards: Guards;
   version: number;
   status: CampaignStatus;
   startsAt: Date | null;
@@ -31,13 +32,14 @@ export type LockedCampaign = {
 
 /** Null when there is no such campaign. */
 export async function lockCampaign(tx: Sql, campaignId: number): Promise<LockedCampaign | null> {
-  const found = await tx.query<Omit<LockedCampaign, "timing"> & { timing: unknown }>(
-    `SELECT id, name, body, audience, timing, version, status, starts_at AS "startsAt", clock_timestamp() AS now
+  const found = await tx.query<Omit<LockedCampaign, "timing" | "guards"> & { timing: unknown; guards: unknown }>(
+    `SELECT id, name, body, audience, timing, guards, version, status, starts_at AS "startsAt", clock_timestamp() AS now
        FROM campaign WHERE id = $1 FOR UPDATE`,
     [campaignId],
   );
   const campaign = found.rows[0];
-  return campaign ? { ...campaign, timing: timingSchema.parse(campaign.timing) } : null;
+  if (!campaign) return null;
+  return { ...campaign, timing: timingSchema.parse(campaign.timing), guards: guardsSchema.parse(campaign.guards) };
 }
 
 /** Throws what stands in the way, the first of it in words, else says how many would be texted. */
