@@ -14,19 +14,19 @@ export function mayTextAt(place: Place, instant: Date): boolean {
 /** The instant itself if it is allowed, else the first minute that is. */
 export function nextOpening(place: Place, instant: Date): Date {
   const key = `${place.country} ${place.areaCode} ${place.timeZone}`;
-  const known = answers.get(key) ?? { spots: spotsWithRules(place), minute: -1, opening: 0 };
+  const known = answers.get(key) ?? { spots: spotsWithRules(place), openings: new Map<number, number>() };
   answers.set(key, known);
   // Hours begin and end with a minute: within one nothing changes.
   const minute = Math.floor(instant.getTime() / 60_000);
-  if (known.minute !== minute) {
-    known.minute = minute;
-    known.opening = openingOf(known.spots, minute * 60_000);
-  }
-  return new Date(Math.max(known.opening, instant.getTime()));
+  const opening = known.openings.get(minute) ?? openingOf(known.spots, minute * 60_000);
+  if (known.openings.size >= rememberedMinutes) known.openings.clear();
+  known.openings.set(minute, opening);
+  return new Date(Math.max(opening, instant.getTime()));
 }
 
-/** The last answer for each place: a batch asks for a thousand people of few places within one minute. */
-const answers = new Map<string, { spots: readonly RuledSpot[]; minute: number; opening: number }>();
+/** The last answers for each place: a batch asks for a thousand people of few places within two minutes. */
+const answers = new Map<string, { spots: readonly RuledSpot[]; openings: Map<number, number> }>();
+const rememberedMinutes = 8;
 
 /** Holidays around a weekend keep people closed for some days, never for weeks. */
 const longestDays = 14;

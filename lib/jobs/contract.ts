@@ -28,6 +28,8 @@ export const jobKinds = {
   }),
   /** Marks what a canceled campaign still held back. */
   "campaign.cancel": kind({ input: z.object({ campaignId: id }), key: (data) => `${data.campaignId}`, concurrency: 1 }),
+  /** Skips what could not leave before a campaign's last moment. */
+  "campaign.expire": kind({ input: z.object({ campaignId: id }), key: (data) => `${data.campaignId}`, concurrency: 1 }),
   "connection.check": kind({ input: z.object({}), key: () => "check", concurrency: 1 }),
   "message.direct": kind({
     input: z.object({ directMessageId: id }),

@@ -20,6 +20,7 @@ import { reconcileUnknown } from "../sending/reconcile";
 import { registerCallbacks } from "../sending/register-callbacks";
 import { batchSizeFor } from "../sending/rules";
 import { sweepSending } from "../sending/sweep";
+import { skipTooLate } from "../sending/too-late";
 import { applyCallbacks } from "../webhooks/apply";
 import { startListener } from "../webhooks/listener";
 import { keepPartitions } from "../webhooks/store";
@@ -40,6 +41,7 @@ function handlersFor(engine: Engine): Handlers {
     "campaign.dispatch": async ({ campaignId }, signal) =>
       dispatchCampaign(campaignId, await withSettings(engine), signal),
     "campaign.cancel": ({ campaignId }, signal) => cancelCampaignBatches(campaignId, signal),
+    "campaign.expire": ({ campaignId }, signal) => skipTooLate(campaignId, signal),
     "connection.check": (_data, signal) => checkConnection(engine, signal),
     "message.direct": ({ directMessageId }, signal) => sendDirectMessage(directMessageId, engine, signal),
   };

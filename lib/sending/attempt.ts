@@ -7,7 +7,7 @@ import { messageStatus } from "../messages/rules";
 import { lockBatch, othersOf, writeBatch } from "./batch-row";
 import type { ClaimedBatch } from "./claim";
 import type { Composition } from "./compose";
-import { maySendSql } from "./control";
+import { inTimeSql, maySendSql } from "./control";
 import {
   type AfterAttempt,
   type CallOutcome,
@@ -68,7 +68,7 @@ const beginSql = `
       FROM campaign c
      WHERE b.id = $1 AND b.epoch = $2 AND b.state = 'claimed'
        AND b.lease_until > clock_timestamp()
-       AND c.id = $7 AND c.status IN ('preparing', 'sending') AND ${maySendSql}
+       AND c.id = $7 AND c.status IN ('preparing', 'sending') AND ${maySendSql} AND ${inTimeSql}
     RETURNING b.id
   ), started AS (
     UPDATE campaign SET started_at = now() WHERE id = $7 AND started_at IS NULL AND EXISTS (SELECT 1 FROM intent)

@@ -1,6 +1,6 @@
 import "server-only";
 import { pool, type Sql } from "../db/pool";
-import { mayFollowSql, maySendSql } from "./control";
+import { inTimeSql, mayFollowSql, maySendSql } from "./control";
 import type { Asking } from "./core/rhythm";
 import { DatabaseClock } from "./database-clock";
 import { type Plan, paceOf, reserveSql, type Slot } from "./pace";
@@ -23,6 +23,9 @@ export type ClaimedBatch = {
   lastSubscriberId: number;
   recipients: number;
   body: string;
+  ignoresQuietHours: boolean;
+  /** Nothing of the campaign leaves later. */
+  expiresAt: Date | null;
 };
 
 /** A claim comes with the moment at which its batch may leave. */
@@ -60,14 +63,15 @@ const claimSql = `
        SET state = 'claimed', epoch = epoch + 1, hold = '', updated_at = now(),
            lease_until = clock_timestamp() + make_interval(secs => $2)
       FROM campaign c
-     WHERE c.id = $1 AND c.status IN ('preparing', 'sending') AND ${maySendSql}
+     WHERE c.id = $1 AND c.status IN ('preparing', 'sending') AND ${maySendSql} AND ${inTimeSql}
        AND b.id = (SELECT id FROM batch
                     WHERE campaign_id = $1 AND state = 'ready' AND next_attempt_at <= clock_timestamp()
                       AND ${mayFollowSql("number")}
                     ORDER BY number LIMIT 1 FOR UPDATE SKIP LOCKED)
     RETURNING b.id, b.campaign_id AS "campaignId", b.number, b.epoch, b.attempts, b.first_seq AS "firstSeq",
               b.last_seq AS "lastSeq", b.first_subscriber_id AS "firstSubscriberId",
-              b.last_subscriber_id AS "lastSubscriberId", b.recipients, c.body
+              b.last_subscriber_id AS "lastSubscriberId", b.recipients, c.body,
+              coalesce((c.guards->>'ignoresQuietHours')::bool, false) AS "ignoresQuietHours", c.expires_at AS "expiresAt"
   ), ${reserveSql}
   SELECT claimed.*, slot.at, slot.moved_back AS "movedBack", slot.now FROM claimed CROSS JOIN slot`;
 
@@ -104,6 +108,8 @@ export type Recipient = {
   email: string | null;
   attributes: Record<string, unknown> | null;
   currentPhone: string | null;
+  country: string | null;
+  timeZone: string | null;
   isConsenting: boolean;
   isSuppressed: boolean;
 };
@@ -122,7 +128,7 @@ export async function readRecipients(batch: ClaimedBatch, sql: Sql = pool()): Pr
 // reading the whole suppression list for one batch.
 const recipientsSql = `
   SELECT m.seq, m.phone, s.first_name AS "firstName", s.last_name AS "lastName", s.email, s.attributes,
-         s.phone AS "currentPhone", s.consented_at IS NOT NULL AS "isConsenting",
+         s.phone AS "currentPhone", s.country, s.time_zone AS "timeZone", s.consented_at IS NOT NULL AS "isConsenting",
          (SELECT true FROM suppression x WHERE x.phone = m.phone) IS NOT NULL AS "isSuppressed"
     FROM message m LEFT JOIN subscriber s ON s.id = m.subscriber_id AND s.id BETWEEN $4 AND $5
    WHERE m.campaign_id = $1 AND m.seq BETWEEN $2 AND $3 AND m.status = 0

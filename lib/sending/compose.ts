@@ -7,6 +7,7 @@ import { withOptOutLine } from "../text/opt-out-line";
 import { measureText } from "../text/parts";
 import { toSinchParameters } from "../text/sinch-parameters";
 import type { ClaimedBatch, Recipient } from "./claim";
+import { type Hold, nobodyWaits } from "./hold";
 
 /** What a batch becomes on the wire, and what that makes of each of its messages. No I/O, no clock. */
 export type Composition = {
@@ -19,20 +20,28 @@ export type Composition = {
   heldUntil: Date | null;
 };
 
-export function compose(batch: ClaimedBatch, recipients: readonly Recipient[], optOutLine: string): Composition {
+export function compose(
+  batch: ClaimedBatch,
+  recipients: readonly Recipient[],
+  optOutLine: string,
+  hold: Hold = nobodyWaits,
+): Composition {
   const skipped: MessageMove[] = [];
   const eligible: Recipient[] = [];
+  const held: number[] = [];
   for (const recipient of recipients) {
     const code = skipCode(recipient);
-    if (code === null) eligible.push(recipient);
-    else skipped.push({ ...key(batch, recipient), status: messageStatus.skipped, code, parts: 0 });
+    const until = code === null ? hold(recipient) : null;
+    if (code !== null) skipped.push({ ...key(batch, recipient), status: messageStatus.skipped, code, parts: 0 });
+    else if (until === null) eligible.push(recipient);
+    else held.push(until.getTime());
   }
   const template = parseTemplate(withOptOutLine(batch.body, optOutLine));
   return {
     outgoing: toOutgoing(template, eligible),
     accepted: toAccepted(batch, template, eligible),
     skipped,
-    heldUntil: null,
+    heldUntil: held.length === 0 ? null : new Date(Math.min(...held)),
   };
 }
 

@@ -12,3 +12,9 @@ export const maySendSql =
 export function mayFollowSql(batchNumber: string): string {
   return `(c.canary_state IN ('', 'passed') OR ${batchNumber} <= c.canary_batches)`;
 }
+
+/**
+ * Whether a text of campaign `c` may still leave. The last seconds are left out, in which a call could reach Sinch too late
+ * and be refused; from then on what is left is skipped (too-late.ts).
+ */
+export const inTimeSql = "(c.expires_at IS NULL OR c.expires_at > clock_timestamp() + interval '10 seconds')";

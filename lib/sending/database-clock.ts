@@ -23,6 +23,11 @@ export class DatabaseClock {
   toLocal(seconds: number): number {
     return seconds * 1_000 + (this.#least + this.#most) / 2;
   }
+
+  /** What the database's clock shows; whoever claimed a batch has seen it. */
+  now(): Date {
+    return new Date(performance.now() - (this.#least + this.#most) / 2);
+  }
 }
 
 /** Two clocks may part by so much: 100 µs a second. */

@@ -11,10 +11,11 @@ import { type Attempt, beginAttempt, recordEach, recordOutcome, recordSkips } fr
 import { callInTime } from "./call-in-time";
 import { type ClaimedBatch, claimBatch, databaseClock, readRecipients, releaseBatch, renewClaim } from "./claim";
 import { type Composition, compose } from "./compose";
-import { mayFollowSql, maySendSql } from "./control";
+import { inTimeSql, mayFollowSql, maySendSql } from "./control";
 import type { CallAnswer, LaneAnswer, LaneEffect } from "./core/lane-protocol";
 import type { Asking } from "./core/rhythm";
 import type { Engine } from "./engine";
+import { nobodyWaits, quietHoursAt } from "./hold";
 import { campaignsAtOnce } from "./rules";
 
 /**
@@ -100,7 +101,10 @@ export class LaneHands {
   async #compose(): Promise<LaneAnswer> {
     faultPoint("tokens.after");
     const batch = inHand(this.#batch);
-    const composition = compose(batch, await readRecipients(batch), this.#engine.optOutLine);
+    const { optOutLine, hasQuietHours, now } = this.#engine;
+    const recipients = await readRecipients(batch);
+    const hold = hasQuietHours && !batch.ignoresQuietHours ? quietHoursAt(now()) : nobodyWaits;
+    const composition = compose(batch, recipients, optOutLine, hold);
     this.#composition = composition;
     faultPoint("recipients.after");
     return { kind: "composed", people: composition.accepted.length, heldUntil: composition.heldUntil };
@@ -120,7 +124,7 @@ export class LaneHands {
   async #call(): Promise<CallAnswer> {
     const { transport, sender, callbackUrl } = this.#engine;
     const outgoing = inHand(this.#composition?.outgoing ?? undefined);
-    const batch = { ...outgoing, clientReference: this.#reference, from: sender, callbackUrl };
+    const batch = { ...outgoing, ...this.#expiry(), clientReference: this.#reference, from: sender, callbackUrl };
     if (transport.capabilities.outcomes === "recipient") {
       const outcomes = await callInTime(this.#intentAt, (stop) => transport.sendEach(batch, { stop }));
       if (outcomes === null) return stoppedBefore;
@@ -132,6 +136,14 @@ export class LaneHands {
     if (outcome === null) return stoppedBefore;
     faultPoint("attempt.afterPost");
     return { kind: "call", outcome };
+  }
+
+  /** Sinch gives up by itself after three days; what must not arrive later than before that, it is told. */
+  #expiry(): { expireAt?: Date } {
+    const { expiresAt } = inHand(this.#batch);
+    const { now, transport } = this.#engine;
+    if (expiresAt === null || !transport.capabilities.hasExpiry) return {};
+    return expiresAt.getTime() - now().getTime() < longestExpiryMs ? { expireAt: expiresAt } : {};
   }
 
   /** What came of it is written down even if the database has to come back first. */
@@ -154,6 +166,9 @@ const stoppedBefore: CallAnswer = {
   kind: "call",
   outcome: { kind: "not_sent", reason: "sending was stopped before the call" },
 };
+
+/** Sinch refuses a later one (sinch-api A.5). */
+const longestExpiryMs = 3 * 86_400_000 - 60_000;
 
 const done: LaneAnswer = { kind: "done" };
 
@@ -193,7 +208,7 @@ async function waitForBatches(campaignId: number, signal: AbortSignal): Promise<
             (SELECT (extract(epoch FROM min(b.next_attempt_at) - clock_timestamp()) * 1000)::float8
                FROM batch b
               WHERE b.campaign_id = c.id AND b.state = 'ready' AND ${mayFollowSql("b.number")}) AS "waitMs"
-       FROM campaign c WHERE c.id = $1 AND c.status IN ('preparing', 'sending') AND ${maySendSql}`,
+       FROM campaign c WHERE c.id = $1 AND c.status IN ('preparing', 'sending') AND ${maySendSql} AND ${inTimeSql}`,
     [campaignId],
   );
   const state = result.rows[0];

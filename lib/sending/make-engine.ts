@@ -1,7 +1,8 @@
 import "server-only";
 import { type Env, env } from "../env";
-import { getInstallation, getOrganisation } from "../settings/queries";
+import { getInstallation, getOrganisation, getSendingSettings } from "../settings/queries";
 import { createTransport, type SinchConfig } from "../sinch";
+import { databaseClock } from "./claim";
 import type { Engine } from "./engine";
 import { sendTimeoutMs } from "./rules";
 
@@ -15,11 +16,14 @@ export async function makeEngine(): Promise<Engine> {
     callbackUrl: config.callbackUrl,
     installation: await getInstallation(),
     optOutLine: "",
+    hasQuietHours: true,
+    now: () => databaseClock.now(),
   };
 }
 
 export async function withSettings(engine: Engine): Promise<Engine> {
-  return { ...engine, optOutLine: (await getOrganisation()).optOutLine };
+  const [{ optOutLine }, { hasQuietHours }] = await Promise.all([getOrganisation(), getSendingSettings()]);
+  return { ...engine, optOutLine, hasQuietHours };
 }
 
 export function sinchConfig(config: Env): SinchConfig {

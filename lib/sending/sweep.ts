@@ -9,10 +9,11 @@ import { log } from "../log";
 import { moveMessages } from "../messages/commands";
 import { messageStatus } from "../messages/rules";
 import { type BatchRange, lockBatch, movesFrom, othersOf, writeBatch } from "./batch-row";
-import { mayFollowSql, maySendSql } from "./control";
+import { inTimeSql, mayFollowSql, maySendSql } from "./control";
 import { decide, isTaken, nobodyElse } from "./core/batch";
 import { watchGuards } from "./guards";
 import { startScheduled } from "./schedule";
+import { tooLateCampaigns } from "./too-late";
 
 /**
  * Takes over what a dead worker left. A claim that ran out is ready again, since nothing was sent. A call that was
@@ -25,6 +26,9 @@ export async function sweepSending(): Promise<void> {
   await holdDirectMessages();
   await startScheduled();
   await watchGuards();
+  for (const campaignId of await tooLateCampaigns()) {
+    await inTransaction((tx) => enqueue(tx, "campaign.expire", { campaignId }));
+  }
   await wakeCampaigns();
 }
 
@@ -121,9 +125,9 @@ async function wakeCampaigns(): Promise<void> {
     `SELECT c.id, c.expanded_at IS NOT NULL AS "isExpanded",
             EXISTS (SELECT 1 FROM batch b WHERE b.campaign_id = c.id AND b.state IN ('ready', 'claimed', 'sending')) AS "isOpen",
             EXISTS (SELECT 1 FROM batch b WHERE b.campaign_id = c.id AND b.state = 'ready'
-                                            AND b.next_attempt_at <= clock_timestamp()
+                                            AND b.next_attempt_at <= now()
                                             AND ${mayFollowSql("b.number")})
-              AND ${maySendSql} AS "hasWork"
+              AND ${maySendSql} AND ${inTimeSql} AS "hasWork"
        FROM campaign c
       WHERE c.status IN ('preparing', 'sending')
          OR (c.launched_at IS NOT NULL AND c.expanded_at IS NULL)`,

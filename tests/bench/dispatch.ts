@@ -52,6 +52,8 @@ async function measure(baseUrl: string): Promise<BenchResult> {
     callbackUrl: "http://127.0.0.1:9/api/webhooks/delivery-reports",
     installation: "bench",
     optOutLine: "Reply STOP to opt out",
+    hasQuietHours: false,
+    now: () => new Date(),
   };
   await post(baseUrl, "settings", { callbacks: false });
   await fill();

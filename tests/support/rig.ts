@@ -57,6 +57,8 @@ export async function startRig({
     callbackUrl: `${callbacks}/${api === "sms" ? "delivery-reports" : "conversation"}`,
     installation: "test",
     optOutLine: "Reply STOP to opt out",
+    hasQuietHours: false,
+    now: () => new Date(),
   };
   return {
     simulator,

@@ -3,6 +3,7 @@ import { messageStatus, skipReason } from "@/lib/messages/rules";
 import type { ClaimedBatch, Recipient } from "@/lib/sending/claim";
 import { compose } from "@/lib/sending/compose";
 import { afterAttempt } from "@/lib/sending/core/after-attempt";
+import { quietHoursAt } from "@/lib/sending/hold";
 import {
   batchReference,
   batchSizeFor,
@@ -101,6 +102,8 @@ describe("what a batch becomes on the wire", () => {
     attempts: 0,
     firstSeq: 1,
     lastSeq: 9,
+    ignoresQuietHours: false,
+    expiresAt: null,
     firstSubscriberId: 1,
     lastSubscriberId: 9,
     recipients: 9,
@@ -117,6 +120,8 @@ describe("what a batch becomes on the wire", () => {
       email: "",
       attributes: { city: "Bern" },
       currentPhone: phone,
+      country: "US",
+      timeZone: null,
       isConsenting: true,
       isSuppressed: false,
       ...change,
@@ -143,6 +148,35 @@ describe("what a batch becomes on the wire", () => {
     ]);
     expect(outgoing?.to).toEqual(["+12012000005"]);
     expect(accepted).toEqual([{ campaignId: 7, seq: 5, status: messageStatus.sent, code: 0, parts: 1 }]);
+  });
+
+  test("whoever may not be texted yet stays, and the batch waits for the first of them", () => {
+    // 01:30 UTC: half past eight in New York, half past five in Los Angeles. New Jersey opens again at 09:00, 14:00 UTC.
+    const night = quietHoursAt(new Date("2026-11-25T01:30:00Z"));
+    const people = [
+      person(1, { timeZone: "America/New_York" }),
+      person(2, { country: "DE", timeZone: "Europe/Berlin" }),
+      person(3, { country: "JP", timeZone: "Asia/Tokyo" }),
+      person(4, { country: "DE", timeZone: "Europe/Berlin", isSuppressed: true }),
+    ];
+    const { outgoing, heldUntil, skipped, accepted } = compose(batch, people, "", night);
+    expect(outgoing?.to).toEqual(["+12012000003"]);
+    expect(accepted.map(({ seq }) => seq)).toEqual([3]);
+    expect(skipped.map(({ seq }) => seq)).toEqual([4]);
+    expect(heldUntil?.toISOString()).toBe("2026-11-25T08:00:00.000Z");
+    expect(compose(batch, people.slice(0, 1), "", night)).toMatchObject({
+      outgoing: null,
+      skipped: [],
+      heldUntil: new Date("2026-11-25T14:00:00Z"),
+    });
+  });
+
+  test("in the last minute before closing time nothing leaves", () => {
+    const at = (time: string) => quietHoursAt(new Date(`2026-11-25T00:${time}Z`))(person(1));
+    expect(at("58:59")).toBeNull();
+    expect(at("59:00")?.toISOString()).toBe("2026-11-25T14:00:00.000Z");
+    expect(quietHoursAt(new Date("2026-11-24T14:00:00Z"))(person(1))).toBeNull();
+    expect(quietHoursAt(new Date("2026-11-24T13:59:59Z"))(person(1))?.toISOString()).toBe("2026-11-24T14:00:00.000Z");
   });
 
   test("nobody left means no call", () => {
