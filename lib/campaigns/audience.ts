@@ -1,6 +1,7 @@
 import "server-only";
 import { pool, type Sql } from "../db/pool";
-import { skipReason } from "../messages/rules";
+import { transientCodes, unreachedStatuses } from "../messages/reasons";
+import { messageStatus, skipReason } from "../messages/rules";
 import { getSendingSettings } from "../settings/queries";
 import type { FrequencyCap } from "../settings/schema";
 import { enoughSql } from "./frequency-cap";
@@ -12,12 +13,10 @@ import type { AudienceSplit } from "./views";
  * and the people who are texted cannot differ.
  */
 
-/** A condition on `s` (subscriber), with parameters $1 = included tags, $2 = excluded tags. */
+/** A condition on `s` (subscriber), with parameters $1 = included tags, or the campaign it follows; $2 = excluded tags. */
 export function membershipSql(audience: Audience): string {
   const conditions = [
-    audience.everyone
-      ? "$1::int[] IS NOT NULL"
-      : `EXISTS (SELECT 1 FROM subscriber_tag t WHERE t.subscriber_id = s.id AND t.tag_id = ANY ($1::int[]))`,
+    includedSql(audience),
     audience.excludeTagIds.length === 0
       ? "$2::int[] IS NOT NULL"
       : `NOT EXISTS (SELECT 1 FROM subscriber_tag t WHERE t.subscriber_id = s.id AND t.tag_id = ANY ($2::int[]))`,
@@ -33,6 +32,19 @@ function skipSql(cap: FrequencyCap | null): string {
                       ELSE 0 END`;
 }
 
+function includedSql({ everyone, followUpOf }: Audience): string {
+  if (followUpOf !== null) return `s.id IN (${unreachedSql})`;
+  if (everyone) return "$1::int[] IS NOT NULL";
+  return "EXISTS (SELECT 1 FROM subscriber_tag t WHERE t.subscriber_id = s.id AND t.tag_id = ANY ($1::int[]))";
+}
+
+// isUnreached() as SQL: the exceptions of a campaign are a range for each state.
+const unreachedSql = `
+  SELECT m.subscriber_id
+    FROM message_exception e JOIN message m ON m.campaign_id = e.campaign_id AND m.seq = e.seq
+   WHERE e.campaign_id = ($1::int[])[1] AND e.status IN (${unreachedStatuses})
+     AND (m.code IN (${transientCodes}) OR (m.status = ${messageStatus.expired} AND m.code = 0))`;
+
 /**
  * The members with what would make us skip them: 0, or a number of skipReason. Under a frequency cap they are those above
  * $3 up to $4, and $5 is the campaign that asks (0 for a draft).
@@ -44,14 +56,15 @@ export function membersSql(audience: Audience, cap: FrequencyCap | null): string
 }
 
 export function membersParameters(audience: Audience): [number[], number[]] {
-  return [audience.includeTagIds, audience.excludeTagIds];
+  const { followUpOf, includeTagIds, excludeTagIds } = audience;
+  return [followUpOf === null ? includeTagIds : [followUpOf], excludeTagIds];
 }
 
 /** $3 to $5 for everybody in a draft's audience. */
 export const everybody = [0, 2_147_483_647, 0] as const;
 
 export function isChosen(audience: Audience): boolean {
-  return audience.everyone || audience.includeTagIds.length > 0;
+  return audience.everyone || audience.includeTagIds.length > 0 || audience.followUpOf !== null;
 }
 
 /** Exact, at one instant. */

@@ -1,8 +1,8 @@
-import { type Reason, reasonFor } from "../messages/reasons";
+import { isUnreached, type Reason, reasonFor } from "../messages/reasons";
 import { ledgerColumnOf, ledgerColumns, messageStatus, messageStatusOf } from "../messages/rules";
 import type { CampaignStatus } from "./rules";
 import { isOver, isRunning } from "./rules";
-import type { Ledger, ReasonCount } from "./views";
+import type { Canary, Ledger, ReasonCount } from "./views";
 
 /** From a campaign's counters to what a page says. Pure; `now` and the plan's rate are parameters. */
 export type Counter = { status: number; code: number; messages: number; parts: number };
@@ -33,6 +33,11 @@ export function skipsOf(counters: readonly Counter[]): ReasonCount[] {
   }));
 }
 
+/** Whom another try at another hour may reach. */
+export function countUnreached(counters: readonly Counter[]): number {
+  return sum(counters.filter(({ status, code }) => isUnreached(status, code)));
+}
+
 /** Codes that mean the same to a reader are one line, the largest first. */
 function grouped(counters: readonly Counter[]): ReasonCount[] {
   const groups = new Map<string, ReasonCount>();
@@ -51,15 +56,17 @@ function sum(counters: readonly Counter[]): number {
   return counters.reduce((total, { messages }) => total + messages, 0);
 }
 
-/** When the rest will have left at the plan's rate; null unless it is leaving. */
+/** When the rest will have left at the plan's rate; null unless it is leaving, or it is known when it follows its canary. */
 export function estimateFinish(
   status: CampaignStatus,
   toGo: number,
   messagesPerSecond: number,
   now: Date,
+  canary: Canary | null = null,
 ): Date | null {
-  if (!isRunning(status) || toGo === 0) return null;
-  return new Date(now.getTime() + Math.ceil((toGo / messagesPerSecond) * 1_000));
+  if (!isRunning(status) || toGo === 0 || canary?.state === "sending") return null;
+  const until = canary?.state === "waiting" && canary.until ? Date.parse(canary.until) : 0;
+  return new Date(Math.max(until, now.getTime()) + Math.ceil((toGo / messagesPerSecond) * 1_000));
 }
 
 /** People answer for a while after the last message arrived: until then the page stays live. */

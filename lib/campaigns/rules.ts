@@ -78,6 +78,7 @@ export function launchProblems(draft: {
   body: string;
   includeTagIds: number[];
   everyone: boolean;
+  followUpOf: number | null;
   eligible: number;
   templateProblems: string[];
 }): LaunchProblem[] {
@@ -85,7 +86,7 @@ export function launchProblems(draft: {
   if (draft.name.trim() === "") problems.push({ field: "name", message: "Give the campaign a name." });
   if (draft.body.trim() === "") problems.push({ field: "body", message: "Write a message." });
   for (const message of draft.templateProblems) problems.push({ field: "body", message });
-  if (draft.includeTagIds.length === 0 && !draft.everyone) {
+  if (draft.includeTagIds.length === 0 && !draft.everyone && draft.followUpOf === null) {
     problems.push({ field: "audience", message: "Choose who gets it." });
   } else if (draft.eligible === 0) {
     problems.push({ field: "audience", message: "Nobody in this audience may be texted." });

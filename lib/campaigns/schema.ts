@@ -6,11 +6,16 @@ export const maxBodyLength = 1_600;
 
 const tagIds = z.array(z.number().int().positive().max(2_147_483_647)).max(200);
 
-/** Whom a campaign is meant for: everybody or the union of tags, less the excluded tags. */
+/**
+ * Whom a campaign is meant for: everybody, or the union of tags, or those whom another campaign did not reach for a passing
+ * reason; less the excluded tags.
+ */
 export const audienceSchema = z.object({
   everyone: z.boolean().default(false),
   includeTagIds: tagIds.default([]),
   excludeTagIds: tagIds.default([]),
+  /** The campaign whose unreached people these are; then neither `everyone` nor included tags matter. */
+  followUpOf: z.number().int().positive().max(2_147_483_647).nullable().default(null),
 });
 export type Audience = z.output<typeof audienceSchema>;
 
@@ -98,6 +103,9 @@ export const launchSchema = z.object({
 });
 
 export const campaignActionSchema = z.object({ campaignId: campaignIdSchema });
+
+/** `again`: somebody knows that there is a follow-up of this campaign already. */
+export const followUpSchema = campaignActionSchema.extend({ again: z.boolean() });
 
 /** One text to one number that somebody types; with a person it is filled with what that person would read. */
 export const sendTestSchema = z.object({

@@ -1,6 +1,6 @@
 import type { LedgerColumn, MessageStatus } from "../messages/rules";
 import type { MergeValues } from "../text/merge";
-import type { CampaignStatus } from "./rules";
+import type { CampaignStatus, CanaryState } from "./rules";
 import type { Audience, Guards, Timing } from "./schema";
 
 /** What pages show of campaigns: plain data that queries make and components draw. Instants are ISO 8601. */
@@ -52,7 +52,13 @@ export type CampaignDetail = {
   /** Names of the tags as they are today; a deleted tag is left out. */
   included: string[];
   excluded: string[];
+  /** The campaign whose unreached people these are. */
+  followUpOf: CampaignName | null;
+  /** The newest first. */
+  followUps: CampaignName[];
 };
+
+export type CampaignName = { id: number; name: string; status: CampaignStatus };
 
 export type Ledger = Record<LedgerColumn, number>;
 
@@ -62,6 +68,14 @@ export type ReasonCount = {
   people: number;
   /** Sinch's codes behind this reason, for a question to Sinch; empty for skips. */
   codes: number[];
+};
+
+export type Canary = {
+  state: Exclude<CanaryState, "">;
+  people: number;
+  /** How long the rest waits once they have left, and until when. */
+  waitMinutes: number;
+  until: string | null;
 };
 
 /** What changes while a campaign runs; it comes with the page and then every second over the event stream. */
@@ -84,6 +98,11 @@ export type CampaignLive = {
   replies: number;
   failures: ReasonCount[];
   skips: ReasonCount[];
+  /** Within `failed`: whom another try at another hour may reach. */
+  unreached: number;
+  /** The first people, who go alone; null without them. */
+  canary: Canary | null;
+  limits: Pick<Guards, "maxFailedPercent" | "maxOptOutPercent">;
   /** Messages a second over the last seconds; null until it was measured and while nothing is sent. */
   rate: number | null;
   /** By the plan's rate; null unless something is being sent. */

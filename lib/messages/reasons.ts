@@ -82,15 +82,40 @@ const byWord: Record<number, Reason> = {
 
 const ranges: [from: number, to: number, reason: Reason][] = [
   [1, 19, { title: "No route to the operator", advice: "Ask Sinch with the code shown here." }],
-  [40, 56, transient],
+  [40, 56, sinchFault],
   [60, 77, blocked],
   [100, 164, gone],
-  [200, 217, unreachable],
+  [200, 217, gone],
   [250, 257, barred],
   [300, 349, gone],
   [350, 399, transient],
   [600, 699, sinchFault],
 ];
+
+/**
+ * After these another try at another hour may reach the person: the phone off or out of reach, its memory full, a passing
+ * fault on the way. Sinch and the operators call them temporary; all others would fail again.
+ */
+export const transientCodes: readonly number[] = [
+  ...[4, 14, 18, 40, 50, 51, 52, 56, 70, 71, 73, 74, 75, 76],
+  ...[101, 102, 106, 107, 109, 111, 112, 114, 153, 155, 158, 159, 161, 162, 164],
+  ...[200, 201, 202, 203, 207, 210, 211, 212, 214, 215, 217, 350, 360, 361, 362, 370],
+  ...[404, 406, 601, 602, 604, 607, 613, 617, 628],
+];
+
+/** How a message ended that did not reach its person. Not one that was rejected, and not one of which nobody knows. */
+export const unreachedStatuses = [messageStatus.failed, messageStatus.expired, messageStatus.aborted] as const;
+
+/** Whether a follow-up would write to this person again. An expiry without a code is a phone out of reach. */
+export function isUnreached(status: number, code: number): boolean {
+  if (!unreachedStatuses.some((unreached) => unreached === status)) return false;
+  return transientCodes.includes(code) || (status === messageStatus.expired && code === 0);
+}
+
+function passingReason(code: number): Reason | undefined {
+  if (!transientCodes.includes(code)) return undefined;
+  return code >= 200 && code <= 217 ? unreachable : transient;
+}
 
 const byStatus: Partial<Record<number, Reason>> = {
   [messageStatus.expired]: late,
@@ -116,6 +141,7 @@ export function reasonFor(status: number, code: number): Reason | null {
   return (
     byCode[code] ??
     byWord[code] ??
+    passingReason(code) ??
     range?.[2] ??
     byStatus[status] ?? { title: "Failed", advice: "No reason was given." }
   );

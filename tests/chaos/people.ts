@@ -30,7 +30,7 @@ export async function launch(database: ChaosDatabase, body: string): Promise<num
   const campaignId = rows[0]?.id ?? 0;
   const { countAudience } = await import("@/lib/campaigns/audience");
   const { launchCampaign } = await import("@/lib/campaigns/commands/launch");
-  const audience = { everyone: true, includeTagIds: [], excludeTagIds: [] };
+  const audience = { everyone: true, includeTagIds: [], excludeTagIds: [], followUpOf: null };
   const { eligible } = await countAudience(audience);
   const isLaunched = await insist(() =>
     launchCampaign(viewer, { campaignId, version: 1, confirmedEligible: eligible }),

@@ -1,9 +1,10 @@
 "use server";
 
 import { action } from "@/lib/auth/action";
-import { cancelCampaign, pauseCampaign, resumeCampaign } from "@/lib/campaigns/commands/control";
+import { cancelCampaign, pauseCampaign, releaseCanary, resumeCampaign } from "@/lib/campaigns/commands/control";
 import { createCampaign, duplicateCampaign } from "@/lib/campaigns/commands/create";
 import { deleteDraft, saveDraft } from "@/lib/campaigns/commands/draft";
+import { followUpCampaign } from "@/lib/campaigns/commands/follow-up";
 import { launchCampaign } from "@/lib/campaigns/commands/launch";
 import { scheduleCampaign, unscheduleCampaign } from "@/lib/campaigns/commands/schedule";
 import { getAudienceCount } from "@/lib/campaigns/queries/audience-count";
@@ -14,6 +15,7 @@ import {
   campaignActionSchema,
   createCampaignSchema,
   findRecipientSchema,
+  followUpSchema,
   launchSchema,
   previewSchema,
   saveDraftSchema,
@@ -29,6 +31,7 @@ export const createCampaignAction = action(
   createCampaign,
 );
 export const duplicateCampaignAction = action({ permission: "campaign.write", input: target }, duplicateCampaign);
+export const followUpCampaignAction = action({ permission: "campaign.write", input: followUpSchema }, followUpCampaign);
 export const saveDraftAction = action({ permission: "campaign.write", input: saveDraftSchema }, saveDraft);
 export const deleteDraftAction = action({ permission: "campaign.write", input: target }, deleteDraft);
 export const readDraftAction = action({ permission: "campaign.write", input: target }, (viewer, { campaignId }) =>
@@ -46,4 +49,5 @@ export const findRecipientsAction = action(
 );
 export const pauseCampaignAction = action({ permission: "campaign.control", input: target }, pauseCampaign);
 export const resumeCampaignAction = action({ permission: "campaign.control", input: target }, resumeCampaign);
+export const releaseCanaryAction = action({ permission: "campaign.control", input: target }, releaseCanary);
 export const cancelCampaignAction = action({ permission: "campaign.control", input: target }, cancelCampaign);

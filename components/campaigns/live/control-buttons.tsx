@@ -11,6 +11,7 @@ import { mayDo } from "@/lib/campaigns/rules";
 import type { CampaignLive } from "@/lib/campaigns/views";
 import { formatCount, formatCounted } from "@/lib/format";
 import type { Result } from "@/lib/result";
+import type { FollowUp } from "./follow-up-button";
 
 type Target = { campaignId: number };
 
@@ -18,7 +19,9 @@ export type ControlActions = {
   pause: Ask<Target, void>;
   resume: Ask<Target, void>;
   cancel: Ask<Target, void>;
+  release: Ask<Target, void>;
   duplicate: Ask<Target, Target>;
+  followUp: FollowUp;
 };
 
 type ControlButtonsProps = { live: CampaignLive; actions: ControlActions; mayControl: boolean; mayWrite: boolean };
@@ -46,7 +49,7 @@ export function ControlButtons({ live, actions, mayControl, mayWrite }: ControlB
   );
 }
 
-function useControl() {
+export function useControl() {
   const router = useRouter();
   const [isPending, start] = useTransition();
   const run = (ask: Ask<Target, void>, target: Target) =>

@@ -1,5 +1,13 @@
-import type { CampaignLive } from "@/lib/campaigns/views";
-import { formatCount, formatCounted, formatDuration, formatShare } from "@/lib/format";
+import type { CampaignLive, Canary } from "@/lib/campaigns/views";
+import {
+  formatCount,
+  formatCounted,
+  formatDuration,
+  formatPercent,
+  formatShare,
+  formatTime,
+  formatZone,
+} from "@/lib/format";
 
 /** The sentences of the live page. Pure. */
 
@@ -19,6 +27,7 @@ export function remainder(live: CampaignLive, messagesPerSecond: number): string
   const done = `${formatShare(live.audience - live.ledger.toGo, live.audience, 0)} done`;
   if (live.ledger.toGo === 0) return waitingForReports(live);
   if (live.status === "paused") return `${done} · paused`;
+  if (live.canary?.state === "sending" || live.canary?.state === "waiting") return `${done} · the rest waits`;
   if (live.status === "canceled") return `${done} · stopping`;
   return `${done} · ${formatDuration(Math.max(1, live.ledger.toGo / messagesPerSecond) * 1_000)} left`;
 }
@@ -40,6 +49,27 @@ export function spoken(live: CampaignLive): string {
   const { ledger } = live;
   const failed = ledger.failed > 0 ? `, ${formatCount(ledger.failed)} failed` : "";
   return `${headline(live)}${failed}, ${formatCount(ledger.toGo)} still to go.`;
+}
+
+/** "The first 500 go ahead: 312 delivered, 4 failed". Nobody else has left yet, so these are the campaign's own figures. */
+export function canaryHeadline({ delivered, ledger, optOuts }: CampaignLive, { people: first }: Canary): string {
+  const optedOut = optOuts > 0 ? `, ${formatCount(optOuts)} opted out` : "";
+  const who = first === 1 ? "The first one goes" : `The first ${formatCount(first)} go`;
+  return `${who} ahead: ${formatCount(delivered)} delivered, ${formatCount(ledger.failed)} failed${optedOut}`;
+}
+
+/** When the rest follows, and on what condition. */
+export function restWords({ limits }: CampaignLive, canary: Canary, zone: string): string {
+  const { maxFailedPercent, maxOptOutPercent } = limits;
+  const exceeded = [
+    ...(maxFailedPercent === null ? [] : [`more than ${formatPercent(maxFailedPercent / 100)} fail`]),
+    ...(maxOptOutPercent === null ? [] : [`more than ${formatPercent(maxOptOutPercent / 100)} opt out`]),
+  ];
+  const unless = exceeded.length > 0 ? ` unless ${exceeded.join(" or ")}` : "";
+  if (canary.state === "waiting" && canary.until) {
+    return `The rest follows at ${formatTime(new Date(canary.until), zone)} ${formatZone(zone)}${unless}.`;
+  }
+  return `The rest follows ${formatDuration(canary.waitMinutes * 60_000)} after they have left${unless}.`;
 }
 
 export function people(count: number): string {

@@ -5,11 +5,14 @@ import { Card } from "@/components/ui/card";
 import { FunnelChart } from "@/components/ui/funnel-chart";
 import { PhoneBubble } from "@/components/ui/phone-frame";
 import { StatGrid, StatTile } from "@/components/ui/stat-tile";
+import { isOver } from "@/lib/campaigns/rules";
 import type { CampaignDetail, CampaignLive } from "@/lib/campaigns/views";
 import { formatCount, formatShare } from "@/lib/format";
 import { TemplateText } from "../template-text";
-import { type ControlActions, ControlButtons } from "./control-buttons";
+import { CanaryNotice } from "./canary-notice";
+import { type ControlActions, ControlButtons, useControl } from "./control-buttons";
 import { spoken } from "./figures";
+import { FollowUpButton } from "./follow-up-button";
 import { LiveAnnouncer } from "./live-announcer";
 import { LiveHeader } from "./live-header";
 import { Notices, UnknownNotice } from "./notices";
@@ -32,15 +35,18 @@ type LiveCampaignProps = {
 export function LiveCampaign(props: LiveCampaignProps) {
   const { detail, initial, zone, messagesPerSecond, actions, children, ...rights } = props;
   const { live, connection } = useLive(initial);
+  const { run } = useControl();
+  const release = () => run(actions.release, { campaignId: live.id });
   const header = { detail, live, zone, actions: <ControlButtons live={live} actions={actions} {...rights} /> };
   return (
     <>
       <LiveHeader {...header} />
       <LiveAnnouncer words={spoken(live)} />
       <Notices live={live} connection={connection} />
+      <CanaryNotice live={live} zone={zone} mayControl={rights.mayControl} onRelease={release} />
       <ProgressCard live={live} messagesPerSecond={messagesPerSecond} />
       <UnknownNotice live={live} />
-      {live.audience === 0 ? null : <Results live={live} />}
+      {live.audience === 0 ? null : <Results {...props} live={live} />}
       <TextAndSkips live={live} body={detail.body} />
       {children}
     </>
@@ -51,7 +57,8 @@ function hrefOf(live: CampaignLive, filter: string): string {
   return `/campaigns/${live.id}?show=${filter}#recipients`;
 }
 
-function Results({ live }: { live: CampaignLive }) {
+function Results({ live, detail, actions, mayWrite }: LiveCampaignProps & { live: CampaignLive }) {
+  const mayFollowUp = mayWrite && isOver(live.status) && live.unreached > 0;
   return (
     <>
       <div className="grid gap-3.5 lg:grid-cols-[minmax(0,1.9fr)_minmax(0,1fr)]">
@@ -61,6 +68,16 @@ function Results({ live }: { live: CampaignLive }) {
           reasons={live.failures}
           href={hrefOf(live, "failed")}
           none="Nothing failed so far."
+          action={
+            mayFollowUp ? (
+              <FollowUpButton
+                campaignId={live.id}
+                unreached={live.unreached}
+                followUps={detail.followUps}
+                followUp={actions.followUp}
+              />
+            ) : null
+          }
         />
       </div>
       <Tiles live={live} />

@@ -1,6 +1,7 @@
 "use client";
 
 import type { ReactNode } from "react";
+import { TextLink } from "@/components/ui/button";
 import { PageHeader } from "@/components/ui/page-header";
 import { isOver } from "@/lib/campaigns/rules";
 import type { CampaignDetail, CampaignLive } from "@/lib/campaigns/views";
@@ -29,10 +30,18 @@ export function LiveHeader({ detail, live, zone, actions }: LiveHeaderProps) {
 }
 
 function AudienceWords({ detail }: { detail: CampaignDetail }) {
-  const { everyone, included, excluded } = detail;
+  const { everyone, included, excluded, followUpOf } = detail;
   return (
     <>
-      To <b className="text-ink">{everyone ? "everyone" : names(included)}</b>
+      To{" "}
+      {followUpOf ? (
+        <>
+          people not reached by{" "}
+          <TextLink href={`/campaigns/${followUpOf.id}`}>{followUpOf.name || "a campaign without a name"}</TextLink>
+        </>
+      ) : (
+        <b className="text-ink">{everyone ? "everyone" : names(included)}</b>
+      )}
       {excluded.length > 0 ? (
         <>
           {" "}

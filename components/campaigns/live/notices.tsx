@@ -43,7 +43,7 @@ function PausedNotice({ live }: { live: CampaignLive }) {
   return (
     <Callout tone="warn" icon={<Pause />} title="Paused by itself">
       <p className="wrap-anywhere">{live.pausedReason}</p>
-      <p>Put it right, then resume. {rest}</p>
+      <p>Look into it, then resume, or cancel what is left. {rest}</p>
     </Callout>
   );
 }

@@ -1,4 +1,5 @@
 import { CircleCheck } from "lucide-react";
+import type { ReactNode } from "react";
 import { TextLink } from "@/components/ui/button";
 import { Card, CardRow, CardRows } from "@/components/ui/card";
 import type { ReasonCount } from "@/lib/campaigns/views";
@@ -12,11 +13,13 @@ type ReasonsCardProps = {
   href: string;
   /** Said when there is none. */
   none: string;
+  /** What can be done about it. */
+  action?: ReactNode;
   className?: string;
 };
 
 /** Why people were not reached, or not texted, in plain words; the provider's codes only as a footnote. */
-export function ReasonsCard({ title, reasons, href, none, className }: ReasonsCardProps) {
+export function ReasonsCard({ title, reasons, href, none, action, className }: ReasonsCardProps) {
   const total = reasons.reduce((sum, reason) => sum + reason.people, 0);
   return (
     <Card
@@ -50,6 +53,7 @@ export function ReasonsCard({ title, reasons, href, none, className }: ReasonsCa
           ))}
         </CardRows>
       )}
+      {action ? <div className="border-t px-5 py-4">{action}</div> : null}
     </Card>
   );
 }

@@ -87,8 +87,9 @@ async function zonesOf(tx: Sql, audience: Audience): Promise<string[]> {
  * The people are listed right after this transaction, so whatever would change who they are must be over: a deleted
  * tag, an import that still adds to the audience. Deleting a tag waits for this lock.
  */
-async function holdAudience(tx: Sql, { everyone, includeTagIds, excludeTagIds }: Audience): Promise<void> {
-  const tagIds = [...new Set([...(everyone ? [] : includeTagIds), ...excludeTagIds])];
+async function holdAudience(tx: Sql, audience: Audience): Promise<void> {
+  const { everyone, includeTagIds, excludeTagIds, followUpOf } = audience;
+  const tagIds = [...new Set([...(everyone || followUpOf !== null ? [] : includeTagIds), ...excludeTagIds])];
   const held = await tx.query("SELECT FROM tag WHERE id = ANY ($1::int[]) ORDER BY id FOR KEY SHARE", [tagIds]);
   if (held.rowCount !== tagIds.length) throw audienceProblem("A tag of this audience was deleted. Choose it again.");
   const imports = await tx.query(

@@ -5,7 +5,17 @@ import { pool } from "../../db/pool";
 import { env } from "../../env";
 import { AppError } from "../../errors";
 import { messageStatus } from "../../messages/rules";
-import { audienceOf, type Counter, countOf, estimateFinish, failuresOf, isSettled, ledgerOf, skipsOf } from "../ledger";
+import {
+  audienceOf,
+  type Counter,
+  countOf,
+  countUnreached,
+  estimateFinish,
+  failuresOf,
+  isSettled,
+  ledgerOf,
+  skipsOf,
+} from "../ledger";
 import type { CampaignStatus } from "../rules";
 import type { CampaignLive } from "../views";
 
@@ -23,7 +33,7 @@ export async function readLive(campaignIds: readonly number[]): Promise<Map<numb
   return new Map(result.rows.map((record) => [record.id, toLive(record, SINCH_MESSAGES_PER_SECOND, at)]));
 }
 
-type LiveRecord = {
+type LiveRecord = Pick<CampaignLive, "canary" | "limits"> & {
   id: number;
   status: CampaignStatus;
   pausedReason: string;
@@ -40,6 +50,11 @@ type LiveRecord = {
 const liveSql = `
   SELECT c.id, c.status, c.paused_reason AS "pausedReason", c.launched_at AS "launchedAt",
          c.started_at AS "startedAt", c.finished_at AS "finishedAt", c.expanded_at IS NOT NULL AS "isExpanded",
+         CASE WHEN c.canary_state <> ''
+              THEN json_build_object('state', c.canary_state, 'people', c.canary_people, 'until', c.canary_until,
+                                     'waitMinutes', c.guards #> '{canary,waitMinutes}') END AS canary,
+         json_build_object('maxFailedPercent', c.guards -> 'maxFailedPercent',
+                           'maxOptOutPercent', c.guards -> 'maxOptOutPercent') AS limits,
          coalesce(r.opt_outs, 0) AS "optOuts", coalesce(r.replies, 0) AS replies,
          coalesce((SELECT json_agg(json_build_object('status', k.status, 'code', k.code,
                                                      'messages', k.messages, 'parts', k.parts))
@@ -63,8 +78,10 @@ function toLive(record: LiveRecord, messagesPerSecond: number, at: Date): Campai
     parts: counters.reduce((sum, counter) => sum + counter.parts, 0),
     failures: failuresOf(counters),
     skips: skipsOf(counters),
+    unreached: countUnreached(counters),
     rate: null,
-    estimatedFinishAt: estimateFinish(record.status, ledger.toGo, messagesPerSecond, at)?.toISOString() ?? null,
+    estimatedFinishAt:
+      estimateFinish(record.status, ledger.toGo, messagesPerSecond, at, record.canary)?.toISOString() ?? null,
     isSettled: isSettled(record.status, finishedAt, pending, at),
   };
 }

@@ -3,7 +3,7 @@ import type { Viewer } from "../../auth/viewer";
 import { prisma } from "../../db/prisma";
 import { AppError } from "../../errors";
 import { audienceSchema, campaignStatusSchema, guardsSchema, timingSchema } from "../schema";
-import type { CampaignDetail, CampaignDraft } from "../views";
+import type { CampaignDetail, CampaignDraft, CampaignName } from "../views";
 
 /** For the composer, whatever the status: the page decides what to do with one that is no draft any more. */
 export async function findCampaign(_viewer: Viewer, campaignId: number): Promise<CampaignDraft | null> {
@@ -39,13 +39,13 @@ export async function getCampaign(viewer: Viewer, campaignId: number): Promise<C
   return campaign;
 }
 
-export async function findCampaignDetail(_viewer: Viewer, campaignId: number): Promise<CampaignDetail | null> {
+export async function findCampaignDetail(viewer: Viewer, campaignId: number): Promise<CampaignDetail | null> {
   const campaign = await prisma().campaign.findUnique({
     where: { id: campaignId },
     select: { id: true, name: true, body: true, sender: true, status: true, audience: true },
   });
   if (!campaign) return null;
-  const { everyone, includeTagIds, excludeTagIds } = audienceSchema.parse(campaign.audience);
+  const { everyone, includeTagIds, excludeTagIds, followUpOf } = audienceSchema.parse(campaign.audience);
   const tags = await prisma().tag.findMany({
     where: { id: { in: [...includeTagIds, ...excludeTagIds] } },
     select: { id: true, name: true },
@@ -61,5 +61,24 @@ export async function findCampaignDetail(_viewer: Viewer, campaignId: number): P
     everyone,
     included: namesOf(includeTagIds),
     excluded: namesOf(excludeTagIds),
+    followUpOf: followUpOf === null ? null : await findCampaignName(viewer, followUpOf),
+    followUps: await listFollowUps(campaign.id),
   };
+}
+
+export async function findCampaignName(_viewer: Viewer, campaignId: number): Promise<CampaignName | null> {
+  const campaign = await prisma().campaign.findUnique({ where: { id: campaignId }, select: nameFields });
+  return campaign && { ...campaign, status: campaignStatusSchema.parse(campaign.status) };
+}
+
+const nameFields = { id: true, name: true, status: true } as const;
+
+async function listFollowUps(campaignId: number): Promise<CampaignName[]> {
+  const campaigns = await prisma().campaign.findMany({
+    where: { audience: { path: ["followUpOf"], equals: campaignId } },
+    select: nameFields,
+    orderBy: { id: "desc" },
+    take: 10,
+  });
+  return campaigns.map((campaign) => ({ ...campaign, status: campaignStatusSchema.parse(campaign.status) }));
 }

@@ -18,7 +18,7 @@ describe("drafts", () => {
     const { campaignId } = await createCampaign(viewer, { name: "Advent opening" });
     const draft = await getCampaign(viewer, campaignId);
     expect(draft).toMatchObject({ name: "Advent opening", body: "", status: "draft", version: 1 });
-    expect(draft.audience).toEqual({ everyone: false, includeTagIds: [], excludeTagIds: [] });
+    expect(draft.audience).toEqual({ everyone: false, includeTagIds: [], excludeTagIds: [], followUpOf: null });
   });
 
   test("saving moves the version on, and the next save needs it", async () => {

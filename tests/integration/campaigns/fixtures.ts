@@ -8,10 +8,10 @@ export function viewerAs(role: Viewer["role"], userId = 1): Viewer {
   return { sessionId: 1, userId, name: "Test", email: "test@example.com", role } as Viewer;
 }
 
-export const everyone: Audience = { everyone: true, includeTagIds: [], excludeTagIds: [] };
+export const everyone: Audience = { everyone: true, includeTagIds: [], excludeTagIds: [], followUpOf: null };
 
 export function withTags(includeTagIds: number[], excludeTagIds: number[] = []): Audience {
-  return { everyone: false, includeTagIds, excludeTagIds };
+  return { everyone: false, includeTagIds, excludeTagIds, followUpOf: null };
 }
 
 let nextNumber = 100;

@@ -10,7 +10,7 @@ class Server {
     id: 7,
     name: "Advent",
     body: "",
-    audience: { everyone: false, includeTagIds: [], excludeTagIds: [] },
+    audience: { everyone: false, includeTagIds: [], excludeTagIds: [], followUpOf: null },
     timing: timingSchema.parse({}),
     guards: guardsSchema.parse({}),
     status: "draft",

@@ -19,7 +19,9 @@ import {
   cancelCampaignAction,
   duplicateCampaignAction,
   findRecipientsAction,
+  followUpCampaignAction,
   pauseCampaignAction,
+  releaseCanaryAction,
   resumeCampaignAction,
 } from "../actions";
 
@@ -39,7 +41,9 @@ const actions = {
   pause: pauseCampaignAction,
   resume: resumeCampaignAction,
   cancel: cancelCampaignAction,
+  release: releaseCanaryAction,
   duplicate: duplicateCampaignAction,
+  followUp: followUpCampaignAction,
 };
 
 export default async function CampaignPage({ params, searchParams }: CampaignPageProps) {
