@@ -88,7 +88,6 @@ const ranges: [from: number, to: number, reason: Reason][] = [
   [200, 217, gone],
   [250, 257, barred],
   [300, 349, gone],
-  [350, 399, transient],
   [600, 699, sinchFault],
 ];
 

@@ -11,12 +11,11 @@ type AudienceCardProps = { audience: Audience; count: Answer<AudienceSplit> };
 /** The exact number, and who is left out of it and why. */
 export function AudienceCard({ audience, count }: AudienceCardProps) {
   const { data, isStale, problem } = count;
-  const isChosen = audience.everyone || audience.includeTagIds.length > 0;
   return (
     <Card title="Who will get it">
       <div role="status" aria-busy={isStale} className={cn("transition-opacity", isStale && "opacity-80")}>
         <p className="text-figure tabular-nums">{data ? formatCount(data.eligible) : "–"}</p>
-        <p className="text-ink-2">{wordsFor(isChosen, data)}</p>
+        <p className="text-ink-2">{wordsFor(audience, data)}</p>
         {isStale ? <p className="sr-only">Counting again</p> : null}
       </div>
       {problem ? <p className="mt-2 text-sm text-bad">{problem}</p> : null}
@@ -25,10 +24,10 @@ export function AudienceCard({ audience, count }: AudienceCardProps) {
   );
 }
 
-function wordsFor(isChosen: boolean, data: AudienceSplit | null): string {
-  if (!isChosen) return "Choose tags, or everyone.";
+function wordsFor({ everyone, includeTagIds, followUpOf }: Audience, data: AudienceSplit | null): string {
+  if (!everyone && includeTagIds.length === 0 && followUpOf === null) return "Choose tags, or everyone.";
   if (!data) return "Counting…";
-  if (data.total === 0) return "Nobody has these tags.";
+  if (data.total === 0) return followUpOf === null ? "Nobody has these tags." : "Nobody of them is left.";
   return `of ${formatCount(data.total)} in this audience may be texted`;
 }
 

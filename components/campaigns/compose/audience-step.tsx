@@ -9,17 +9,19 @@ import type { Audience, Draft } from "@/lib/campaigns/schema";
 import type { AudienceSplit, TagOption } from "@/lib/campaigns/views";
 import { formatCount } from "@/lib/format";
 import { AudienceCard } from "./audience-card";
+import { FollowUpFields } from "./follow-up-fields";
+import type { ComposerFacts } from "./types";
 import type { Answer } from "./use-answer";
 
 type AudienceStepProps = {
   draft: Draft;
   change: (part: Partial<Draft>) => void;
-  tags: readonly TagOption[];
+  facts: Pick<ComposerFacts, "tags" | "followUpOf">;
   count: Answer<AudienceSplit>;
 };
 
 /** Name and audience: whom it is for, and at once how many that is. */
-export function AudienceStep({ draft, change, tags, count }: AudienceStepProps) {
+export function AudienceStep({ draft, change, facts, count }: AudienceStepProps) {
   return (
     <div className="grid gap-3.5 lg:grid-cols-[minmax(0,1.45fr)_minmax(0,1fr)] lg:items-start">
       <div className="grid gap-3.5">
@@ -37,7 +39,12 @@ export function AudienceStep({ draft, change, tags, count }: AudienceStepProps) 
           </Field>
         </Card>
         <Card title="Audience">
-          <AudienceFields audience={draft.audience} tags={tags} onChange={(audience) => change({ audience })} />
+          <AudienceFields
+            audience={draft.audience}
+            facts={facts}
+            people={count.isStale ? null : (count.data?.total ?? null)}
+            onChange={(audience) => change({ audience })}
+          />
         </Card>
       </div>
       <AudienceCard audience={draft.audience} count={count} />
@@ -45,16 +52,47 @@ export function AudienceStep({ draft, change, tags, count }: AudienceStepProps) 
   );
 }
 
-type AudienceFieldsProps = { audience: Audience; tags: readonly TagOption[]; onChange: (audience: Audience) => void };
+type AudienceFieldsProps = {
+  audience: Audience;
+  facts: Pick<ComposerFacts, "tags" | "followUpOf">;
+  people: number | null;
+  onChange: (audience: Audience) => void;
+};
 
-function AudienceFields({ audience, tags, onChange }: AudienceFieldsProps) {
-  const options: MultiSelectOption[] = tags.map((tag) => ({
-    value: String(tag.id),
-    label: tag.name,
-    note: formatCount(tag.subscribers),
-  }));
+function AudienceFields({ audience, facts, people, onChange }: AudienceFieldsProps) {
+  const options = optionsOf(facts.tags);
   return (
     <div className="grid gap-5">
+      {audience.followUpOf === null ? (
+        <ChosenFields audience={audience} options={options} onChange={onChange} />
+      ) : (
+        <FollowUpFields
+          original={facts.followUpOf}
+          people={people}
+          onTags={() => onChange({ ...audience, followUpOf: null })}
+        />
+      )}
+      <TagField
+        label="Leave out"
+        hint="Whoever has one of these tags does not get it, whatever else they have."
+        optional
+        options={options}
+        ids={audience.excludeTagIds}
+        onChange={(excludeTagIds) => onChange({ ...audience, excludeTagIds })}
+      />
+    </div>
+  );
+}
+
+function optionsOf(tags: readonly TagOption[]): MultiSelectOption[] {
+  return tags.map((tag) => ({ value: String(tag.id), label: tag.name, note: formatCount(tag.subscribers) }));
+}
+
+type ChosenFieldsProps = Pick<AudienceFieldsProps, "audience" | "onChange"> & { options: MultiSelectOption[] };
+
+function ChosenFields({ audience, options, onChange }: ChosenFieldsProps) {
+  return (
+    <>
       <RadioGroup
         legend="Who gets it?"
         name="audience"
@@ -69,22 +107,16 @@ function AudienceFields({ audience, tags, onChange }: AudienceFieldsProps) {
         <TagField
           label="Include"
           hint={
-            tags.length === 0 ? "There are no tags yet: add some to your subscribers, or choose Everyone." : undefined
+            options.length === 0
+              ? "There are no tags yet: add some to your subscribers, or choose Everyone."
+              : undefined
           }
           options={options}
           ids={audience.includeTagIds}
           onChange={(includeTagIds) => onChange({ ...audience, includeTagIds })}
         />
       )}
-      <TagField
-        label="Leave out"
-        hint="Whoever has one of these tags does not get it, whatever else they have."
-        optional
-        options={options}
-        ids={audience.excludeTagIds}
-        onChange={(excludeTagIds) => onChange({ ...audience, excludeTagIds })}
-      />
-    </div>
+    </>
   );
 }
 

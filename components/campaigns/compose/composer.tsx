@@ -41,7 +41,7 @@ function StepBody({ step, facts, state }: StepBodyProps) {
   const { draft, change } = state.handle;
   switch (step) {
     case "audience":
-      return <AudienceStep draft={draft} change={change} tags={facts.tags} count={count} />;
+      return <AudienceStep draft={draft} change={change} facts={facts} count={count} />;
     case "message": {
       const onBody = (body: string) => change({ body });
       const shownPerson = { preview, shown, onShow: setShown };

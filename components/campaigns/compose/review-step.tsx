@@ -7,10 +7,11 @@ import { Card, CardRow, CardRows } from "@/components/ui/card";
 import { Facts } from "@/components/ui/facts";
 import { StatGrid, StatTile } from "@/components/ui/stat-tile";
 import type { LaunchProblem } from "@/lib/campaigns/rules";
-import type { Draft } from "@/lib/campaigns/schema";
+import type { Audience, Draft } from "@/lib/campaigns/schema";
 import type { AudienceSplit, Preview, TagOption } from "@/lib/campaigns/views";
 import { formatCount, formatDuration, formatPhone } from "@/lib/format";
 import { TemplateText } from "../template-text";
+import { nameOf } from "./follow-up-fields";
 import type { ComposerFacts } from "./types";
 import type { Answer } from "./use-answer";
 import type { Warning } from "./warnings";
@@ -107,7 +108,7 @@ function factsOf(facts: ComposerFacts, draft: Draft) {
       ),
     },
     { label: "From", value: formatPhone(facts.sender) },
-    { label: "To", value: audience.everyone ? "Everyone" : namesOf(audience.includeTagIds, facts.tags) || "–" },
+    { label: "To", value: audienceWords(audience, facts) },
     ...(audience.excludeTagIds.length > 0
       ? [{ label: "Leaving out", value: namesOf(audience.excludeTagIds, facts.tags) }]
       : []),
@@ -123,6 +124,14 @@ function factsOf(facts: ComposerFacts, draft: Draft) {
       ),
     },
   ];
+}
+
+function audienceWords({ everyone, includeTagIds, followUpOf }: Audience, facts: ComposerFacts): string {
+  if (followUpOf !== null) {
+    const original = facts.followUpOf ? `‘${nameOf(facts.followUpOf)}’` : "a campaign";
+    return `People of ${original} whose phone could not be reached`;
+  }
+  return everyone ? "Everyone" : namesOf(includeTagIds, facts.tags) || "–";
 }
 
 function namesOf(ids: readonly number[], tags: readonly TagOption[]): string {

@@ -1,6 +1,6 @@
 import type { Ask } from "@/components/ui/ask";
 import type { Audience, Draft } from "@/lib/campaigns/schema";
-import type { AudienceSplit, CampaignDraft, Preview, TagOption } from "@/lib/campaigns/views";
+import type { AudienceSplit, CampaignDraft, CampaignName, Preview, TagOption } from "@/lib/campaigns/views";
 
 /** What the composer may ask the server. */
 export type ComposerActions = {
@@ -27,6 +27,8 @@ export type ComposerFacts = {
   zone: string;
   messagesPerSecond: number;
   maySend: boolean;
+  /** The campaign that this one follows up. */
+  followUpOf: CampaignName | null;
 };
 
 export const composerSteps = ["audience", "message", "review"] as const;

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { reasonFor } from "@/lib/messages/reasons";
+import { isUnreached, reasonFor } from "@/lib/messages/reasons";
 import {
   exceptionalStatuses,
   isFinal,
@@ -93,6 +93,24 @@ describe("reasons in plain words", () => {
     for (const name of ["queued", "sent", "dispatched", "delivered"] as const) {
       expect(reasonFor(messageStatus[name], 0)).toBeNull();
     }
+  });
+});
+
+describe("another try at another hour", () => {
+  const advises = (code: number) =>
+    /new try (at another hour )?may work|out of reach until/.test(reasonFor(messageStatus.failed, code)?.advice ?? "");
+
+  test("is offered for a code exactly if its words say that it may help", () => {
+    for (let code = 1; code < 700; code++) {
+      expect([code, isUnreached(messageStatus.failed, code)]).toEqual([code, advises(code)]);
+    }
+  });
+
+  test("is only for what surely did not arrive and was not refused", () => {
+    const unreached = messageStatuses.filter((name) => isUnreached(messageStatus[name], 404));
+    expect(unreached).toEqual(["failed", "expired", "aborted"]);
+    expect(isUnreached(messageStatus.expired, 0)).toBe(true);
+    expect(isUnreached(messageStatus.failed, 0)).toBe(false);
   });
 });
 

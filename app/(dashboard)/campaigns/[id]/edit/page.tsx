@@ -5,10 +5,11 @@ import { Page } from "@/components/layout/page";
 import { may } from "@/lib/auth/permissions";
 import { requireViewer, type Viewer } from "@/lib/auth/viewer";
 import { getAudienceCount, listAudienceTags } from "@/lib/campaigns/queries/audience-count";
-import { findCampaign } from "@/lib/campaigns/queries/one";
+import { findCampaign, findCampaignName } from "@/lib/campaigns/queries/one";
 import { listMergeFields, previewAudience } from "@/lib/campaigns/queries/preview";
 import { isDraft } from "@/lib/campaigns/rules";
 import { campaignIdSchema } from "@/lib/campaigns/schema";
+import type { CampaignDraft } from "@/lib/campaigns/views";
 import { env } from "@/lib/env";
 import { getOrganisation } from "@/lib/settings/queries";
 import {
@@ -43,7 +44,7 @@ export default async function EditCampaignPage({ params }: { params: Promise<{ i
   const [count, preview, facts] = await Promise.all([
     getAudienceCount(viewer, audience),
     previewAudience(viewer, { audience, body }),
-    factsFor(viewer, draft.id),
+    factsFor(viewer, draft),
   ]);
   return (
     <Page crumbs={[{ label: "Campaigns", href: "/campaigns" }, { label: draft.name || "Draft" }]}>
@@ -52,11 +53,12 @@ export default async function EditCampaignPage({ params }: { params: Promise<{ i
   );
 }
 
-async function factsFor(viewer: Viewer, campaignId: number) {
-  const [tags, fields, organisation] = await Promise.all([
+async function factsFor(viewer: Viewer, { id: campaignId, audience: { followUpOf } }: CampaignDraft) {
+  const [tags, fields, organisation, original] = await Promise.all([
     listAudienceTags(viewer),
     listMergeFields(viewer),
     getOrganisation(),
+    followUpOf === null ? null : findCampaignName(viewer, followUpOf),
   ]);
   return {
     campaignId,
@@ -69,5 +71,6 @@ async function factsFor(viewer: Viewer, campaignId: number) {
     sender: env().SINCH_NUMBER,
     messagesPerSecond: env().SINCH_MESSAGES_PER_SECOND,
     maySend: may(viewer, "campaign.send"),
+    followUpOf: original,
   };
 }
