@@ -51,7 +51,7 @@ export async function beginAttempt(
       engine.transport.capabilities.outcomes === "recipient",
       engine.plan.id,
       heldUntil,
-      isWhole(batch, heldUntil) ? [] : accepted.map((move) => move.seq),
+      isWhole(batch, heldUntil) ? [] : seqsOf(accepted),
     ],
   });
   const [begun] = result.rows;
@@ -116,7 +116,7 @@ async function record(attempt: Attempt, verdict: Verdict): Promise<void> {
   await inTransaction(async (tx) => {
     const locked = await lockBatch(tx, batch.id);
     await finishAttempt(tx, attempt, verdict);
-    const called = accepted.map((move) => move.seq);
+    const called = seqsOf(accepted);
     const others = isWhole(batch, heldUntil) ? nobodyElse : await othersOf(tx, batch, called);
     const event = { kind: "answered", epoch: batch.epoch, after, others } as const;
     const decision = decide(locked.batch, event, locked.now);
@@ -177,10 +177,12 @@ export async function recordSkips(
   if (skipped.length === 0 && !nobodyLeft) return;
   await inTransaction(async (tx) => {
     const locked = await lockBatch(tx, batch.id);
-    await moveMessages(tx, skipped, "engine");
-    if (!nobodyLeft) return;
-    const others = batch.attempts === 0 ? nobodyElse : await othersOf(tx, batch, []);
-    const decision = decide(locked.batch, { kind: "emptied", epoch: batch.epoch, others }, locked.now);
+    const others = nobodyLeft && batch.attempts > 0 ? await othersOf(tx, batch, seqsOf(skipped)) : nobodyElse;
+    const event = { kind: "skipped", epoch: batch.epoch, nobodyLeft, others } as const;
+    const decision = decide(locked.batch, event, locked.now);
     if (isTaken(locked.batch, decision)) await writeBatch(tx, batch.id, decision.batch);
+    if (decision.effects.length > 0) await moveMessages(tx, skipped, "engine");
   });
 }
+
+const seqsOf = (moves: readonly MessageMove[]) => moves.map((move) => move.seq);

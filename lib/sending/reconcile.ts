@@ -2,11 +2,11 @@ import "server-only";
 import { pool, type Sql } from "../db/pool";
 import { inTransaction } from "../db/transaction";
 import { log } from "../log";
-import { type MessageMove, moveMessages } from "../messages/commands";
+import { lockBatches, type MessageMove } from "../messages/commands";
 import { messageStatus } from "../messages/rules";
 import type { FoundBatch } from "../sinch";
-import { lockBatch, movesFrom, othersOf, writeBatch } from "./batch-row";
-import { decide, isTaken } from "./core/batch";
+import { adoptAccepted } from "./adopt";
+import { movesFrom } from "./batch-row";
 import type { Engine } from "./engine";
 
 /**
@@ -80,13 +80,8 @@ async function takeDue(): Promise<UnknownAttempt[]> {
 async function adopt(attempt: UnknownAttempt, found: readonly FoundBatch[]): Promise<void> {
   const providerBatchId = found[0]?.providerId ?? null;
   await inTransaction(async (tx) => {
-    const locked = await lockBatch(tx, attempt.batchId);
-    const moves = await acceptedMoves(tx, attempt, found);
-    await moveMessages(tx, moves, "engine");
-    const called = moves.map((move) => move.seq);
-    const event = { kind: "proven", others: await othersOf(tx, attempt, called) } as const;
-    const decision = decide(locked.batch, event, locked.now);
-    if (isTaken(locked.batch, decision)) await writeBatch(tx, attempt.batchId, decision.batch, { providerBatchId });
+    await lockBatches(tx, [attempt.batchId]);
+    await adoptAccepted(tx, attempt, await acceptedMoves(tx, attempt, found), providerBatchId);
     await tx.query(
       `UPDATE batch_attempt SET outcome = 'accepted', provider_batch_id = $2, finished_at = clock_timestamp()
         WHERE client_reference = $1 AND NOT is_per_recipient`,

@@ -67,7 +67,9 @@ async function takeOver(batch: AbandonedCall): Promise<void> {
         WHERE batch_id = $1 AND outcome IS NULL`,
       [batch.id, call.isProven ? "accepted" : "unknown", abandonedReason],
     );
-    await moveQueued(tx, batch, call.isProven ? messageStatus.sent : messageStatus.unclear, call.called);
+    for (const effect of decision.effects) {
+      if (effect.kind === "move_queued") await moveQueued(tx, batch, messageStatus[effect.status], call.called);
+    }
     faultPoint("sweep.beforeCommit");
     return decision.batch.state;
   });

@@ -3,8 +3,8 @@ import type { Sql } from "../db/pool";
 import { log } from "../log";
 import { lockBatches, type MessageMove, moveMessages } from "../messages/commands";
 import { messageStatus } from "../messages/rules";
-import { type BatchRange, lockBatch, movesFrom, othersOf, writeBatch } from "../sending/batch-row";
-import { decide, isTaken } from "../sending/core/batch";
+import { adoptAccepted } from "../sending/adopt";
+import { type BatchRange, movesFrom } from "../sending/batch-row";
 
 export type Report = {
   clientReference: string;
@@ -89,16 +89,8 @@ async function adoptProven(tx: Sql, reports: readonly Report[]): Promise<void> {
                b.campaign_id AS "campaignId", b.first_seq AS "firstSeq", b.last_seq AS "lastSeq"`,
     [reports.map((report) => report.clientReference), reports.map((report) => report.providerBatchId)],
   );
-  for (const attempt of proven.rows) await adopt(tx, attempt);
-}
-
-async function adopt(tx: Sql, attempt: ProvenAttempt): Promise<void> {
-  const { batchId, called, providerBatchId } = attempt;
-  const locked = await lockBatch(tx, batchId);
-  const moves = await movesFrom(tx, attempt, called, messageStatus.unclear, messageStatus.sent);
-  await moveMessages(tx, moves, "engine");
-  const seqs = moves.map((move) => move.seq);
-  const event = { kind: "proven", others: await othersOf(tx, attempt, seqs) } as const;
-  const decision = decide(locked.batch, event, locked.now);
-  if (isTaken(locked.batch, decision)) await writeBatch(tx, batchId, decision.batch, { providerBatchId });
+  for (const attempt of proven.rows) {
+    const moves = await movesFrom(tx, attempt, attempt.called, messageStatus.unclear, messageStatus.sent);
+    await adoptAccepted(tx, attempt, moves, attempt.providerBatchId);
+  }
 }

@@ -2,15 +2,18 @@ import { mkdir, rm } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { dataFolder } from "../../scripts/run/environment.ts";
+import { runModel } from "../unit/sending/core/model/run.ts";
 import { keepFailed } from "./seeds.ts";
 import { runSeeds, wordsOf } from "./slots.ts";
 import { summaryOf } from "./total.ts";
 
 /**
  * `npm run chaos -- --runs N --seed S [--at-once K]`: the seeds S, S+1, … Failing ones are printed and kept in
- * seeds.json, which `npm test` replays.
+ * seeds.json, which `npm test` replays. `npm run chaos -- --model N [--seed S]` drives the pure core of the engine instead, through
+ * N sequences.
  */
 export async function chaos(args: string[]): Promise<boolean> {
+  if (args.includes("--model")) return model(args);
   const runs = numberAfter(args, "--runs", 20);
   const first = numberAfter(args, "--seed", 1);
   const seeds = Array.from({ length: runs }, (_, index) => first + index);
@@ -29,6 +32,13 @@ export async function chaos(args: string[]): Promise<boolean> {
   }
   console.log(JSON.stringify(summaryOf(total)));
   return total.failed.length === 0;
+}
+
+function model(args: string[]): boolean {
+  const { failure, ...result } = runModel(numberAfter(args, "--model", 100_000), numberAfter(args, "--seed", 1));
+  if (failure) console.log(failure);
+  console.log(JSON.stringify({ ...result, failed: failure === null ? 0 : 1 }));
+  return failure === null;
 }
 
 function numberAfter(args: string[], name: string, otherwise: number): number {

@@ -42,7 +42,9 @@ function backoffMs(attempts: number): number {
 
 /** What a whole call, or one for each recipient, made of a batch and of everybody in the call. */
 export type Verdict = {
+  /** Decides over the batch. */
   after: AfterAttempt;
+  /** The outcome of the attempt, for the books. */
   kind: CallOutcome["kind"];
   /** In the order of the call. */
   fates: Fate[];
@@ -79,7 +81,8 @@ export function verdictOfEach(outcomes: readonly CallOutcome[], attempts: number
   // Somebody to try again first, then somebody unclear: that decides what becomes of the batch.
   const decisive = kinds.get("ready") ?? kinds.get("unknown") ?? kinds.get("accepted") ?? kinds.get("rejected");
   if (!decisive) throw new Error("a batch without recipients was sent");
-  return { ...decisive, fates };
+  // Whatever becomes of the batch: an attempt with somebody unclear in it is one to look up.
+  return { after: decisive.after, kind: kinds.has("unknown") ? "unknown" : decisive.kind, fates };
 }
 
 /** Of two reasons to try again, the longer wait, and the pause if either asks for it. */

@@ -6,7 +6,7 @@ import type { AfterAttempt } from "./after-attempt";
  *
  * Who decides over a batch holds its current epoch; facts (somebody was accepted) are taken from anybody. A batch is done
  * only when nobody in it is left: somebody to try comes first, then somebody unclear, then the end. Where it says nothing
- * new, the batch comes back as it was, and only facts are among the effects.
+ * new, the batch comes back as it was, and at most facts are among the effects.
  */
 export type Batch = {
   state: BatchState;
@@ -33,7 +33,8 @@ export type BatchEvent =
   | { kind: "released"; epoch: number; heldUntil: number | null }
   /** `heldUntil`: some are left out of this call, since they may not be texted before. */
   | { kind: "intended"; epoch: number; maySend: boolean; heldUntil: number | null }
-  | { kind: "emptied"; epoch: number; others: Others }
+  /** Some may not be texted; `nobodyLeft`: nor may anybody else. `others` are those who would be left of the batch then. */
+  | { kind: "skipped"; epoch: number; nobodyLeft: boolean; others: Others }
   | { kind: "answered"; epoch: number; after: AfterAttempt; others: Others }
   /** Found by the sweep. `isProven`: a delivery report said meanwhile that the call was accepted. */
   | { kind: "abandoned"; isProven: boolean; others: Others }
@@ -41,13 +42,15 @@ export type BatchEvent =
   | { kind: "proven"; others: Others }
   | { kind: "canceled"; others: Others };
 
+/** What becomes of the batch's people with it. What is proven of them is moved by whoever learnt it. */
 export type BatchEffect =
   /** Each of those in the call meets the fate that the answer gave them. */
   | { kind: "move_called" }
   /** The answer came from somebody who has no say any more: only who was accepted is moved. */
   | { kind: "move_accepted" }
-  | { kind: "move_called_to"; status: "sent" | "unclear" }
-  | { kind: "move_queued_to"; status: "canceled" };
+  | { kind: "move_skipped" }
+  /** Whoever of the call is still queued. */
+  | { kind: "move_queued"; status: "sent" | "unclear" | "canceled" };
 
 export type Decision = { batch: Batch; effects: BatchEffect[] };
 
@@ -63,10 +66,8 @@ export function decide(batch: Batch, event: BatchEvent, now: number): Decision {
       return to(event.heldUntil === null ? ready(batch) : ready(batch, event.heldUntil, "quiet_hours"));
     case "intended":
       return intended(batch, event, now);
-    case "emptied":
-      if (!isHeldBy(batch, event.epoch)) return unchanged(batch);
-      // A batch of which some were accepted at an earlier attempt is not empty.
-      return to(settled(batch, batch.attempts > 0 ? "accepted" : "empty", event.others, now));
+    case "skipped":
+      return skipped(batch, event, now);
     case "answered":
       return answered(batch, event, now);
     case "abandoned":
@@ -75,7 +76,7 @@ export function decide(batch: Batch, event: BatchEvent, now: number): Decision {
       return proven(batch, event.others, now);
     case "canceled":
       if (batch.state !== "ready") return unchanged(batch);
-      return to(settled(batch, "canceled", event.others, now), { kind: "move_queued_to", status: "canceled" });
+      return to(settled(batch, "canceled", event.others, now), { kind: "move_queued", status: "canceled" });
   }
 }
 
@@ -106,6 +107,17 @@ function intended(batch: Batch, { epoch, maySend, heldUntil }: Intended, now: nu
   });
 }
 
+type Skipped = Extract<BatchEvent, { kind: "skipped" }>;
+
+/** A skip is a decision: whoever lost the claim may not write it over somebody whom another worker is texting by now. */
+function skipped(batch: Batch, { epoch, nobodyLeft, others }: Skipped, now: number): Decision {
+  if (!isHeldBy(batch, epoch)) return unchanged(batch);
+  const effect: BatchEffect = { kind: "move_skipped" };
+  if (!nobodyLeft) return { batch, effects: [effect] };
+  // A batch of which some were accepted at an earlier attempt is not empty.
+  return to(settled(batch, batch.attempts > 0 ? "accepted" : "empty", others, now), effect);
+}
+
 type Answered = Extract<BatchEvent, { kind: "answered" }>;
 
 /**
@@ -129,7 +141,7 @@ function abandoned(batch: Batch, { isProven, others }: Abandoned, now: number): 
   if (batch.state === "claimed") return to(ready(batch));
   if (batch.state !== "sending") return unchanged(batch);
   return to(settled(batch, isProven ? "accepted" : "unknown", others, now), {
-    kind: "move_called_to",
+    kind: "move_queued",
     status: isProven ? "sent" : "unclear",
   });
 }
@@ -139,9 +151,8 @@ function abandoned(batch: Batch, { isProven, others }: Abandoned, now: number): 
  * where others are still unclear, who go on being asked for.
  */
 function proven(batch: Batch, others: Others, now: number): Decision {
-  const effects: BatchEffect[] = [{ kind: "move_called_to", status: "sent" }];
-  if (batch.state !== "unknown" || others.unclear) return { batch, effects };
-  return { batch: settled(batch, "accepted", others, now), effects };
+  if (batch.state !== "unknown" || others.unclear) return unchanged(batch);
+  return to(settled(batch, "accepted", others, now));
 }
 
 type Ending = "accepted" | "rejected" | "unknown" | "empty" | "canceled";
