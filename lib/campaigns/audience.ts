@@ -5,6 +5,7 @@ import { messageStatus, skipReason } from "../messages/rules";
 import { getSendingSettings } from "../settings/queries";
 import type { FrequencyCap } from "../settings/schema";
 import { enoughSql } from "./frequency-cap";
+import { placeKeySql } from "./place-key";
 import type { Audience } from "./schema";
 import type { AudienceSplit } from "./views";
 
@@ -46,11 +47,11 @@ const unreachedSql = `
      AND (m.code IN (${transientCodes}) OR (m.status = ${messageStatus.expired} AND m.code = 0))`;
 
 /**
- * The members with what would make us skip them: 0, or a number of skipReason. Under a frequency cap they are those above
+ * The members with what would make us skip them (0, or a number of skipReason) and where they are. Under a frequency cap they are those above
  * $3 up to $4, and $5 is the campaign that asks (0 for a draft).
  */
 export function membersSql(audience: Audience, cap: FrequencyCap | null): string {
-  return `SELECT s.id, s.phone, ${skipSql(cap)} AS skip
+  return `SELECT s.id, s.phone, ${skipSql(cap)} AS skip, ${placeKeySql} AS place
             FROM subscriber s LEFT JOIN suppression x ON x.phone = s.phone ${cap ? enoughSql(cap) : ""}
            WHERE ${membershipSql(audience)} ${cap ? "AND s.id > $3 AND s.id <= $4" : ""}`;
 }

@@ -1,13 +1,16 @@
 import "server-only";
-import { membersParameters, membersSql } from "../campaigns/audience";
+import { membersParameters } from "../campaigns/audience";
 import { enqueueDispatch } from "../campaigns/dispatch";
 import { holdFrequencyCap } from "../campaigns/frequency-cap";
-import { type Audience, audienceSchema } from "../campaigns/schema";
+import { listPlaceKeys } from "../campaigns/places";
+import { type Audience, audienceSchema, guardsSchema, timingSchema } from "../campaigns/schema";
 import type { Sql } from "../db/pool";
 import { inTransaction } from "../db/transaction";
 import { faultPoint } from "../faults";
-import { messageStatus, skipReason } from "../messages/rules";
+import { getSendingSettings } from "../settings/queries";
 import type { FrequencyCap } from "../settings/schema";
+import { batchesSql, canaryEndSql, canaryLackSql, endSql, messagesByWaveSql, messagesSql } from "./expand-sql";
+import { dependsOnPlaces, numbersOfWave, oneWave, planWaves, type Wave, waveSchema } from "./waves";
 
 /**
  * Turns the audience into rows of `message` and `batch`, in chunks, before Sinch hears of anybody.
@@ -20,33 +23,41 @@ const chunkSize = 100_000;
 /** The first chunk is small, so that the first message leaves at once. */
 const firstChunkSize = 2_000;
 
-export async function expandCampaign(campaignId: number, batchSize: number, signal: AbortSignal): Promise<void> {
+/** Each part of the audience has its turn: see waves.ts. Tests say what time it is; else the database does. */
+export async function expandCampaign(
+  campaignId: number,
+  batchSize: number,
+  signal: AbortSignal,
+  now: Clock = databaseNow,
+): Promise<void> {
   while (!signal.aborted) {
-    const isComplete = await inTransaction((tx) => expandChunk(tx, campaignId, batchSize));
+    const isComplete = await inTransaction((tx) => expandChunk(tx, campaignId, batchSize, now));
     faultPoint("expand.afterCommit");
     if (isComplete) return;
   }
 }
 
+type Clock = (tx: Sql) => Promise<Date>;
+
+async function databaseNow(tx: Sql): Promise<Date> {
+  const { rows } = await tx.query<{ now: Date }>("SELECT clock_timestamp() AS now");
+  return rows[0]?.now ?? new Date();
+}
+
 type Expansion = {
-  audience: unknown;
+  audience: Audience;
   ceiling: number;
   cursor: number;
   nextSeq: number;
   nextBatch: number;
   /** How many eligible people the canary still lacks. */
   canaryLack: number;
+  waves: Wave[];
 };
 
 /** Returns whether the audience is complete. */
-async function expandChunk(tx: Sql, campaignId: number, batchSize: number): Promise<boolean> {
-  const found = await tx.query<Expansion>(
-    `SELECT audience, audience_ceiling_id AS ceiling, expanded_through_id AS cursor,
-            next_seq AS "nextSeq", next_batch_number AS "nextBatch", ${canaryLackSql} AS "canaryLack"
-       FROM campaign WHERE id = $1 AND launched_at IS NOT NULL AND expanded_at IS NULL FOR UPDATE`,
-    [campaignId],
-  );
-  const campaign = found.rows[0];
+async function expandChunk(tx: Sql, campaignId: number, batchSize: number, now: Clock): Promise<boolean> {
+  const campaign = await lockExpansion(tx, campaignId, now);
   if (!campaign) return true;
   const size = campaign.nextSeq === 1 ? firstChunkSize : chunkSize;
   const isComplete = await insertChunk(tx, campaignId, campaign, size, batchSize);
@@ -65,6 +76,41 @@ async function expandChunk(tx: Sql, campaignId: number, batchSize: number): Prom
   return isComplete;
 }
 
+async function lockExpansion(tx: Sql, campaignId: number, now: Clock): Promise<Expansion | null> {
+  const found = await tx.query<Omit<Expansion, "waves"> & Plans>(
+    `SELECT audience, audience_ceiling_id AS ceiling, expanded_through_id AS cursor, timing, guards, waves,
+            next_seq AS "nextSeq", next_batch_number AS "nextBatch", ${canaryLackSql} AS "canaryLack"
+       FROM campaign WHERE id = $1 AND launched_at IS NOT NULL AND expanded_at IS NULL FOR UPDATE`,
+    [campaignId],
+  );
+  const campaign = found.rows[0];
+  if (!campaign) return null;
+  const audience = audienceSchema.parse(campaign.audience);
+  const known = waveSchema.array().parse(campaign.waves);
+  const waves = known.length > 0 ? known : await freezeWaves(tx, campaignId, { ...campaign, audience }, now);
+  return { ...campaign, audience, waves };
+}
+
+type Plans = { timing: unknown; guards: unknown; waves: unknown };
+
+/** Together with the first chunk: a crash before its end has decided nothing. */
+async function freezeWaves(
+  tx: Sql,
+  campaignId: number,
+  { audience, ceiling, timing, guards }: Plans & Pick<Expansion, "audience" | "ceiling">,
+  now: Clock,
+): Promise<Wave[]> {
+  const { start } = timingSchema.parse(timing);
+  const settings = await getSendingSettings(tx);
+  const hasQuietHours = settings.hasQuietHours && !guardsSchema.parse(guards).ignoresQuietHours;
+  const at = await now(tx);
+  const waves = dependsOnPlaces(start, hasQuietHours)
+    ? planWaves(await listPlaceKeys(audience, ceiling, tx), start, hasQuietHours, at)
+    : oneWave(at);
+  await tx.query("UPDATE campaign SET waves = $2 WHERE id = $1", [campaignId, JSON.stringify(waves)]);
+  return waves;
+}
+
 /** Returns whether nobody is left behind this chunk. */
 async function insertChunk(
   tx: Sql,
@@ -73,110 +119,73 @@ async function insertChunk(
   size: number,
   batchSize: number,
 ): Promise<boolean> {
-  const audience: Audience = audienceSchema.parse(campaign.audience);
+  const { audience, cursor, ceiling, nextSeq, canaryLack, waves } = campaign;
   const cap = await holdFrequencyCap(tx);
   // Room for the suppression list as a hash.
   await tx.query("SET LOCAL work_mem = '64MB'");
-  const { cursor, ceiling, nextSeq, nextBatch, canaryLack } = campaign;
   const members = membersParameters(audience);
   const end = await tx.query<{ id: number | null }>(endSql(audience), [...members, cursor, ceiling, size]);
   const last = end.rows[0]?.id ?? null;
   if (last === null) return true;
+  const wavesOf = waves.length > 1 ? waveParameters(waves) : [];
   const canary =
     canaryLack > 0
-      ? await tx.query<{ id: number }>(canaryEndSql(audience, cap), [...members, cursor, last, campaignId, canaryLack])
+      ? await tx.query<{ id: number }>(canaryEndSql(audience, cap, waves.length > 1), [
+          ...[...members, cursor, last, campaignId, canaryLack],
+          ...wavesOf,
+        ])
       : null;
   const through = canary?.rows[0]?.id ?? last;
-  const inserted = await tx.query(messagesSql(audience, cap), [...members, cursor, through, campaignId, nextSeq]);
-  const added = inserted.rowCount ?? 0;
-  await tx.query(batchesSql, [campaignId, nextSeq, added, nextBatch, batchSize, through]);
-  return through === last && added < size;
+  const range = [...members, cursor, through, campaignId, nextSeq, ...wavesOf];
+  const parts = await insertMessages(tx, campaign, cap, range);
+  let seq = nextSeq;
+  for (const { wave, people } of parts) {
+    await insertBatches(tx, campaignId, campaign, { wave, people, seq, through, batchSize });
+    seq += people;
+  }
+  return through === last && seq - nextSeq < size;
 }
 
-// The canary ends with a batch: as long as no other batch follows its own, people are missing or it has just become whole.
-const canaryLackSql = `
-  CASE WHEN canary_people > 0 AND next_batch_number = canary_batches + 1
-       THEN canary_people - (SELECT coalesce(sum(recipients), 0) FROM batch
-                              WHERE campaign_id = campaign.id AND number <= canary_batches)
-       ELSE 0 END`;
+type Part = { wave: number; people: number };
 
-// $1 $2 audience, $3 cursor, $4 ceiling, $5 chunk. Where the chunk ends is asked first: a LIMIT on the people themselves would
-// have the planner probe the suppression list for each of them.
-function endSql(audience: Audience): string {
-  return `
-  SELECT max(id) AS id
-    FROM (SELECT id FROM (${membersSql(audience, null)}) AS member
-           WHERE id > $3 AND id <= $4
-           ORDER BY id LIMIT $5) AS chunk`;
+/** How many people of which wave there are, in the order in which they were written. */
+async function insertMessages(
+  tx: Sql,
+  { audience, waves }: Expansion,
+  cap: FrequencyCap | null,
+  range: unknown[],
+): Promise<Part[]> {
+  if (waves.length > 1) return (await tx.query<Part>(messagesByWaveSql(audience, cap), range)).rows;
+  const inserted = await tx.query(messagesSql(audience, cap), range);
+  return [{ wave: 0, people: inserted.rowCount ?? 0 }];
 }
 
-// $1 $2 audience, $3 cursor, $4 end of the chunk, $5 campaign, $6 how many the canary lacks: who completes it, if anybody.
-function canaryEndSql(audience: Audience, cap: FrequencyCap | null): string {
-  return `
-  SELECT id FROM (${membersSql(audience, cap)}) AS member
-   WHERE id > $3 AND id <= $4 AND skip = 0 AND $5::int IS NOT NULL
-   ORDER BY id OFFSET $6::int - 1 LIMIT 1`;
+/** $7 to $9 of the statements that ask for somebody's wave; the last wave is everybody else's. */
+function waveParameters(waves: readonly Wave[]): [string[], number[], number] {
+  const named = waves.flatMap(({ keys }, wave) => (keys ?? []).map((key) => ({ key, wave })));
+  return [named.map(({ key }) => key), named.map(({ wave }) => wave), waves.length - 1];
 }
 
-// $1 $2 audience, $3 cursor, $4 end of the chunk, $5 campaign, $6 next seq. One pass in the order of the people.
-function messagesSql(audience: Audience, cap: FrequencyCap | null): string {
-  return `
-  INSERT INTO message (campaign_id, seq, subscriber_id, phone, status, code, updated_at)
-  SELECT $5, $6::int - 1 + row_number() OVER (ORDER BY id ROWS UNBOUNDED PRECEDING), id, phone,
-         CASE WHEN skip = 0 THEN ${messageStatus.queued} ELSE ${messageStatus.skipped} END, skip, now()
-    FROM (${membersSql(audience, cap)}) AS member
-   WHERE id > $3 AND id <= $4
-   ORDER BY id`;
+type Placed = Part & { seq: number; through: number; batchSize: number };
+
+async function insertBatches(
+  tx: Sql,
+  campaignId: number,
+  { waves, nextBatch }: Expansion,
+  { wave, people, seq, through, batchSize }: Placed,
+): Promise<void> {
+  const number = wave === 0 ? nextBatch : await nextNumber(tx, campaignId, wave);
+  const { startsAt, hold } = waves[wave] ?? { startsAt: null, hold: "" };
+  const part = [campaignId, seq, people, number, batchSize, through, startsAt, hold, wave === 0];
+  await tx.query(batchesSql, part);
 }
 
-// $1 campaign, $2 first seq, $3 people, $4 next batch number, $5 batch size, $6 end of the chunk. Only the few who are
-// skipped are looked at: the batches between them are arithmetic. Skipped people ride along in the range of the batch around them and do not fill
-// it: \`place\` counts from 0 which batch of this chunk somebody belongs to.
-const batchesSql = `
-  WITH skipped AS MATERIALIZED (
-    SELECT seq, code, (seq - $2::int + 1 - (row_number() OVER (ORDER BY seq))::int) / $5::int AS place
-      FROM message WHERE campaign_id = $1 AND seq BETWEEN $2::int AND $2::int + $3::int - 1 AND code <> 0
-  ), exceptions AS (
-    INSERT INTO message_exception (campaign_id, status, seq)
-    SELECT $1, ${messageStatus.skipped}, seq FROM skipped
-  ), total AS MATERIALIZED (
-    SELECT $3::int - count(*)::int AS eligible, coalesce(max(place), 0) AS last_place,
-           count(*) FILTER (WHERE code = ${skipReason.opted_out}) AS opted_out,
-           count(*) FILTER (WHERE code = ${skipReason.no_consent}) AS no_consent,
-           count(*) FILTER (WHERE code = ${skipReason.capped}) AS capped
-      FROM skipped
-  ), sizes AS (
-    SELECT place, greatest(0, least($5::int, eligible - place * $5::int)) AS recipients,
-           coalesce(s.people, 0) AS skipped
-      FROM total
-      CROSS JOIN LATERAL generate_series(0, greatest(last_place, (eligible - 1) / $5::int)) AS place
-      LEFT JOIN (SELECT place, count(*)::int AS people FROM skipped GROUP BY place) AS s USING (place)
-  ), ranges AS MATERIALIZED (
-    SELECT place, recipients, $2::int - 1 + (sum(recipients + skipped) OVER (ORDER BY place))::int AS last_seq,
-           recipients + skipped AS people
-      FROM sizes
-  ), batches AS (
-    INSERT INTO batch (campaign_id, number, first_seq, last_seq, first_subscriber_id, last_subscriber_id,
-                       recipients, state, next_attempt_at, updated_at)
-    SELECT $1, $4::int + place, last_seq - people + 1, last_seq,
-           (SELECT subscriber_id FROM message WHERE campaign_id = $1 AND seq = last_seq - people + 1),
-           (SELECT subscriber_id FROM message WHERE campaign_id = $1 AND seq = last_seq),
-           recipients, CASE WHEN recipients > 0 THEN 'ready' ELSE 'empty' END, now(), now()
-      FROM ranges
-     ORDER BY place
-  ), counters AS (
-    INSERT INTO campaign_counter AS c (campaign_id, status, code, messages)
-    SELECT $1, status, code, people
-      FROM total CROSS JOIN LATERAL (VALUES
-        (${messageStatus.queued}, 0, eligible),
-        (${messageStatus.skipped}, ${skipReason.opted_out}, opted_out),
-        (${messageStatus.skipped}, ${skipReason.no_consent}, no_consent),
-        (${messageStatus.skipped}, ${skipReason.capped}, capped)) AS v (status, code, people)
-     WHERE people > 0 ORDER BY status, code
-    ON CONFLICT (campaign_id, status, code) DO UPDATE SET messages = c.messages + excluded.messages
-  )
-  UPDATE campaign
-     SET expanded_through_id = $6, next_seq = $2::int + $3::int,
-         next_batch_number = $4::int + (SELECT max(place) FROM ranges) + 1,
-         audience_count = coalesce(audience_count, 0) + $3::int
-   WHERE campaign.id = $1`;
+/** Of a later wave: the numbers of the first one are counted at the campaign. */
+async function nextNumber(tx: Sql, campaignId: number, wave: number): Promise<number> {
+  const lowest = wave * numbersOfWave;
+  const { rows } = await tx.query<{ number: number }>(
+    "SELECT coalesce(max(number), $2) + 1 AS number FROM batch WHERE campaign_id = $1 AND number > $2 AND number <= $3",
+    [campaignId, lowest, lowest + numbersOfWave],
+  );
+  return rows[0]?.number ?? lowest + 1;
+}

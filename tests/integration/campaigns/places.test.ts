@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { listPlaceKeys, placeKeySql } from "@/lib/campaigns/places";
+import { placeKeySql } from "@/lib/campaigns/place-key";
+import { listPlaceKeys } from "@/lib/campaigns/places";
 import { placeKeyOf } from "@/lib/compliance/places";
 import { createTestDatabase } from "../../support/database.ts";
 import { everyone } from "./fixtures.ts";

@@ -1,0 +1,120 @@
+import "server-only";
+import { membersSql } from "../campaigns/audience";
+import type { Audience } from "../campaigns/schema";
+import { messageStatus, skipReason } from "../messages/rules";
+import type { FrequencyCap } from "../settings/schema";
+
+/** The statements of expand.ts. */
+
+// The canary ends with a batch: as long as no other batch follows its own, people are missing or it has just become whole.
+export const canaryLackSql = `
+  CASE WHEN canary_people > 0 AND next_batch_number = canary_batches + 1
+       THEN canary_people - (SELECT coalesce(sum(recipients), 0) FROM batch
+                              WHERE campaign_id = campaign.id AND number <= canary_batches)
+       ELSE 0 END`;
+
+// $1 $2 audience, $3 cursor, $4 ceiling, $5 chunk. Where the chunk ends is asked first: a LIMIT on the people themselves would
+// have the planner probe the suppression list for each of them.
+export function endSql(audience: Audience): string {
+  return `
+  SELECT max(id) AS id
+    FROM (SELECT id FROM (${membersSql(audience, null)}) AS member
+           WHERE id > $3 AND id <= $4
+           ORDER BY id LIMIT $5) AS chunk`;
+}
+
+/** The members of a chunk with their wave: $7 keys of places, $8 the wave of each, $9 the wave of all other places. */
+function wavesSql(audience: Audience, cap: FrequencyCap | null): string {
+  return `
+  SELECT member.id, member.phone, member.skip, coalesce(w.wave, $9::int) AS wave
+    FROM (${membersSql(audience, cap)}) AS member LEFT JOIN unnest($7::text[], $8::int[]) AS w (place, wave) ON w.place = member.place
+   WHERE member.id > $3 AND member.id <= $4`;
+}
+
+// $1 $2 audience, $3 cursor, $4 end of the chunk, $5 campaign, $6 how many the canary lacks: who completes it, if anybody. With
+// waves ($7 to $9) it is of the first one.
+export function canaryEndSql(audience: Audience, cap: FrequencyCap | null, hasWaves: boolean): string {
+  return `
+  SELECT id FROM (${hasWaves ? wavesSql(audience, cap) : membersSql(audience, cap)}) AS member
+   WHERE id > $3 AND id <= $4 AND skip = 0 AND $5::int IS NOT NULL ${hasWaves ? "AND wave = 0" : ""}
+   ORDER BY id OFFSET $6::int - 1 LIMIT 1`;
+}
+
+const columnsSql = `
+  id, phone, CASE WHEN skip = 0 THEN ${messageStatus.queued} ELSE ${messageStatus.skipped} END, skip, now()`;
+
+// $1 $2 audience, $3 cursor, $4 end of the chunk, $5 campaign, $6 next seq. One pass in the order of the people.
+export function messagesSql(audience: Audience, cap: FrequencyCap | null): string {
+  return `
+  INSERT INTO message (campaign_id, seq, subscriber_id, phone, status, code, updated_at)
+  SELECT $5, $6::int - 1 + row_number() OVER (ORDER BY id ROWS UNBOUNDED PRECEDING), ${columnsSql}
+    FROM (${membersSql(audience, cap)}) AS member
+   WHERE id > $3 AND id <= $4
+   ORDER BY id`;
+}
+
+// The same by wave ($7 to $9), and within a wave in the order of the people; says how many are in which.
+export function messagesByWaveSql(audience: Audience, cap: FrequencyCap | null): string {
+  return `
+  WITH member AS MATERIALIZED (${wavesSql(audience, cap)}
+  ), inserted AS (
+    INSERT INTO message (campaign_id, seq, subscriber_id, phone, status, code, updated_at)
+    SELECT $5, $6::int - 1 + row_number() OVER (ORDER BY wave, id ROWS UNBOUNDED PRECEDING), ${columnsSql}
+      FROM member ORDER BY wave, id
+  )
+  SELECT wave, count(*)::int AS people FROM member GROUP BY wave ORDER BY wave`;
+}
+
+// $1 campaign, $2 first seq, $3 people, $4 next batch number, $5 batch size, $6 end of the chunk, $7 when they are due, $8 why not
+// sooner, $9 whether it is the first wave. Only the few who are skipped are looked at: the batches between them are arithmetic.
+// Skipped people ride along in the range of the batch around them and do not fill it: `place` counts from 0 which batch of
+// this part of the chunk somebody belongs to.
+export const batchesSql = `
+  WITH skipped AS MATERIALIZED (
+    SELECT seq, code, (seq - $2::int + 1 - (row_number() OVER (ORDER BY seq))::int) / $5::int AS place
+      FROM message WHERE campaign_id = $1 AND seq BETWEEN $2::int AND $2::int + $3::int - 1 AND code <> 0
+  ), exceptions AS (
+    INSERT INTO message_exception (campaign_id, status, seq)
+    SELECT $1, ${messageStatus.skipped}, seq FROM skipped
+  ), total AS MATERIALIZED (
+    SELECT $3::int - count(*)::int AS eligible, coalesce(max(place), 0) AS last_place,
+           count(*) FILTER (WHERE code = ${skipReason.opted_out}) AS opted_out,
+           count(*) FILTER (WHERE code = ${skipReason.no_consent}) AS no_consent,
+           count(*) FILTER (WHERE code = ${skipReason.capped}) AS capped
+      FROM skipped
+  ), sizes AS (
+    SELECT place, greatest(0, least($5::int, eligible - place * $5::int)) AS recipients,
+           coalesce(s.people, 0) AS skipped
+      FROM total
+      CROSS JOIN LATERAL generate_series(0, greatest(last_place, (eligible - 1) / $5::int)) AS place
+      LEFT JOIN (SELECT place, count(*)::int AS people FROM skipped GROUP BY place) AS s USING (place)
+  ), ranges AS MATERIALIZED (
+    SELECT place, recipients, $2::int - 1 + (sum(recipients + skipped) OVER (ORDER BY place))::int AS last_seq,
+           recipients + skipped AS people
+      FROM sizes
+  ), batches AS (
+    INSERT INTO batch (campaign_id, number, first_seq, last_seq, first_subscriber_id, last_subscriber_id,
+                       recipients, state, next_attempt_at, hold, updated_at)
+    SELECT $1, $4::int + place, last_seq - people + 1, last_seq,
+           (SELECT subscriber_id FROM message WHERE campaign_id = $1 AND seq = last_seq - people + 1),
+           (SELECT subscriber_id FROM message WHERE campaign_id = $1 AND seq = last_seq),
+           recipients, CASE WHEN recipients > 0 THEN 'ready' ELSE 'empty' END,
+           greatest(now(), $7::timestamptz), $8, now()
+      FROM ranges
+     ORDER BY place
+  ), counters AS (
+    INSERT INTO campaign_counter AS c (campaign_id, status, code, messages)
+    SELECT $1, status, code, people
+      FROM total CROSS JOIN LATERAL (VALUES
+        (${messageStatus.queued}, 0, eligible),
+        (${messageStatus.skipped}, ${skipReason.opted_out}, opted_out),
+        (${messageStatus.skipped}, ${skipReason.no_consent}, no_consent),
+        (${messageStatus.skipped}, ${skipReason.capped}, capped)) AS v (status, code, people)
+     WHERE people > 0 ORDER BY status, code
+    ON CONFLICT (campaign_id, status, code) DO UPDATE SET messages = c.messages + excluded.messages
+  )
+  UPDATE campaign
+     SET expanded_through_id = $6, next_seq = $2::int + $3::int,
+         next_batch_number = CASE WHEN $9 THEN $4::int + (SELECT max(place) FROM ranges) + 1 ELSE next_batch_number END,
+         audience_count = coalesce(audience_count, 0) + $3::int
+   WHERE campaign.id = $1`;

@@ -1,0 +1,347 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import { guardsSchema, type Timing, timingSchema } from "@/lib/campaigns/schema";
+import { listCampaignsOf } from "@/lib/messages/history";
+import { findRecipients } from "@/lib/messages/queries";
+import { messageStatus, skipReason } from "@/lib/messages/rules";
+import { dispatchCampaign } from "@/lib/sending/dispatch";
+import type { Engine } from "@/lib/sending/engine";
+import { expandCampaign } from "@/lib/sending/expand";
+import { sweepSending } from "@/lib/sending/sweep";
+import { skipTooLate, tooLateCampaigns } from "@/lib/sending/too-late";
+import { numbersOfWave } from "@/lib/sending/waves";
+import { saveSendingSettings } from "@/lib/settings/commands";
+import { sendingSettingsSchema } from "@/lib/settings/schema";
+import { createTestDatabase } from "../../support/database.ts";
+import { addLaunchedCampaign, ledgers, startRig } from "../../support/rig.ts";
+import { viewerAs } from "../campaigns/fixtures.ts";
+
+/**
+ * People in different places. What time it is where they are is said by the test; that a night passes is an UPDATE of the
+ * moments at which batches are due.
+ */
+const database = await createTestDatabase();
+const rig = await startRig({ callbacks: false });
+const never = new AbortController().signal;
+const viewer = viewerAs("admin");
+
+/** 3 a.m. in New York, midnight in Los Angeles, 9 in Berlin; a Tuesday, years ahead, so that nothing is due by itself. */
+const night = new Date("2032-11-23T08:00:00Z");
+const places = {
+  newYork: { prefix: "+1212", country: "US", zone: null },
+  losAngeles: { prefix: "+1213", country: "US", zone: null },
+  berlin: { prefix: "+491762", country: "DE", zone: "Europe/Berlin" },
+} as const;
+type PlaceName = keyof typeof places;
+
+beforeEach(async () => {
+  await database.query(
+    `TRUNCATE subscriber, suppression, campaign, campaign_counter, message, message_exception,
+              batch, batch_attempt, activity_counter RESTART IDENTITY CASCADE`,
+  );
+  await saveSendingSettings(sendingSettingsSchema.parse({ hasQuietHours: true }));
+  await rig.control("reset", {});
+  await rig.control("settings", { callbacks: false });
+});
+
+let next = 0;
+
+async function addPeople(...names: PlaceName[]): Promise<{ id: number; phone: string }[]> {
+  const people = names.map((name) => ({ ...places[name], phone: `${places[name].prefix}${2_000_000 + next++}` }));
+  const { rows } = await database.query<{ id: number; phone: string }>(
+    `INSERT INTO subscriber (phone, country, time_zone, consented_at, updated_at)
+     SELECT phone, country, zone, now(), now() FROM unnest($1::text[], $2::text[], $3::text[]) AS p (phone, country, zone)
+     RETURNING id, phone`,
+    [people.map((one) => one.phone), people.map((one) => one.country), people.map((one) => one.zone)],
+  );
+  return rows.sort((a, b) => a.id - b.id);
+}
+
+async function launch(now: Date, start: Timing["start"] = { kind: "now" }, batchSize = 10): Promise<number> {
+  const campaignId = await addLaunchedCampaign(database, "Doors open at 5");
+  await database.query("UPDATE campaign SET timing = $2 WHERE id = $1", [
+    campaignId,
+    JSON.stringify(timingSchema.parse({ start })),
+  ]);
+  await expandCampaign(campaignId, batchSize, never, async () => now);
+  return campaignId;
+}
+
+const engineAt = (now: Date): Engine => ({ ...rig.engine, hasQuietHours: true, now: () => now });
+
+async function dispatchAt(campaignId: number, now: Date): Promise<void> {
+  // What is due by the test's clock is due.
+  await database.query(
+    "UPDATE batch SET next_attempt_at = now() - interval '1 second' WHERE state = 'ready' AND next_attempt_at <= $1",
+    [now],
+  );
+  await Promise.all([0, 1].map(() => dispatchCampaign(campaignId, engineAt(now), never)));
+}
+
+async function texted(): Promise<string[]> {
+  return (await rig.accepted()).map(({ recipient }) => recipient).sort();
+}
+
+async function batches() {
+  const { rows } = await database.query(
+    `SELECT number, recipients, state, hold, CASE WHEN hold <> '' THEN next_attempt_at END AS until FROM batch ORDER BY number`,
+  );
+  return rows;
+}
+
+const phonesOf = (people: { phone: string }[]) => people.map(({ phone }) => phone).sort();
+
+async function expectBalance(campaignId: number): Promise<void> {
+  const { counted, grouped, unlisted } = await ledgers(database, campaignId);
+  expect(counted).toEqual(grouped);
+  expect(unlisted).toBe(0);
+}
+
+async function statusOf(campaignId: number): Promise<string> {
+  return (await database.query("SELECT status FROM campaign WHERE id = $1", [campaignId])).rows[0]?.status;
+}
+
+describe("sent at 3 a.m. of New York", () => {
+  test("whoever is awake is texted at once, each other place at its opening, nobody twice", async () => {
+    const people = await addPeople("newYork", "berlin", "losAngeles", "newYork", "berlin", "losAngeles");
+    const campaignId = await launch(night);
+    expect(await batches()).toEqual([
+      { number: 1, recipients: 2, state: "ready", hold: "", until: null },
+      {
+        number: numbersOfWave + 1,
+        recipients: 2,
+        state: "ready",
+        hold: "quiet_hours",
+        until: new Date("2032-11-23T14:00Z"),
+      },
+      {
+        number: 2 * numbersOfWave + 1,
+        recipients: 2,
+        state: "ready",
+        hold: "quiet_hours",
+        until: new Date("2032-11-23T17:00Z"),
+      },
+    ]);
+    const of = (...indexes: number[]) => phonesOf(people.filter((_, index) => indexes.includes(index)));
+    await dispatchAt(campaignId, night);
+    expect(await texted()).toEqual(of(1, 4));
+    expect(await statusOf(campaignId)).toBe("sending");
+    await dispatchAt(campaignId, new Date("2032-11-23T13:59:59Z"));
+    expect(await texted()).toEqual(of(1, 4));
+    await dispatchAt(campaignId, new Date("2032-11-23T14:00:00Z"));
+    expect(await texted()).toEqual(of(0, 1, 3, 4));
+    await dispatchAt(campaignId, new Date("2032-11-23T17:00:01Z"));
+    expect(await texted()).toEqual(phonesOf(people));
+    expect(await statusOf(campaignId)).toBe("sent");
+    await expectBalance(campaignId);
+  });
+
+  test("a campaign that says so ignores the hours, and so does an installation without them", async () => {
+    const people = await addPeople("newYork", "losAngeles");
+    const ignoring = await addLaunchedCampaign(database, "Your table is ready");
+    const guards = JSON.stringify(guardsSchema.parse({ ignoresQuietHours: true }));
+    await database.query("UPDATE campaign SET guards = $2 WHERE id = $1", [ignoring, guards]);
+    await expandCampaign(ignoring, 10, never, async () => night);
+    await dispatchAt(ignoring, night);
+    expect(await texted()).toEqual(phonesOf(people));
+    await saveSendingSettings(sendingSettingsSchema.parse({ hasQuietHours: false }));
+    const campaignId = await launch(night);
+    expect(
+      (await database.query("SELECT waves FROM campaign WHERE id = $1", [campaignId])).rows[0]?.waves,
+    ).toHaveLength(1);
+  });
+
+  test("everybody asleep: one wave, and the lanes end instead of waiting for it", async () => {
+    await addPeople("newYork", "newYork", "newYork");
+    const campaignId = await launch(night, { kind: "now" }, 2);
+    expect((await batches()).map(({ number, hold }) => [number, hold])).toEqual([
+      [1, "quiet_hours"],
+      [2, "quiet_hours"],
+    ]);
+    await database.query("UPDATE batch SET next_attempt_at = now() + interval '31 seconds'");
+    await dispatchCampaign(campaignId, engineAt(night), never);
+    expect(await texted()).toEqual([]);
+    expect(await statusOf(campaignId)).toBe("sending");
+  });
+});
+
+test("closing time comes while it is being sent: the rest waits for the morning, and then gets it", async () => {
+  const people = await addPeople("newYork", "losAngeles", "newYork", "losAngeles");
+  const campaignId = await launch(new Date("2032-11-24T00:30:00Z"), { kind: "now" }, 2);
+  // Half past seven in the evening in New York, and both batches are due; they are claimed at eight.
+  await dispatchAt(campaignId, new Date("2032-11-24T01:00:00Z"));
+  expect(await texted()).toEqual(phonesOf(people.filter(({ phone }) => phone.startsWith("+1213"))));
+  expect((await batches()).map(({ hold, until }) => [hold, until?.toISOString()])).toEqual([
+    ["quiet_hours", "2032-11-24T14:00:00.000Z"],
+    ["quiet_hours", "2032-11-24T14:00:00.000Z"],
+  ]);
+  await dispatchAt(campaignId, new Date("2032-11-24T14:00:00Z"));
+  expect(await texted()).toEqual(phonesOf(people));
+  expect(await statusOf(campaignId)).toBe("sent");
+  await expectBalance(campaignId);
+});
+
+test("at their own ten o'clock, in three zones", async () => {
+  const people = await addPeople("losAngeles", "newYork", "berlin", "losAngeles");
+  const campaignId = await launch(night, { kind: "local", date: "2032-11-23", time: "10:00" });
+  expect((await batches()).map(({ recipients, hold, until }) => [recipients, hold, until?.toISOString()])).toEqual([
+    [1, "local_time", "2032-11-23T09:00:00.000Z"],
+    [1, "local_time", "2032-11-23T15:00:00.000Z"],
+    [2, "local_time", "2032-11-23T18:00:00.000Z"],
+  ]);
+  for (const [at, count] of [
+    ["08:59", 0],
+    ["09:00", 1],
+    ["15:00", 2],
+    ["17:59", 2],
+    ["18:00", 4],
+  ] as const) {
+    await dispatchAt(campaignId, new Date(`2032-11-23T${at}:00Z`));
+    expect([at, (await texted()).length]).toEqual([at, count]);
+  }
+  expect(await texted()).toEqual(phonesOf(people));
+  await expectBalance(campaignId);
+});
+
+test("at their own seven o'clock nobody may be texted yet: it becomes their opening", async () => {
+  await addPeople("newYork", "berlin");
+  await launch(night, { kind: "local", date: "2032-11-24", time: "07:00" });
+  expect((await batches()).map(({ hold, until }) => [hold, until?.toISOString()])).toEqual([
+    ["quiet_hours", "2032-11-24T08:00:00.000Z"],
+    ["quiet_hours", "2032-11-24T14:00:00.000Z"],
+  ]);
+});
+
+describe("people and batches", () => {
+  test("many chunks, many waves: everybody in one batch, every batch of one wave, full but for the last of each chunk", async () => {
+    const names: PlaceName[] = ["newYork", "berlin", "losAngeles"];
+    await addPeople(...Array.from({ length: 5_000 }, (_, index) => names[(index * 7) % 3] ?? "berlin"));
+    await database.query("UPDATE subscriber SET consented_at = NULL WHERE id % 11 = 0");
+    const campaignId = await launch(night, { kind: "now" }, 100);
+    const { rows } = await database.query<{ id: number; batches: number; waves: number; wave: number; zone: string }>(
+      `SELECT m.subscriber_id AS id, count(*)::int AS batches, min(b.number) / $2 AS wave, left(min(m.phone), 5) AS zone
+         FROM message m JOIN batch b ON b.campaign_id = $1 AND m.seq BETWEEN b.first_seq AND b.last_seq
+        WHERE m.campaign_id = $1 GROUP BY m.subscriber_id`,
+      [campaignId, numbersOfWave],
+    );
+    expect(rows).toHaveLength(5_000);
+    const waveOf = { "+4917": 0, "+1212": 1, "+1213": 2 } as Record<string, number>;
+    for (const row of rows) expect([row.batches, row.wave]).toEqual([1, waveOf[row.zone]]);
+    const sizes = (await batches()).map(({ recipients }) => recipients);
+    expect(sizes.every((size) => size <= 100)).toBe(true);
+    expect(sizes.filter((size) => size === 100).length).toBeGreaterThan(40);
+    await expectBalance(campaignId);
+  });
+
+  test("a crash between two chunks: the next run goes on with the waves as they were frozen", async () => {
+    await addPeople(...Array.from({ length: 2_500 }, (_, index): PlaceName => (index % 2 ? "newYork" : "berlin")));
+    const stopping = new AbortController();
+    const campaignId = await addLaunchedCampaign(database, "Hi");
+    await expandCampaign(campaignId, 500, stopping.signal, async () => {
+      stopping.abort();
+      return night;
+    });
+    const frozen = (await database.query("SELECT waves FROM campaign")).rows[0]?.waves;
+    // Somebody moves meanwhile, and it is another time of day.
+    await database.query("UPDATE subscriber SET country = 'DE', time_zone = 'Europe/Berlin' WHERE id = 2_499 + 1");
+    await expandCampaign(campaignId, 500, never, async () => new Date("2032-11-23T16:00:00Z"));
+    const { rows } = await database.query(
+      "SELECT waves, expanded_at IS NOT NULL AS done, audience_count FROM campaign",
+    );
+    expect(rows[0]).toEqual({ waves: frozen, done: true, audience_count: 2_500 });
+    const held = await database.query<{ hold: string; people: number }>(
+      "SELECT hold, sum(recipients)::int AS people FROM batch GROUP BY hold ORDER BY hold",
+    );
+    expect(held.rows).toEqual([
+      { hold: "", people: 1_251 },
+      { hold: "quiet_hours", people: 1_249 },
+    ]);
+    expect(
+      (await database.query("SELECT count(*)::int AS n, count(DISTINCT subscriber_id)::int AS d FROM message")).rows[0],
+    ).toEqual({ n: 2_500, d: 2_500 });
+    await expectBalance(campaignId);
+  });
+
+  test("somebody whose id several batches span is found once, and those before and behind as well", async () => {
+    const people = await addPeople("newYork", "berlin", "losAngeles", "berlin", "newYork", "losAngeles");
+    const campaignId = await launch(night);
+    for (const { id, phone } of people) {
+      expect((await findRecipients(viewer, { campaignId, phone })).map(({ subscriberId }) => subscriberId)).toEqual([
+        id,
+      ]);
+      expect((await listCampaignsOf(viewer, id)).map(({ status }) => status)).toEqual(["queued"]);
+    }
+  });
+
+  test("the canary is of the first wave, whoever has the lowest ids", async () => {
+    await addPeople(...Array.from({ length: 60 }, (_, index): PlaceName => (index % 2 ? "berlin" : "newYork")));
+    const campaignId = await addLaunchedCampaign(database, "Hi");
+    await database.query("UPDATE campaign SET canary_people = 7, canary_state = 'sending'");
+    await expandCampaign(campaignId, 5, never, async () => night);
+    const { rows } = await database.query(
+      `SELECT canary_batches AS batches, (SELECT sum(recipients)::int FROM batch WHERE number <= canary_batches) AS people FROM campaign`,
+    );
+    expect(rows[0]).toEqual({ batches: 2, people: 7 });
+  });
+});
+
+describe("after the last moment", () => {
+  test("nothing leaves; the rest is skipped with its reason, and the campaign is sent", async () => {
+    const people = await addPeople("berlin", "newYork", "losAngeles");
+    const campaignId = await launch(night);
+    await dispatchAt(campaignId, night);
+    await database.query("UPDATE campaign SET expires_at = now() + interval '5 seconds'");
+    await dispatchAt(campaignId, new Date("2032-11-23T18:00:00Z"));
+    expect(await texted()).toEqual(phonesOf(people.slice(0, 1)));
+    expect(await tooLateCampaigns()).toEqual([campaignId]);
+    await skipTooLate(campaignId, never);
+    expect(await statusOf(campaignId)).toBe("sent");
+    const { rows } = await database.query("SELECT status, code FROM message ORDER BY subscriber_id");
+    expect(rows).toEqual([
+      { status: messageStatus.sent, code: 0 },
+      { status: messageStatus.skipped, code: skipReason.too_late },
+      { status: messageStatus.skipped, code: skipReason.too_late },
+    ]);
+    await expectBalance(campaignId);
+    expect(await tooLateCampaigns()).toEqual([]);
+  });
+
+  test("the sweep has it done, and a paused campaign is left alone", async () => {
+    await addPeople("newYork");
+    const campaignId = await launch(night);
+    await database.query("UPDATE campaign SET expires_at = now(), status = 'paused'");
+    expect(await tooLateCampaigns()).toEqual([]);
+    await skipTooLate(campaignId, never);
+    expect((await batches())[0]?.state).toBe("ready");
+    await database.query("UPDATE campaign SET status = 'sending'");
+    await sweepSending();
+    const jobs = await database.query("SELECT name FROM pgboss.job WHERE (data ->> 'campaignId')::int = $1", [
+      campaignId,
+    ]);
+    expect(jobs.rows.map(({ name }) => name)).toContain("campaign.expire");
+  });
+
+  test("Sinch is told when it is sooner than it would give up by itself", async () => {
+    await addPeople("berlin");
+    const campaignId = await launch(night);
+    const expiresAt = new Date(Date.now() + 3_600_000);
+    await database.query("UPDATE campaign SET expires_at = $1", [expiresAt]);
+    await database.query("UPDATE batch SET next_attempt_at = now()");
+    const asked: (Date | undefined)[] = [];
+    const { transport } = rig.engine;
+    const listening: Engine = {
+      ...engineAt(new Date()),
+      hasQuietHours: false,
+      transport: {
+        ...transport,
+        capabilities: transport.capabilities,
+        sendBatch: (batch, signal) => {
+          asked.push(batch.expireAt);
+          return transport.sendBatch(batch, signal);
+        },
+      },
+    };
+    await dispatchCampaign(campaignId, listening, never);
+    expect(asked).toEqual([expiresAt]);
+    expect(await texted()).toHaveLength(1);
+  });
+});
