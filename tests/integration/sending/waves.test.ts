@@ -1,103 +1,29 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { guardsSchema, type Timing, timingSchema } from "@/lib/campaigns/schema";
+import { guardsSchema } from "@/lib/campaigns/schema";
 import { listCampaignsOf } from "@/lib/messages/history";
 import { findRecipients } from "@/lib/messages/queries";
-import { messageStatus, skipReason } from "@/lib/messages/rules";
 import { dispatchCampaign } from "@/lib/sending/dispatch";
-import type { Engine } from "@/lib/sending/engine";
 import { expandCampaign } from "@/lib/sending/expand";
-import { sweepSending } from "@/lib/sending/sweep";
-import { skipTooLate, tooLateCampaigns } from "@/lib/sending/too-late";
 import { numbersOfWave } from "@/lib/sending/waves";
 import { saveSendingSettings } from "@/lib/settings/commands";
 import { sendingSettingsSchema } from "@/lib/settings/schema";
 import { createTestDatabase } from "../../support/database.ts";
 import { addLaunchedCampaign, ledgers, startRig } from "../../support/rig.ts";
 import { viewerAs } from "../campaigns/fixtures.ts";
+import { never, night, type PlaceName, phonesOf, placesRig } from "./places-rig.ts";
 
-/**
- * People in different places. What time it is where they are is said by the test; that a night passes is an UPDATE of the
- * moments at which batches are due.
- */
 const database = await createTestDatabase();
 const rig = await startRig({ callbacks: false });
-const never = new AbortController().signal;
+const { reset, addPeople, launch, dispatchAt, engineAt, texted, batches, statusOf } = placesRig(database, rig);
+
 const viewer = viewerAs("admin");
 
-/** 3 a.m. in New York, midnight in Los Angeles, 9 in Berlin; a Tuesday, years ahead, so that nothing is due by itself. */
-const night = new Date("2032-11-23T08:00:00Z");
-const places = {
-  newYork: { prefix: "+1212", country: "US", zone: null },
-  losAngeles: { prefix: "+1213", country: "US", zone: null },
-  berlin: { prefix: "+491762", country: "DE", zone: "Europe/Berlin" },
-} as const;
-type PlaceName = keyof typeof places;
-
-beforeEach(async () => {
-  await database.query(
-    `TRUNCATE subscriber, suppression, campaign, campaign_counter, message, message_exception,
-              batch, batch_attempt, activity_counter RESTART IDENTITY CASCADE`,
-  );
-  await saveSendingSettings(sendingSettingsSchema.parse({ hasQuietHours: true }));
-  await rig.control("reset", {});
-  await rig.control("settings", { callbacks: false });
-});
-
-let next = 0;
-
-async function addPeople(...names: PlaceName[]): Promise<{ id: number; phone: string }[]> {
-  const people = names.map((name) => ({ ...places[name], phone: `${places[name].prefix}${2_000_000 + next++}` }));
-  const { rows } = await database.query<{ id: number; phone: string }>(
-    `INSERT INTO subscriber (phone, country, time_zone, consented_at, updated_at)
-     SELECT phone, country, zone, now(), now() FROM unnest($1::text[], $2::text[], $3::text[]) AS p (phone, country, zone)
-     RETURNING id, phone`,
-    [people.map((one) => one.phone), people.map((one) => one.country), people.map((one) => one.zone)],
-  );
-  return rows.sort((a, b) => a.id - b.id);
-}
-
-async function launch(now: Date, start: Timing["start"] = { kind: "now" }, batchSize = 10): Promise<number> {
-  const campaignId = await addLaunchedCampaign(database, "Doors open at 5");
-  await database.query("UPDATE campaign SET timing = $2 WHERE id = $1", [
-    campaignId,
-    JSON.stringify(timingSchema.parse({ start })),
-  ]);
-  await expandCampaign(campaignId, batchSize, never, async () => now);
-  return campaignId;
-}
-
-const engineAt = (now: Date): Engine => ({ ...rig.engine, hasQuietHours: true, now: () => now });
-
-async function dispatchAt(campaignId: number, now: Date): Promise<void> {
-  // What is due by the test's clock is due.
-  await database.query(
-    "UPDATE batch SET next_attempt_at = now() - interval '1 second' WHERE state = 'ready' AND next_attempt_at <= $1",
-    [now],
-  );
-  await Promise.all([0, 1].map(() => dispatchCampaign(campaignId, engineAt(now), never)));
-}
-
-async function texted(): Promise<string[]> {
-  return (await rig.accepted()).map(({ recipient }) => recipient).sort();
-}
-
-async function batches() {
-  const { rows } = await database.query(
-    `SELECT number, recipients, state, hold, CASE WHEN hold <> '' THEN next_attempt_at END AS until FROM batch ORDER BY number`,
-  );
-  return rows;
-}
-
-const phonesOf = (people: { phone: string }[]) => people.map(({ phone }) => phone).sort();
+beforeEach(reset);
 
 async function expectBalance(campaignId: number): Promise<void> {
   const { counted, grouped, unlisted } = await ledgers(database, campaignId);
   expect(counted).toEqual(grouped);
   expect(unlisted).toBe(0);
-}
-
-async function statusOf(campaignId: number): Promise<string> {
-  return (await database.query("SELECT status FROM campaign WHERE id = $1", [campaignId])).rows[0]?.status;
 }
 
 describe("sent at 3 a.m. of New York", () => {
@@ -281,67 +207,5 @@ describe("people and batches", () => {
       `SELECT canary_batches AS batches, (SELECT sum(recipients)::int FROM batch WHERE number <= canary_batches) AS people FROM campaign`,
     );
     expect(rows[0]).toEqual({ batches: 2, people: 7 });
-  });
-});
-
-describe("after the last moment", () => {
-  test("nothing leaves; the rest is skipped with its reason, and the campaign is sent", async () => {
-    const people = await addPeople("berlin", "newYork", "losAngeles");
-    const campaignId = await launch(night);
-    await dispatchAt(campaignId, night);
-    await database.query("UPDATE campaign SET expires_at = now() + interval '5 seconds'");
-    await dispatchAt(campaignId, new Date("2032-11-23T18:00:00Z"));
-    expect(await texted()).toEqual(phonesOf(people.slice(0, 1)));
-    expect(await tooLateCampaigns()).toEqual([campaignId]);
-    await skipTooLate(campaignId, never);
-    expect(await statusOf(campaignId)).toBe("sent");
-    const { rows } = await database.query("SELECT status, code FROM message ORDER BY subscriber_id");
-    expect(rows).toEqual([
-      { status: messageStatus.sent, code: 0 },
-      { status: messageStatus.skipped, code: skipReason.too_late },
-      { status: messageStatus.skipped, code: skipReason.too_late },
-    ]);
-    await expectBalance(campaignId);
-    expect(await tooLateCampaigns()).toEqual([]);
-  });
-
-  test("the sweep has it done, and a paused campaign is left alone", async () => {
-    await addPeople("newYork");
-    const campaignId = await launch(night);
-    await database.query("UPDATE campaign SET expires_at = now(), status = 'paused'");
-    expect(await tooLateCampaigns()).toEqual([]);
-    await skipTooLate(campaignId, never);
-    expect((await batches())[0]?.state).toBe("ready");
-    await database.query("UPDATE campaign SET status = 'sending'");
-    await sweepSending();
-    const jobs = await database.query("SELECT name FROM pgboss.job WHERE (data ->> 'campaignId')::int = $1", [
-      campaignId,
-    ]);
-    expect(jobs.rows.map(({ name }) => name)).toContain("campaign.expire");
-  });
-
-  test("Sinch is told when it is sooner than it would give up by itself", async () => {
-    await addPeople("berlin");
-    const campaignId = await launch(night);
-    const expiresAt = new Date(Date.now() + 3_600_000);
-    await database.query("UPDATE campaign SET expires_at = $1", [expiresAt]);
-    await database.query("UPDATE batch SET next_attempt_at = now()");
-    const asked: (Date | undefined)[] = [];
-    const { transport } = rig.engine;
-    const listening: Engine = {
-      ...engineAt(new Date()),
-      hasQuietHours: false,
-      transport: {
-        ...transport,
-        capabilities: transport.capabilities,
-        sendBatch: (batch, signal) => {
-          asked.push(batch.expireAt);
-          return transport.sendBatch(batch, signal);
-        },
-      },
-    };
-    await dispatchCampaign(campaignId, listening, never);
-    expect(asked).toEqual([expiresAt]);
-    expect(await texted()).toHaveLength(1);
   });
 });
