@@ -1,5 +1,5 @@
 import "server-only";
-import { type ConstructorOptions, PgBoss } from "pg-boss";
+import { type ConstructorOptions, PgBoss, systemClock } from "pg-boss";
 import { env } from "../env";
 import { log } from "../log";
 import { type JobName, jobNames } from "./contract";
@@ -22,10 +22,17 @@ const queueOptions = {
   deleteAfterSeconds: 3600,
 } as const;
 
+/**
+ * pg-boss reckons the pauses of its pollers and timers from a clock. The wall clock may be set back by hours, and they
+ * would pause as long; this one only goes forward.
+ */
+const steadyClock = { ...systemClock, now: () => performance.timeOrigin + performance.now() };
+
 function makeBoss(options: Partial<ConstructorOptions>): PgBoss {
   const boss = new PgBoss({
     connectionString: env().DATABASE_URL,
     application_name: "tidings-jobs",
+    clock: steadyClock,
     ...options,
   });
   boss.on("error", (error) => {

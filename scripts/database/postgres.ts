@@ -27,6 +27,8 @@ export type PostgresOptions = {
   home: string;
   /** Server settings on top of ours. */
   settings?: Record<string, string>;
+  /** Where to listen, if nobody does. */
+  port?: number;
   /** Hears when the server died and is started again. */
   say?(line: string): void;
 };
@@ -45,7 +47,8 @@ const defaults = {
   fsync: "on",
 };
 
-export async function startPostgres({ home, settings = {}, say = console.error }: PostgresOptions): Promise<Postgres> {
+export async function startPostgres(options: PostgresOptions): Promise<Postgres> {
+  const { home, settings = {}, say = console.error } = options;
   await makeHome(home);
   const program = await findServerProgram(home);
   const cluster = await openCluster(home, program);
@@ -55,7 +58,7 @@ export async function startPostgres({ home, settings = {}, say = console.error }
     if (shared !== undefined) return shared;
     await stopServer(left.pid, cluster.data, 5000);
   }
-  const port = await freePort(cluster.port ?? preferredPort);
+  const port = await freePort(cluster.port ?? options.port ?? preferredPort);
   if (port !== cluster.port) await rememberPort(home, cluster, port);
   await rm(cluster.log, { force: true });
   const flags = { ...defaults, ...settings, port: String(port) };

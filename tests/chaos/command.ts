@@ -5,7 +5,7 @@ import { dataFolder } from "../../scripts/run/environment.ts";
 import { runModel } from "../unit/sending/core/model/run.ts";
 import { keepFailed } from "./seeds.ts";
 import { runSeeds, wordsOf } from "./slots.ts";
-import { summaryOf } from "./total.ts";
+import { pointsNotHit, summaryOf } from "./total.ts";
 
 /**
  * `npm run chaos -- --runs N --seed S [--at-once K]`: the seeds S, S+1, … Failing ones are printed and kept in
@@ -25,6 +25,8 @@ export async function chaos(args: string[]): Promise<boolean> {
     hear: (answer, soFar) => console.log(`${soFar.runs}/${runs} ${wordsOf(answer)}`),
   });
   console.table(Object.fromEntries(Object.entries(total.faults).sort()));
+  const missed = pointsNotHit(total);
+  console.log(missed.length === 0 ? "every fault point was hit" : `fault points nobody came by: ${missed.join(", ")}`);
   if (total.failed.length === 0) await rm(home, { recursive: true, force: true });
   else {
     console.log(`failing seeds: ${total.failed.join(", ")}; logs of their workers are in ${home}`);

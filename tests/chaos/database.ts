@@ -4,6 +4,7 @@ import { Client, Pool, type QueryResult, type QueryResultRow } from "pg";
 import { startPostgres } from "../../scripts/database/postgres.ts";
 import { prepareDatabase } from "../../scripts/database/prepare.ts";
 import { journalSql } from "./journal.ts";
+import { reservePort } from "./ports.ts";
 
 /**
  * A Postgres of our own, which may be killed, and in it one database that is made anew for each run. It always has the
@@ -31,7 +32,7 @@ const settings = {
 
 /** Sets DATABASE_URL: product code in this process talks to it. */
 export async function startDatabase(home: string): Promise<ChaosDatabase> {
-  const server = await startPostgres({ home, settings, say: () => undefined });
+  const server = await startPostgres({ home, settings, port: await reservePort(), say: () => undefined });
   const url = server.url.replace(/[^/]+$/, "chaos");
   const admin = server.url.replace(/[^/]+$/, "postgres");
   process.env.DATABASE_URL = url;

@@ -1,6 +1,7 @@
 import { mayBecome } from "@/lib/messages/rules";
 import { type BatchState, batchTransitions, sendLeaseSeconds } from "@/lib/sending/rules";
 import { type BatchEntry, readJournal, readMoves } from "./journal.ts";
+import { isStoppedSince } from "./notes.ts";
 import type { Accepted } from "./truth.ts";
 import type { World } from "./world.ts";
 
@@ -34,12 +35,11 @@ function storyOf(journal: readonly BatchEntry[], batch: NonNullable<Accepted["ba
 
 /** I5: a STOP that was acknowledged before the batch was claimed. */
 function sentInSpiteOfStop(world: World, journal: readonly BatchEntry[], accepted: readonly Accepted[]): string[] {
-  const stops = new Map(world.notes.stops.map(({ phone, at }) => [phone, at]));
+  const spoken = new Set(world.notes.words.map(({ phone }) => phone));
   const wrong = accepted.filter(({ phone, batch }) => {
-    const stoppedAt = stops.get(phone);
-    if (stoppedAt === undefined || batch === null) return false;
+    if (batch === null || !spoken.has(phone)) return false;
     const { claim } = storyOf(journal, batch);
-    return claim === undefined || claim.at > stoppedAt;
+    return claim === undefined || isStoppedSince(world.notes, phone, claim.at);
   });
   return wrong.length > 0 ? [`${wrong.length} texts to people whose STOP was acknowledged before`] : [];
 }
@@ -47,18 +47,19 @@ function sentInSpiteOfStop(world: World, journal: readonly BatchEntry[], accepte
 /** A statement that began a moment before the pause may still commit. */
 const graceMs = 500;
 
-/** I6: no call is begun once a pause or a cancel is committed. */
+/** I6: no call is begun once a pause, a cancel or the kill switch is committed. */
 function begunWhileHalted({ notes }: World, journal: readonly BatchEntry[]): string[] {
   const halts = [
     ...notes.pauses,
     ...notes.cancels.map(({ campaignId, at }) => ({ campaignId, from: at, to: Infinity })),
+    ...notes.halts.map((halt) => ({ campaignId: null, ...halt })),
   ];
   const wrong = journal.filter(
     ({ campaignId, at, to }) =>
       to === "sending" &&
-      halts.some((halt) => halt.campaignId === campaignId && at > halt.from + graceMs && at < halt.to),
+      halts.some((halt) => (halt.campaignId ?? campaignId) === campaignId && at > halt.from + graceMs && at < halt.to),
   );
-  return wrong.length > 0 ? [`${wrong.length} calls begun while paused or canceled`] : [];
+  return wrong.length > 0 ? [`${wrong.length} calls begun while paused, canceled or halted`] : [];
 }
 
 /** Whoever was frozen between the intent and the call must not call once its lease is over. */

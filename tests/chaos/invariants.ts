@@ -1,7 +1,9 @@
 import { messageStatus } from "@/lib/messages/rules";
 import { checkBooks } from "./books.ts";
 import { checkHistory } from "./history.ts";
-import { type Accepted, finalOf, type LedgerRow, readAccepted, readLedger } from "./truth.ts";
+import { lastWords, type Word } from "./notes.ts";
+import { checkRate } from "./rate.ts";
+import { type Accepted, type LedgerRow, readAccepted, readLedger } from "./truth.ts";
 import { look, type World } from "./world.ts";
 
 /** After the drain: what Sinch accepted, what our ledger says, and what happened on the way (I1 to I9). */
@@ -18,25 +20,36 @@ type Callbacks = {
   callbacks: { delivered: number; refused: number; givenUp: number; missing: number; dropped: number };
 };
 
-export async function examine(world: World): Promise<Findings> {
+export async function examine(world: World): Promise<Findings & { fullestSecond: number | null }> {
   const accepted = await readAccepted(world);
   const ledger = await readLedger(world);
   const { callbacks } = await look<Callbacks>(world, "stats");
-  const findings: Findings = { duplicates: countDuplicates(accepted, findingsOf), lost: 0, unexplained: [] };
+  const duplicates = countDuplicates(accepted.filter(({ batch }) => batch)) + countAnswersTooMany(world, accepted);
+  const findings: Findings = { duplicates, lost: 0, unexplained: [] };
   findings.unexplained.push(...strangers(world, accepted, ledger));
   const unheard = callbacks.refused + callbacks.givenUp + callbacks.missing + callbacks.dropped;
   compareLedger(findings, accepted, ledger, unheard);
   await compareCallbacks(findings, world, callbacks.delivered);
-  findings.unexplained.push(...(await checkBooks(world)), ...(await checkHistory(world, accepted)));
-  return findings;
+  const rate = checkRate(world, accepted);
+  findings.unexplained.push(...(await checkBooks(world)), ...(await checkHistory(world, accepted)), ...rate.problems);
+  return { ...findings, fullestSecond: rate.fullest };
 }
 
-const findingsOf = (message: Accepted) =>
-  message.batch === null ? `direct ${message.phone}` : `${message.batch.campaignId} ${message.phone}`;
+const keyOf = ({ batch, phone }: Accepted) => `${batch?.campaignId} ${phone}`;
 
-/** I1: each at most once for each campaign; an answer to a keyword at most once for each number. */
-function countDuplicates(accepted: readonly Accepted[], keyOf: (message: Accepted) => string): number {
+/** I1: each at most once for each campaign. */
+function countDuplicates(accepted: readonly Accepted[]): number {
   return accepted.length - new Set(accepted.map(keyOf)).size;
+}
+
+/** I1: each answer to a keyword once, and no more of them than somebody wrote keywords; some handsets write one by themselves. */
+function countAnswersTooMany({ notes }: World, accepted: readonly Accepted[]): number {
+  const answers = accepted.filter(({ batch }) => batch === null);
+  const twice = answers.length - new Set(answers.map(({ reference }) => reference)).size;
+  const perPhone = Map.groupBy(answers, ({ phone }) => phone);
+  const spoken = Map.groupBy(notes.words, ({ phone }) => phone);
+  const beyond = [...perPhone].map(([phone, { length }]) => Math.max(0, length - (spoken.get(phone)?.length ?? 0) - 1));
+  return twice + beyond.reduce((sum, many) => sum + many, 0);
 }
 
 /** I1: nobody outside of the intended. */
@@ -70,15 +83,15 @@ function compareLedger(
   ledger: readonly LedgerRow[],
   unheard: number,
 ): void {
-  const truth = new Map(accepted.filter(({ batch }) => batch).map((message) => [findingsOf(message), message]));
+  const truth = new Map(accepted.filter(({ batch }) => batch).map((message) => [keyOf(message), message]));
   const wrong = { queued: 0, deniedTexts: 0, inventedTexts: 0, otherFate: 0, behind: 0 };
   for (const row of ledger) {
     const message = truth.get(`${row.campaignId} ${row.phone}`);
     if (row.status === messageStatus.queued) wrong.queued += 1;
     else if (message && neverTexted.includes(row.status)) wrong.deniedTexts += 1;
     else if (!message && sureOfAcceptance.includes(row.status)) wrong.inventedTexts += 1;
-    const final = message && finalOf[message.status];
-    if (final === undefined || row.status === final) continue;
+    const fates = message?.fates ?? [];
+    if (fates.length === 0 || fates.includes(row.status)) continue;
     if (row.status >= messageStatus.delivered) wrong.otherFate += 1;
     else wrong.behind += 1;
   }
@@ -99,11 +112,26 @@ async function compareCallbacks(findings: Findings, world: World, delivered: num
     findings.unexplained.push(`${delivered} callbacks acknowledged, ${stored} stored`);
   }
   if (rows[0]?.problems) findings.unexplained.push(`${rows[0].problems} callbacks could not be applied`);
-  const stopped = await world.database.query<{ phone: string }>(
-    `SELECT phone FROM unnest($1::text[]) AS p (phone)
-      WHERE NOT EXISTS (SELECT 1 FROM suppression x WHERE x.phone = p.phone)`,
-    [world.notes.stops.map(({ phone }) => phone)],
+  const last = lastWords(world.notes);
+  const stops = await lostStops(world, last);
+  const starts = await lostStarts(world, last);
+  findings.lost += stops + starts;
+  if (stops + starts > 0) findings.unexplained.push(`${stops} STOPs and ${starts} STARTs acknowledged and lost`);
+}
+
+async function lostStops({ database }: World, last: readonly Word[]): Promise<number> {
+  const { rowCount } = await database.query(
+    "SELECT FROM unnest($1::text[]) AS p (phone) WHERE NOT EXISTS (SELECT FROM suppression x WHERE x.phone = p.phone)",
+    [last.filter(({ kind }) => kind === "stop").map(({ phone }) => phone)],
   );
-  findings.lost += stopped.rows.length;
-  if (stopped.rows.length > 0) findings.unexplained.push(`${stopped.rows.length} STOPs acknowledged and lost`);
+  return rowCount ?? 0;
+}
+
+/** Whose handset answers STOP to every text may have opted out again. */
+async function lostStarts({ database }: World, last: readonly Word[]): Promise<number> {
+  const { rowCount } = await database.query(
+    "SELECT FROM suppression WHERE phone = ANY ($1::text[]) AND phone NOT LIKE '%991003'",
+    [last.filter(({ kind }) => kind === "start").map(({ phone }) => phone)],
+  );
+  return rowCount ?? 0;
 }

@@ -7,10 +7,10 @@ import type { ChaosDatabase } from "./database.ts";
 export const journalSql = `
   CREATE TABLE chaos_batch (
     id bigint GENERATED ALWAYS AS IDENTITY, at timestamptz NOT NULL DEFAULT clock_timestamp(),
-    campaign_id int, batch_id int, number int, epoch int, from_state text, to_state text);
+    campaign_id int, batch_id int, number int, epoch int, from_state text, to_state text, due_at timestamptz);
   CREATE FUNCTION chaos_batch() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-    INSERT INTO chaos_batch (campaign_id, batch_id, number, epoch, from_state, to_state)
-    VALUES (NEW.campaign_id, NEW.id, NEW.number, NEW.epoch, OLD.state, NEW.state);
+    INSERT INTO chaos_batch (campaign_id, batch_id, number, epoch, from_state, to_state, due_at)
+    VALUES (NEW.campaign_id, NEW.id, NEW.number, NEW.epoch, OLD.state, NEW.state, NEW.next_attempt_at);
     RETURN NULL;
   END $$;
   CREATE TRIGGER chaos_batch AFTER UPDATE ON batch FOR EACH ROW WHEN (OLD.state <> NEW.state)
@@ -32,12 +32,14 @@ export type BatchEntry = {
   epoch: number;
   from: string;
   to: string;
+  /** When a batch that is ready may be tried. */
+  dueAt: number;
 };
 
 export async function readJournal(database: ChaosDatabase): Promise<BatchEntry[]> {
   const { rows } = await database.query<BatchEntry>(
     `SELECT (extract(epoch FROM at) * 1000)::float8 AS at, campaign_id AS "campaignId", batch_id AS "batchId", number, epoch,
-            from_state AS "from", to_state AS "to"
+            from_state AS "from", to_state AS "to", (extract(epoch FROM due_at) * 1000)::float8 AS "dueAt"
        FROM chaos_batch ORDER BY id`,
   );
   return rows;

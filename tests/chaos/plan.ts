@@ -1,29 +1,42 @@
 import { type FaultPoint, faultPoints } from "@/lib/fault-points";
 import { createDice, type Dice } from "./random.ts";
+import { simulatorFault } from "./simulator-faults.ts";
 
 /**
  * What a seed means: the campaign, the workers, and what goes wrong when. Timing itself is the machine's. Any change here
  * gives every seed another meaning, those in seeds.json included.
  */
 
-export type FaultKind =
-  | "kill"
-  | "freeze"
-  | "terminate"
-  | "postgres_immediate"
-  | "postgres_kill"
-  | "backends"
-  | "refuse"
-  | "drop"
-  | "delay"
-  | "cut"
-  | "half_open"
-  | "callbacks_drop"
-  | "simulator"
-  | "stop_words"
-  | "pause"
-  | "cancel"
-  | "edit";
+/** What breaks. */
+const breakages = [
+  "kill",
+  "freeze",
+  "terminate",
+  "postgres_immediate",
+  "postgres_kill",
+  "backends",
+  "refuse",
+  "drop",
+  "delay",
+  "cut",
+  "half_open",
+  "callbacks_drop",
+  "clock",
+  "simulator",
+] as const;
+
+/** What people do meanwhile: no fault. */
+export const deeds = [
+  "stop_words",
+  "start_words",
+  "opt_out_by_hand",
+  "pause",
+  "cancel",
+  "edit",
+  "kill_switch",
+] as const;
+
+export type FaultKind = (typeof breakages)[number] | (typeof deeds)[number];
 
 export type PlannedFault = { afterMs: number; kind: FaultKind; lastsMs: number; amount: number; simulator: object };
 
@@ -31,6 +44,7 @@ export type CampaignPlan = { body: string };
 
 export type Plan = {
   seed: number;
+  transport: "sms" | "conversation";
   people: number;
   rate: number;
   workers: number;
@@ -38,6 +52,10 @@ export type Plan = {
   /** FAULT of each start of a worker, in this order; none once they are used up. */
   faultPoints: (string | null)[];
   faults: PlannedFault[];
+  /** Nothing breaks: then the rate is looked at strictly. */
+  isQuiet: boolean;
+  /** Offsets of the workers' wall clocks in ms, see clock.mjs; null where they are right. */
+  clock: string | null;
 };
 
 const weights: [FaultKind, number][] = [
@@ -53,33 +71,67 @@ const weights: [FaultKind, number][] = [
   ["cut", 3],
   ["half_open", 1],
   ["callbacks_drop", 2],
+  ["clock", 3],
   ["simulator", 10],
   ["stop_words", 6],
+  ["start_words", 2],
+  ["opt_out_by_hand", 2],
   ["pause", 3],
   ["cancel", 1],
   ["edit", 2],
+  ["kill_switch", 2],
 ];
 
 const bodies = ["Doors open at 5", "Hi {{first_name|there}}, doors open at 5", "Hallo {{first_name|du}} 🎉 bis später"];
 
 export function planOf(seed: number): Plan {
   const dice = createDice(seed);
+  const transport = dice.chance(0.2) ? "conversation" : "sms";
   const rate = dice.pick([40, 80, 150, 300, 600]);
   const seconds = dice.between(2, 9);
   const workers = dice.pick([1, 2, 2, 3]);
   const people = Math.min(3_000, Math.max(50, rate * seconds));
   const campaigns = Array.from({ length: dice.chance(0.25) ? 2 : 1 }, () => ({ body: dice.pick(bodies) }));
+  const kinds = kindsFor(dice);
+  const isQuiet = kinds === quietKinds;
   const points = Array.from({ length: workers + 2 }, () => (dice.chance(0.55) ? pointOf(dice) : null));
+  const faults = faultsOf(kinds, seconds, dice);
+  const hasClock = faults.some(({ kind }) => kind === "clock") || (!isQuiet && dice.chance(0.15));
+  const clock = hasClock ? clockOf(dice) : null;
+  return {
+    seed,
+    transport,
+    people,
+    rate,
+    workers,
+    campaigns,
+    faultPoints: isQuiet ? [] : points,
+    faults,
+    isQuiet,
+    clock,
+  };
+}
+
+// Undisturbed otherwise, so that what is measured is the recovery from a death and nothing else.
+const deathKinds: readonly FaultKind[] = ["kill", "stop_words"];
+const quietKinds: readonly FaultKind[] = ["stop_words", "start_words", "opt_out_by_hand", "edit"];
+
+/** Null: everything may happen. */
+function kindsFor(dice: Dice): readonly FaultKind[] | null {
+  const roll = dice.next();
+  if (roll < 0.25) return deathKinds;
+  return roll < 0.35 ? quietKinds : null;
+}
+
+function faultsOf(kinds: readonly FaultKind[] | null, seconds: number, dice: Dice): PlannedFault[] {
   const faults: PlannedFault[] = [];
   const count = dice.between(3, 9);
-  // Undisturbed otherwise, so that what is measured is the recovery from a death and nothing else.
-  const isOnlyDeath = dice.chance(0.25);
   while (faults.length < count) {
-    const kind = isOnlyDeath ? dice.pick<FaultKind>(["kill", "stop_words"]) : weighted(dice);
+    const kind = kinds === null ? weighted(dice) : dice.pick(kinds);
     if (kind === "cancel" && (faults.length < 2 || faults.some((fault) => fault.kind === "cancel"))) continue;
     faults.push(faultOf(kind, dice, Math.ceil((seconds * 1_500) / count)));
   }
-  return { seed, people, rate, workers, campaigns, faultPoints: points, faults };
+  return faults;
 }
 
 /** Every point has the same chance; some freeze instead of killing. */
@@ -107,28 +159,8 @@ function faultOf(kind: FaultKind, dice: Dice, spreadMs: number): PlannedFault {
   };
 }
 
-/** Bounded in time, so that what nothing ran into is gone when the campaign drains. */
-function simulatorFault(dice: Dice): object {
-  const status = dice.pick([500, 503]);
-  const callbacks = dice.pick([3, 20, 200]);
-  return {
-    seconds: 15,
-    ...dice.pick<object>([
-      { kind: "status", status: 429, retryAfter: dice.pick([0, 1]), times: dice.between(1, 3) },
-      { kind: "status", status: 429, times: 1 },
-      { kind: "status", status, times: dice.between(1, 2) },
-      { kind: "status_after_accept", status, times: dice.between(1, 2) },
-      { kind: "hang_after_accept", times: 1 },
-      { kind: "cut_response", bytes: dice.between(0, 60), times: dice.between(1, 2) },
-      { kind: "delay", ms: dice.between(50, 1_500), times: dice.between(1, 4) },
-      { kind: "refuse", times: dice.between(1, 3) },
-      { kind: "callback_before_response", ms: 1_000, times: dice.between(1, 3) },
-      { kind: "duplicate_callbacks", times: callbacks },
-      { kind: "reorder_callbacks", times: callbacks },
-      { kind: "late_callbacks", ms: dice.between(200, 3_000), times: callbacks },
-      { kind: "wrong_signature", times: dice.between(1, 5) },
-      { kind: "missing_callbacks", times: dice.between(1, 5) },
-      { kind: "unknown_batch_callbacks", times: dice.between(1, 5) },
-    ]),
-  };
+/** Right at first, or wrong from the start; then wrong in another way with each jump. */
+function clockOf(dice: Dice): string {
+  const hours = () => dice.pick([-26, -5, -1, 1, 5, 26]) * 3_600_000 + dice.between(0, 60_000);
+  return [dice.chance(0.5) ? 0 : hours(), hours(), 0, hours(), hours()].join(",");
 }

@@ -6,13 +6,14 @@ import { commit } from "./actions.ts";
 import type { ChaosDatabase } from "./database.ts";
 import { drain } from "./drain.ts";
 import { examine } from "./invariants.ts";
+import { count, emptyNotes } from "./notes.ts";
 import { addPeople, launch } from "./people.ts";
 import { type Plan, planOf } from "./plan.ts";
 import { startProxy } from "./proxy.ts";
 import { createDice } from "./random.ts";
 import { recoveriesOf } from "./recovery.ts";
 import { startWorkers } from "./workers.ts";
-import { count, type Notes, type World, wait } from "./world.ts";
+import { type World, wait } from "./world.ts";
 
 /** One seed from launch to the last check. */
 export type RunResult = {
@@ -25,6 +26,8 @@ export type RunResult = {
   /** In words. */
   unexplained: string[];
   recoveriesMs: number[];
+  /** The most that Sinch took within a second, as a share of the plan's rate; null where it was not looked at strictly, see rate.ts. */
+  fullestSecond: number | null;
 };
 
 export async function runSeed(seed: number, database: ChaosDatabase): Promise<RunResult> {
@@ -38,13 +41,13 @@ export async function runSeed(seed: number, database: ChaosDatabase): Promise<Ru
       await commit(fault, world);
     }
     const moving = await drain(world);
-    const findings = await examine(world);
+    const { fullestSecond, ...findings } = await examine(world);
     if (moving.length > 0) findings.unexplained.push(`still moving: ${moving.join(", ")}`);
     for (const point of world.workers.firedPoints) count(world.notes, `at ${point.split(":")[0]}`);
     const recoveriesMs = await recoveriesOf(world);
     if (findings.unexplained.length + findings.duplicates + findings.lost === 0) await forgetLogs(database, seed);
     const seconds = Math.round((performance.now() - startedAt) / 1_000);
-    return { seed, people: plan.people, seconds, faults: world.notes.faults, ...findings, recoveriesMs };
+    return { seed, people: plan.people, seconds, faults: world.notes.faults, ...findings, recoveriesMs, fullestSecond };
   } finally {
     await tearDown(world);
   }
@@ -54,7 +57,7 @@ async function setUp(plan: Plan, database: ChaosDatabase): Promise<World> {
   await database.renew();
   const dice = createDice(plan.seed + 1_000_003);
   const intended = await addPeople(database, plan.people, dice);
-  const notes: Notes = { faults: {}, pauses: [], cancels: [], stops: [], disturbances: [], pending: [] };
+  const notes = emptyNotes();
   let ingest: () => number | null = () => null;
   const callbacks = await startProxy(() => ingest());
   const address = `http://127.0.0.1:${callbacks.port}`;
@@ -66,12 +69,14 @@ async function setUp(plan: Plan, database: ChaosDatabase): Promise<World> {
     seed: plan.seed,
     webhookSecret: testEnvironment.SINCH_WEBHOOK_SECRET,
     inboundUrl: `${address}/api/webhooks/inbound`,
+    ...(plan.transport === "conversation" ? { conversationUrl: `${address}/api/webhooks/conversation` } : {}),
   });
   const toSinch = await startProxy(() => simulator.port);
   const workers = await startWorkers({
     count: plan.workers,
     logFolder: logsOf(database, plan.seed),
     faults: plan.faultPoints,
+    clock: plan.clock,
     restartMs: () => dice.between(200, 1_500),
     // Beyond the lease of a claim; now and then beyond that of a call as well.
     frozenMs: () => (dice.chance(0.2) ? 50_000 : dice.between(11_000, 15_000)),
@@ -84,6 +89,7 @@ async function setUp(plan: Plan, database: ChaosDatabase): Promise<World> {
       BASE_URL: address,
       SINCH_BASE_URL: `http://127.0.0.1:${toSinch.port}`,
       SINCH_MESSAGES_PER_SECOND: String(plan.rate),
+      SINCH_TRANSPORT: plan.transport,
     },
   });
   ingest = () => workers.ingestPort();

@@ -54,9 +54,10 @@ function answerOf(child: ChildProcess, seed: number | null): Promise<Answer> {
 
 export function wordsOf(answer: Answer): string {
   if ("crashed" in answer) return `seed ${answer.seed} CRASHED: ${answer.crashed}`;
-  const { seed, people, seconds, faults, duplicates, lost, unexplained, recoveriesMs } = answer;
+  const { seed, people, seconds, faults, duplicates, lost, unexplained, recoveriesMs, fullestSecond } = answer;
   const wrong = duplicates + lost + unexplained.length;
   const verdict = wrong === 0 ? "ok" : `FAILED: ${duplicates} duplicates, ${lost} lost; ${unexplained.join("; ")}`;
   const slowest = recoveriesMs.length === 0 ? "" : `, recovered in ${Math.max(...recoveriesMs)} ms`;
-  return `seed ${seed}: ${people} people, ${seconds} s, ${Object.keys(faults).join(" ")}${slowest}: ${verdict}`;
+  const fullest = fullestSecond === null ? "" : `, fullest second ${fullestSecond.toFixed(3)} of the plan`;
+  return `seed ${seed}: ${people} people, ${seconds} s, ${Object.keys(faults).join(" ")}${slowest}${fullest}: ${verdict}`;
 }

@@ -1,3 +1,5 @@
+import { faultPoints } from "@/lib/fault-points";
+import { deeds } from "./plan.ts";
 import type { RunResult } from "./run.ts";
 
 /** What all runs together came to. */
@@ -8,11 +10,22 @@ export type Total = {
   lost: number;
   unexplained: number;
   recoveriesMs: number[];
+  /** Of the quiet runs. */
+  fullestSecond: number;
   failed: number[];
 };
 
 export function emptyTotal(): Total {
-  return { runs: 0, faults: {}, duplicates: 0, lost: 0, unexplained: 0, recoveriesMs: [], failed: [] };
+  return {
+    runs: 0,
+    faults: {},
+    duplicates: 0,
+    lost: 0,
+    unexplained: 0,
+    recoveriesMs: [],
+    fullestSecond: 0,
+    failed: [],
+  };
 }
 
 export function add(total: Total, answer: RunResult | { seed: number; crashed: string }): void {
@@ -27,16 +40,22 @@ export function add(total: Total, answer: RunResult | { seed: number; crashed: s
   total.lost += answer.lost;
   total.unexplained += answer.unexplained.length;
   total.recoveriesMs.push(...answer.recoveriesMs);
+  total.fullestSecond = Math.max(total.fullestSecond, answer.fullestSecond ?? 0);
   if (answer.duplicates + answer.lost + answer.unexplained.length > 0) total.failed.push(answer.seed);
 }
 
-/** What people do meanwhile is no fault. */
-const deeds = ["stop_words", "edit", "pause", "cancel"];
+/** Where no worker died or froze. */
+export function pointsNotHit({ faults }: Total): string[] {
+  return faultPoints.filter((point) => faults[`at ${point}`] === undefined);
+}
 
 /** The one line of JSON. */
 export function summaryOf(total: Total) {
-  const real = Object.entries(total.faults).filter(([kind]) => !deeds.includes(kind));
+  const real = Object.entries(total.faults).filter(([kind]) => !(deeds as readonly string[]).includes(kind));
   const faults = real.reduce((sum, [, times]) => sum + times, 0);
   const { runs, duplicates, lost, unexplained, recoveriesMs } = total;
-  return { runs, faults, duplicates, lost, unexplained, worstRecoveryMs: Math.max(0, ...recoveriesMs) };
+  const worstRecoveryMs = Math.max(0, ...recoveriesMs);
+  const points = `${faultPoints.length - pointsNotHit(total).length} of ${faultPoints.length}`;
+  const fullestSecond = Math.round(total.fullestSecond * 1_000) / 1_000;
+  return { runs, faults, duplicates, lost, unexplained, worstRecoveryMs, faultPoints: points, fullestSecond };
 }

@@ -6,7 +6,8 @@ import { look, type World } from "./world.ts";
 export type Accepted = {
   reference: string;
   phone: string;
-  status: string;
+  /** What may stand in our ledger for what became of it; nothing while nothing final did. */
+  fates: readonly number[];
   /** Milliseconds since 1970. */
   acceptedAt: number;
   /** From the reference: c.INSTALLATION.CAMPAIGN.BATCH.ATTEMPT; null for a direct message. */
@@ -16,15 +17,36 @@ export type Accepted = {
 export async function readAccepted(world: World): Promise<Accepted[]> {
   const { columns, rows } = await look<{ columns: string[]; rows: unknown[][] }>(world, "messages?format=compact");
   const at = (name: string) => columns.indexOf(name);
-  const [reference, phone, status, acceptedAt] = ["client_reference", "recipient", "status", "accepted_at"].map(at);
+  const [reference, phone, status, acceptedAt, api] = [
+    "client_reference",
+    "recipient",
+    "status",
+    "accepted_at",
+    "api",
+  ].map(at);
   return rows.map((row) => ({
     reference: String(row[reference ?? -1]),
     phone: String(row[phone ?? -1]),
-    status: String(row[status ?? -1]),
+    fates: fatesOf(String(row[status ?? -1]), row[api ?? -1] === "conversation"),
     acceptedAt: Date.parse(String(row[acceptedAt ?? -1])),
     batch: batchOf(String(row[reference ?? -1])),
   }));
 }
+
+/** The Conversation API gives a reason instead of the status, and not every status has a reason of its own. */
+function fatesOf(status: string, isConversation: boolean): readonly number[] {
+  const fate = finalOf[status];
+  if (fate === undefined) return [];
+  return isConversation && undelivered.includes(fate) ? undelivered : [fate];
+}
+
+const undelivered: readonly number[] = [
+  messageStatus.failed,
+  messageStatus.expired,
+  messageStatus.rejected,
+  messageStatus.aborted,
+  messageStatus.unknown,
+];
 
 function batchOf(reference: string): Accepted["batch"] {
   const [kind, , campaign, number, attempt] = reference.split(".");
@@ -42,7 +64,7 @@ export async function readLedger(world: World): Promise<LedgerRow[]> {
 }
 
 /** Sinch's final words → ours; the others are not final. */
-export const finalOf: Record<string, number> = {
+const finalOf: Record<string, number> = {
   Delivered: messageStatus.delivered,
   Failed: messageStatus.failed,
   Expired: messageStatus.expired,

@@ -13,6 +13,8 @@ export type Workers = {
   ingestPort(): number | null;
   /** Returns false when nobody is there to hit. */
   strike(signal: "SIGKILL" | "SIGTERM", which: number): boolean;
+  /** Its wall clock jumps, see clock.mjs. */
+  jumpClock(which: number): boolean;
   freeze(ms: number, which: number): boolean;
   /** From now on nobody is started with a fault, and the frozen wake up. */
   calm(): void;
@@ -33,6 +35,8 @@ type Options = {
   env: NodeJS.ProcessEnv;
   logFolder: string;
   faults: (string | null)[];
+  /** Offsets of the workers' wall clocks, see clock.mjs; null for right ones. */
+  clock?: string | null;
   restartMs: () => number;
   frozenMs: () => number;
 };
@@ -72,8 +76,15 @@ class Keeper implements Workers {
     if (this.#isStopping) return;
     const fault = this.#isCalm ? null : (this.#faults.shift() ?? null);
     const log = openSync(join(this.#options.logFolder, `worker-${slot.port}.log`), "a");
-    const args = ["--conditions=react-server", "--import", "tsx", "lib/jobs/worker.ts"];
-    const env = { ...this.#options.env, INGEST_PORT: String(slot.port), ...(fault === null ? {} : { FAULT: fault }) };
+    const { clock = null } = this.#options;
+    const preload = clock === null ? [] : ["--import", "./tests/chaos/clock.mjs"];
+    const args = ["--conditions=react-server", ...preload, "--import", "tsx", "lib/jobs/worker.ts"];
+    const env = {
+      ...this.#options.env,
+      INGEST_PORT: String(slot.port),
+      ...(fault === null ? {} : { FAULT: fault }),
+      ...(clock === null ? {} : { CHAOS_CLOCK: clock }),
+    };
     const child = spawn(process.execPath, args, { cwd: root, env, stdio: ["ignore", log, log] });
     closeSync(log);
     Object.assign(slot, { child, startedAt: Date.now(), fault, frozenAt: 0 });
@@ -87,6 +98,11 @@ class Keeper implements Workers {
 
   strike(signal: "SIGKILL" | "SIGTERM", which: number): boolean {
     return this.#pick(which)?.child?.kill(signal) ?? false;
+  }
+
+  jumpClock(which: number): boolean {
+    // Without the preload the signal would be the end of it.
+    return (this.#options.clock ?? null) !== null && (this.#pick(which)?.child?.kill("SIGUSR2") ?? false);
   }
 
   freeze(ms: number, which: number): boolean {

@@ -1,5 +1,6 @@
 import type { Simulator } from "@/lib/simulator";
 import type { ChaosDatabase } from "./database.ts";
+import type { Notes } from "./notes.ts";
 import type { Plan } from "./plan.ts";
 import type { Wire } from "./proxy.ts";
 import type { Dice } from "./random.ts";
@@ -22,24 +23,10 @@ export type World = {
   notes: Notes;
 };
 
-export type Span = { from: number; to: number };
-
-export type Notes = {
-  faults: Record<string, number>;
-  pauses: (Span & { campaignId: number })[];
-  cancels: { campaignId: number; at: number }[];
-  /** STOPs that Sinch saw acknowledged, at the latest at `at`. */
-  stops: { phone: string; at: number }[];
-  /** When something else than the death of a worker held the sending up. */
-  disturbances: Span[];
-  /** Things that end later than the fault itself. */
-  pending: Promise<unknown>[];
-};
-
 export const viewer = { sessionId: 1, userId: 1, name: "Chaos", email: "chaos@example.com", role: "admin" } as never;
 
-export function count(notes: Notes, kind: string, times = 1): void {
-  notes.faults[kind] = (notes.faults[kind] ?? 0) + times;
+export function later({ notes }: World, ms: number, work: () => Promise<unknown>): void {
+  notes.pending.push(wait(ms).then(work));
 }
 
 export function wait(ms: number): Promise<void> {

@@ -38,6 +38,7 @@ async function startWorker(): Promise<Workers> {
     count: 1,
     logFolder: home,
     faults: [],
+    clock: null,
     restartMs: () => 3_600_000,
     frozenMs: () => 0,
     env: {

@@ -25,6 +25,7 @@ function startFrozenAt(point: FaultPoint): Promise<Workers> {
     count: 1,
     logFolder,
     faults: [`${point}:1:stop`],
+    clock: null,
     restartMs: () => 100,
     frozenMs: () => latestCallMs + 1_000,
     env: {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { faultPoints, parseFault } from "@/lib/fault-points";
-import { type Plan, planOf } from "../../chaos/plan.ts";
+import { deeds, type Plan, planOf } from "../../chaos/plan.ts";
 
 const plans: Plan[] = Array.from({ length: 2_000 }, (_, seed) => planOf(seed + 1));
 
@@ -18,7 +18,7 @@ test("every fault point is tried, to die at and to freeze at", () => {
 
 test("every kind of fault happens, and a campaign is canceled at most once", () => {
   const kinds = new Set(plans.flatMap((plan) => plan.faults.map((fault) => fault.kind)));
-  expect(kinds.size).toBe(17);
+  expect(kinds.size).toBe(21);
   for (const { faults } of plans) {
     expect(faults.filter((fault) => fault.kind === "cancel").length).toBeLessThanOrEqual(1);
   }
@@ -26,4 +26,15 @@ test("every kind of fault happens, and a campaign is canceled at most once", () 
 
 test("campaigns are of 50 to 3,000 people", () => {
   for (const { people } of plans) expect(people >= 50 && people <= 3_000).toBe(true);
+});
+
+test("both transports, wrong clocks and quiet runs are among them", () => {
+  expect(plans.filter(({ transport }) => transport === "conversation").length).toBeGreaterThan(300);
+  expect(plans.filter(({ clock }) => clock !== null).length).toBeGreaterThan(300);
+  const quiet = plans.filter(({ isQuiet }) => isQuiet);
+  expect(quiet.length).toBeGreaterThan(100);
+  for (const { faults, faultPoints: points, clock } of quiet) {
+    expect({ points, clock }).toEqual({ points: [], clock: null });
+    for (const { kind } of faults) expect(deeds).toContain(kind);
+  }
 });

@@ -1,0 +1,79 @@
+import { count, disturb } from "./notes.ts";
+import type { PlannedFault } from "./plan.ts";
+import { insist, later, viewer, type World } from "./world.ts";
+
+/** What people do with campaigns and lists while they run, by the product's own commands. */
+
+export async function pauseForAWhile({ lastsMs }: PlannedFault, world: World): Promise<void> {
+  const { pauseCampaign, resumeCampaign } = await import("@/lib/campaigns/commands/control");
+  const campaignId = world.dice.pick(world.campaigns);
+  const start = Date.now();
+  if (!(await insist(() => pauseCampaign(viewer, { campaignId })))) return;
+  count(world.notes, "pause");
+  const from = Date.now();
+  later(world, lastsMs * 2, async () => {
+    const to = Date.now();
+    await insist(() => resumeCampaign(viewer, { campaignId }));
+    world.notes.pauses.push({ campaignId, from, to });
+    world.notes.disturbances.push({ from: start, to: Date.now() + 3_000 });
+  });
+}
+
+export async function cancelOne(_fault: PlannedFault, world: World): Promise<void> {
+  const { cancelCampaign } = await import("@/lib/campaigns/commands/control");
+  const campaignId = world.dice.pick(world.campaigns);
+  disturb(world, 60_000);
+  if (!(await insist(() => cancelCampaign(viewer, { campaignId })))) return;
+  count(world.notes, "cancel");
+  world.notes.cancels.push({ campaignId, at: Date.now() });
+}
+
+/** The kill switch: nothing leaves until it is lifted, whatever dies meanwhile. */
+export async function haltForAWhile({ lastsMs }: PlannedFault, world: World): Promise<void> {
+  const start = Date.now();
+  await setSwitch(world, true);
+  count(world.notes, "kill_switch");
+  const from = Date.now();
+  later(world, lastsMs * 2, async () => {
+    const to = Date.now();
+    await setSwitch(world, false);
+    world.notes.halts.push({ from, to });
+    world.notes.disturbances.push({ from: start, to: Date.now() + 3_000 });
+  });
+}
+
+function setSwitch({ database }: World, isStopped: boolean): Promise<unknown> {
+  return database.query("UPDATE sending_control SET stopped_at = CASE WHEN $1 THEN clock_timestamp() END", [isStopped]);
+}
+
+/** The list is edited while the campaign runs; whoever comes now is not meant. */
+export async function editPeople({ amount }: PlannedFault, world: World): Promise<void> {
+  const { database, dice, notes } = world;
+  const { rows } = await database.query<{ open: number }>(
+    "SELECT count(*)::int AS open FROM campaign WHERE launched_at IS NOT NULL AND expanded_at IS NULL",
+  );
+  const added = `+1201${5_000_000 + dice.between(0, 99_999)}`;
+  await database.query(
+    "INSERT INTO subscriber (phone, first_name, consented_at, updated_at) VALUES ($1, '', now(), now()) ON CONFLICT DO NOTHING",
+    [added],
+  );
+  count(notes, "edit");
+  if (rows[0]?.open !== 0) return;
+  for (const phone of Array.from({ length: amount }, () => dice.pick([...world.intended]))) {
+    if (dice.chance(0.3)) await database.query("DELETE FROM subscriber WHERE phone = $1", [phone]);
+    else if (dice.chance(0.4)) await renumber(world, phone);
+    else await takeConsentBack(world, phone);
+  }
+}
+
+async function renumber({ database, dice }: World, phone: string): Promise<void> {
+  const fresh = `+1201${6_000_000 + dice.between(0, 999_999)}`;
+  await database.query(
+    "UPDATE subscriber SET phone = $2 WHERE phone = $1 AND NOT EXISTS (SELECT 1 FROM subscriber WHERE phone = $2)",
+    [phone, fresh],
+  );
+}
+
+async function takeConsentBack({ database }: World, phone: string): Promise<void> {
+  await database.query("UPDATE subscriber SET consented_at = NULL WHERE phone = $1", [phone]);
+}
