@@ -18,9 +18,9 @@ import { expandCampaign } from "../sending/expand";
 import { makeEngine, withSettings } from "../sending/make-engine";
 import { reconcileUnknown } from "../sending/reconcile";
 import { registerCallbacks } from "../sending/register-callbacks";
-import { batchSizeFor } from "../sending/rules";
 import { sweepSending } from "../sending/sweep";
 import { skipTooLate } from "../sending/too-late";
+import { batchSizeOf } from "../sending/weight";
 import { applyCallbacks } from "../webhooks/apply";
 import { startListener } from "../webhooks/listener";
 import { keepPartitions } from "../webhooks/store";
@@ -36,14 +36,15 @@ function handlersFor(engine: Engine): Handlers {
   return {
     "import.check": ({ importId }, signal) => checkImport(importId, signal),
     "import.merge": ({ importId }, signal) => mergeImport(importId, signal),
-    "campaign.expand": ({ campaignId }, signal) =>
-      expandCampaign(campaignId, batchSizeFor(engine.plan.messagesPerSecond), signal),
+    "campaign.expand": async ({ campaignId }, signal) =>
+      expandCampaign(campaignId, await batchSizeOf(campaignId, await withSettings(engine)), signal),
     "campaign.dispatch": async ({ campaignId }, signal) =>
       dispatchCampaign(campaignId, await withSettings(engine), signal),
     "campaign.cancel": ({ campaignId }, signal) => cancelCampaignBatches(campaignId, signal),
     "campaign.expire": ({ campaignId }, signal) => skipTooLate(campaignId, signal),
     "connection.check": (_data, signal) => checkConnection(engine, signal),
-    "message.direct": ({ directMessageId }, signal) => sendDirectMessage(directMessageId, engine, signal),
+    "message.direct": async ({ directMessageId }, signal) =>
+      sendDirectMessage(directMessageId, await withSettings(engine), signal),
   };
 }
 

@@ -5,6 +5,7 @@ import { faultPoint } from "../faults";
 import { type MessageMove, moveMessages } from "../messages/commands";
 import { messageStatus } from "../messages/rules";
 import { lockBatch, othersOf, writeBatch } from "./batch-row";
+import { mayCallSql } from "./breaker";
 import type { ClaimedBatch } from "./claim";
 import type { Composition } from "./compose";
 import { inTimeSql, maySendSql } from "./control";
@@ -17,7 +18,9 @@ import {
   verdictOfEach,
 } from "./core/after-attempt";
 import { type BatchEffect, decide, isTaken, nobodyElse } from "./core/batch";
+import type { Departure } from "./departures";
 import type { Engine } from "./engine";
+import { departuresOf } from "./pace";
 import { recordAccepted } from "./record-accepted";
 import { batchReference, sendLeaseSeconds } from "./rules";
 
@@ -27,17 +30,16 @@ import { batchReference, sendLeaseSeconds } from "./rules";
  * A crash between them leaves a batch in `sending`, which the sweep turns into `unknown` when its lease has run out.
  */
 
-/** `movedBack`: by how much the plan's slots were moved back so far, see pace.ts. */
-export type Begun = { reference: string; movedBack: number };
+export type Begun = { reference: string };
 
-/** Returns null when the claim ran out or the campaign no longer runs. */
+/** Returns null when the claim ran out, the campaign no longer runs, or nobody may call. */
 export async function beginAttempt(
   batch: ClaimedBatch,
   { accepted, heldUntil }: Pick<Composition, "accepted" | "heldUntil">,
   engine: Pick<Engine, "installation" | "transport" | "plan">,
 ): Promise<Begun | null> {
   const reference = batchReference(batch.campaignId, batch.number, batch.attempts + 1, engine.installation);
-  const result = await pool().query<{ movedBack: number | null }>({
+  const result = await pool().query<{ departures: Departure[] | null }>({
     name: "begin-attempt",
     text: beginSql,
     values: [
@@ -52,10 +54,13 @@ export async function beginAttempt(
       engine.plan.id,
       heldUntil,
       isWhole(batch, heldUntil) ? [] : seqsOf(accepted),
+      batch.strikes,
     ],
   });
   const [begun] = result.rows;
-  return begun ? { reference, movedBack: begun.movedBack ?? 0 } : null;
+  if (!begun) return null;
+  departuresOf(engine.plan).saw(begun.departures ?? []);
+  return { reference };
 }
 
 const beginSql = `
@@ -69,13 +74,14 @@ const beginSql = `
      WHERE b.id = $1 AND b.epoch = $2 AND b.state = 'claimed'
        AND b.lease_until > clock_timestamp()
        AND c.id = $7 AND c.status IN ('preparing', 'sending') AND ${maySendSql} AND ${inTimeSql}
+       AND ${mayCallSql("$9", "$12")}
     RETURNING b.id
   ), started AS (
     UPDATE campaign SET started_at = now() WHERE id = $7 AND started_at IS NULL AND EXISTS (SELECT 1 FROM intent)
   )
   INSERT INTO batch_attempt (client_reference, batch_id, number, epoch, recipients, is_per_recipient, started_at, called)
   SELECT $4, id, $5, $2, $6, $8, clock_timestamp(), $11::int[] FROM intent
-  RETURNING (SELECT moved_back FROM plan_limiter WHERE plan = $9) AS "movedBack"`;
+  RETURNING (SELECT departures FROM plan_limiter WHERE plan = $9) AS departures`;
 
 /**
  * Whether the call is for everybody of the batch who is or was to go: nobody is held, and no earlier attempt left some of them

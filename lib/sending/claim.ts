@@ -1,10 +1,10 @@
 import "server-only";
 import { pool, type Sql } from "../db/pool";
+import { gateIsOpenSql, gateSql } from "./breaker";
 import { inTimeSql, mayFollowSql, maySendSql } from "./control";
 import type { Asking } from "./core/rhythm";
-import { DatabaseClock } from "./database-clock";
-import { type Plan, paceOf, reserveSql, type Slot } from "./pace";
-import { batchSizeFor, claimLeaseSeconds } from "./rules";
+import { departuresOf, learnTime, type Plan, paceOf, reserveSql, type Slot, type Told } from "./pace";
+import { claimLeaseSeconds } from "./rules";
 
 /**
  * A claim is a lease on one batch. It says nothing to Sinch, so losing it loses nothing: a claimed batch whose lease
@@ -26,15 +26,18 @@ export type ClaimedBatch = {
   ignoresQuietHours: boolean;
   /** Nothing of the campaign leaves later. */
   expiresAt: Date | null;
+  /** How many calls in a row had ended unknown when it was claimed, see breaker.ts. */
+  strikes: number;
 };
 
 /** A claim comes with the moment at which its batch may leave. */
 export type Claim = ClaimedBatch & { slot: Slot };
 
-export async function claimBatch(campaignId: number, plan: Plan, asking?: Asking): Promise<Claim | null> {
-  const { lead, lateness } = asking ?? { lead: 0, lateness: 0 };
+const nothingKnown: Asking = { lead: 0, weightEach: 1, owed: 0 };
+
+export async function claimBatch(campaignId: number, plan: Plan, asking = nothingKnown): Promise<Claim | null> {
   const askedAt = performance.now();
-  const result = await pool().query<ClaimedBatch & Slot & { now: number }>({
+  const result = await pool().query<ClaimedBatch & Slot & Told>({
     name: "claim-batch",
     text: claimSql,
     values: [
@@ -42,28 +45,27 @@ export async function claimBatch(campaignId: number, plan: Plan, asking?: Asking
       claimLeaseSeconds,
       plan.id,
       paceOf(plan),
-      lead,
-      lateness,
-      batchSizeFor(plan.messagesPerSecond),
+      asking.lead,
+      asking.owed / paceOf(plan),
+      asking.weightEach,
+      JSON.stringify(departuresOf(plan).tell()),
     ],
   });
   const [row] = result.rows;
   if (!row) return null;
-  const { at, movedBack, now, ...batch } = row;
-  databaseClock.saw(now, askedAt, performance.now());
-  return { ...batch, slot: { at, movedBack } };
+  learnTime(plan, row, askedAt);
+  const { at, weight, departures: _, now: __, ...batch } = row;
+  return { ...batch, slot: { at, weight } };
 }
 
-/** One per process: its lanes all learn from each other's answers. */
-export const databaseClock = new DatabaseClock();
-
 const claimSql = `
-  WITH claimed AS (
+  WITH ${gateSql}, claimed AS (
     UPDATE batch b
        SET state = 'claimed', epoch = epoch + 1, hold = '', updated_at = now(),
            lease_until = clock_timestamp() + make_interval(secs => $2)
       FROM campaign c
      WHERE c.id = $1 AND c.status IN ('preparing', 'sending') AND ${maySendSql} AND ${inTimeSql}
+       AND ${gateIsOpenSql}
        AND b.id = (SELECT id FROM batch
                     WHERE campaign_id = $1 AND state = 'ready' AND next_attempt_at <= clock_timestamp()
                       AND ${mayFollowSql("number")}
@@ -73,7 +75,7 @@ const claimSql = `
               b.last_subscriber_id AS "lastSubscriberId", b.recipients, c.body,
               coalesce((c.guards->>'ignoresQuietHours')::bool, false) AS "ignoresQuietHours", c.expires_at AS "expiresAt"
   ), ${reserveSql}
-  SELECT claimed.*, slot.at, slot.moved_back AS "movedBack", slot.now FROM claimed CROSS JOIN slot`;
+  SELECT claimed.*, slot.* FROM claimed CROSS JOIN slot`;
 
 /** Returns false when the claim was lost, the campaign no longer runs, or sending was stopped. */
 export async function renewClaim(batch: ClaimedBatch): Promise<boolean> {

@@ -28,6 +28,11 @@ export class DatabaseClock {
   now(): Date {
     return new Date(performance.now() - (this.#least + this.#most) / 2);
   }
+
+  /** The other way round. */
+  toSeconds(local: number): number {
+    return (local - (this.#least + this.#most) / 2) / 1_000;
+  }
 }
 
 /** Two clocks may part by so much: 100 µs a second. */

@@ -4,37 +4,61 @@ import { persistently } from "../db/away";
 import { pool } from "../db/pool";
 import { faultPoint } from "../faults";
 import { messageStatus, skipReason } from "../messages/rules";
+import type { SendOutcome } from "../sinch";
+import { heldForMs, learnFrom, passOn } from "./breaker";
 import { callInTime } from "./call-in-time";
 import { maySendSql } from "./control";
 import type { Engine } from "./engine";
-import { reserveDirect } from "./pace";
+import { type Plan, type Reserved, reserveDirect } from "./pace";
+import { untilItsTurn } from "./slot";
+import { weightOfText } from "./weight";
 
 /**
  * Sends one direct message, at most once: `attempted_at` is committed before the call, and only a call that surely
  * did not reach Sinch takes it back. A crash during the call leaves it to the sweep, which holds it as unclear.
  */
 export async function sendDirectMessage(id: number, engine: Engine, signal: AbortSignal): Promise<void> {
+  const weight = await weightOfDirect(id, engine.plan);
   while (!signal.aborted) {
-    await sleep(await reserveDirect(engine.plan), signal);
+    const reserved = await reserveDirect(engine.plan, weight);
+    if (reserved) await untilItsTurn(engine.plan, reserved.slot, weight, signal);
     if (signal.aborted) return;
-    const retryAfterMs = await attempt(id, engine);
+    const retryAfterMs = reserved ? await attempt(id, engine, reserved) : await heldForMs(engine.plan);
     if (retryAfterMs === null) return;
     await sleep(retryAfterMs, signal);
   }
 }
 
+async function weightOfDirect(id: number, plan: Plan): Promise<number> {
+  if (plan.counts === "messages") return 1;
+  const { rows } = await pool().query<{ body: string }>("SELECT body FROM direct_message WHERE id = $1", [id]);
+  return weightOfText(rows[0]?.body ?? "", plan);
+}
+
 type Due = { phone: string; body: string; clientReference: string; refusal: number | null };
 
 /** Returns when to try again, or null when there is nothing left to do. */
-async function attempt(id: number, engine: Engine): Promise<number | null> {
+async function attempt(id: number, engine: Engine, { strikes }: Reserved): Promise<number | null> {
   const intentAt = performance.now();
   const due = await begin(id);
-  if (!due) return null;
-  if (due.refusal !== null) {
-    await finish(id, messageStatus.skipped, due.refusal, null);
+  if (due === null || due.refusal !== null) {
+    if (due?.refusal) await finish(id, messageStatus.skipped, due.refusal, null);
+    await passOn(engine.plan, strikes);
     return null;
   }
   faultPoint("direct.afterIntent");
+  const outcome = await callInTime(intentAt, (stop) => call(due, engine, stop));
+  if (outcome === null) {
+    await passOn(engine.plan, strikes);
+    return giveBack(id);
+  }
+  faultPoint("direct.afterPost");
+  const retryAfterMs = await record(id, outcome);
+  await learnFrom([outcome], engine.plan, strikes);
+  return retryAfterMs;
+}
+
+function call(due: Due, engine: Engine, stop: AbortSignal): Promise<SendOutcome> {
   const text = {
     clientReference: due.clientReference,
     from: engine.sender,
@@ -44,9 +68,11 @@ async function attempt(id: number, engine: Engine): Promise<number | null> {
     callbackUrl: engine.callbackUrl,
     deliveryReport: "per_recipient_final" as const,
   };
-  const outcome = await callInTime(intentAt, (stop) => engine.transport.sendBatch(text, { stop }));
-  if (outcome === null) return giveBack(id);
-  faultPoint("direct.afterPost");
+  return engine.transport.sendBatch(text, { stop });
+}
+
+/** Returns when to try again, or null when there is nothing left to do. */
+async function record(id: number, outcome: SendOutcome): Promise<number | null> {
   switch (outcome.kind) {
     case "accepted":
       await finish(id, messageStatus.sent, 0, null);

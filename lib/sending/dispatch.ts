@@ -3,6 +3,7 @@ import { newLane, step } from "./core/lane";
 import type { LaneAnswer } from "./core/lane-protocol";
 import type { Engine } from "./engine";
 import { LaneHands } from "./lane-hands";
+import { weightOfOne } from "./weight";
 
 /**
  * A lane: claims one batch of a campaign after another and sends it. Any number of lanes on any number of workers
@@ -11,7 +12,7 @@ import { LaneHands } from "./lane-hands";
  */
 export async function dispatchCampaign(campaignId: number, engine: Engine, signal: AbortSignal): Promise<void> {
   const hands = new LaneHands(campaignId, engine, signal);
-  let lane = newLane(engine.plan.messagesPerSecond);
+  let lane = newLane(await weightOfOne(campaignId, engine));
   let answer: LaneAnswer = { kind: "started" };
   while (lane.phase.is !== "over") {
     const next = step(lane, { ...answer, at: performance.now() });

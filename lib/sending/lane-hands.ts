@@ -8,15 +8,19 @@ import { inTransaction } from "../db/transaction";
 import { faultPoint } from "../faults";
 import { log } from "../log";
 import { type Attempt, beginAttempt, recordEach, recordOutcome, recordSkips } from "./attempt";
+import { learnFrom, passOn } from "./breaker";
 import { callInTime } from "./call-in-time";
-import { type ClaimedBatch, claimBatch, databaseClock, readRecipients, releaseBatch, renewClaim } from "./claim";
+import { type ClaimedBatch, claimBatch, readRecipients, releaseBatch, renewClaim } from "./claim";
 import { type Composition, compose } from "./compose";
 import { inTimeSql, mayFollowSql, maySendSql } from "./control";
 import type { CallAnswer, LaneAnswer, LaneEffect } from "./core/lane-protocol";
 import type { Asking } from "./core/rhythm";
 import type { Engine } from "./engine";
 import { nobodyWaits, quietHoursAt } from "./hold";
+import { clockSql, type Plan, type Slot } from "./pace";
 import { campaignsAtOnce } from "./rules";
+import { momentOf, sleepUntil, untilItsTurn } from "./slot";
+import { weightOf } from "./weight";
 
 /**
  * Performs what a lane decides, and holds what the lane need not know: the batch in hand, its people and their texts. No
@@ -28,6 +32,7 @@ export class LaneHands {
   readonly #signal: AbortSignal;
   #batch: ClaimedBatch | undefined;
   #composition: Composition | undefined;
+  #slot: Slot | undefined;
   #reference = "";
   #intentAt = 0;
 
@@ -47,7 +52,11 @@ export class LaneHands {
       case "claim":
         return this.#claim(effect.asking);
       case "wait_for_batches":
-        return { kind: (await waitForBatches(this.#campaignId, this.#signal)) ? "more_to_come" : "nothing_to_come" };
+        return {
+          kind: (await waitForBatches(this.#campaignId, this.#engine.plan, this.#signal))
+            ? "more_to_come"
+            : "nothing_to_come",
+        };
       case "wait":
         await sleepUntil(effect.until, this.#signal);
         return { kind: this.#signal.aborted ? "told_to_stop" : "woken" };
@@ -58,11 +67,12 @@ export class LaneHands {
       case "record_skips":
         await recordSkips(inHand(this.#batch), inHand(this.#composition).skipped, effect.nobodyLeft);
         faultPoint("skips.after");
+        if (effect.nobodyLeft) await this.#callNothing();
         return done;
       case "commit_intent":
         return this.#commitIntent();
       case "wait_out":
-        await sleepUntil(effect.until);
+        await untilItsTurn(this.#engine.plan, inHand(this.#slot), this.#weight());
         return { kind: "woken" };
       case "call":
         return { kind: "answered", answer: await this.#call() };
@@ -70,6 +80,7 @@ export class LaneHands {
         return this.#record(effect.answer);
       case "give_back":
         await releaseBatch(inHand(this.#batch), effect.heldUntil);
+        await this.#callNothing();
         return done;
       case "pause_campaign":
         await pauseBecauseOf(this.#campaignId, effect.reason);
@@ -89,13 +100,10 @@ export class LaneHands {
     faultPoint("claim.after");
     const { slot, ...batch } = claim;
     this.#batch = batch;
+    this.#slot = slot;
     this.#composition = undefined;
     this.#reference = "";
-    const { movedBack } = slot;
-    return {
-      kind: "claimed",
-      slot: { at: databaseClock.toLocal(slot.at), movedBack, recipients: batch.recipients },
-    };
+    return { kind: "claimed", slot: { at: momentOf(slot), weight: slot.weight } };
   }
 
   async #compose(): Promise<LaneAnswer> {
@@ -107,7 +115,17 @@ export class LaneHands {
     const composition = compose(batch, recipients, optOutLine, hold);
     this.#composition = composition;
     faultPoint("recipients.after");
-    return { kind: "composed", people: composition.accepted.length, heldUntil: composition.heldUntil };
+    const { accepted, heldUntil } = composition;
+    return { kind: "composed", people: accepted.length, weight: this.#weight(), heldUntil };
+  }
+
+  #weight(): number {
+    return weightOf(inHand(this.#composition).accepted, this.#engine.plan);
+  }
+
+  /** The batch in hand is not called for: if it was to try for all, another one may. */
+  #callNothing(): Promise<void> {
+    return passOn(this.#engine.plan, inHand(this.#batch).strikes);
   }
 
   async #commitIntent(): Promise<LaneAnswer> {
@@ -117,7 +135,7 @@ export class LaneHands {
     if (begun === null) return { kind: "intent_refused" };
     this.#reference = begun.reference;
     faultPoint("attempt.afterIntent");
-    return { kind: "intent_committed", movedBack: begun.movedBack };
+    return { kind: "intent_committed" };
   }
 
   /** One call, or one for each recipient; none where sending was stopped after the intent. */
@@ -155,6 +173,7 @@ export class LaneHands {
       answer.kind === "each" ? recordEach(attempt, answer.outcomes) : recordOutcome(attempt, answer.outcome),
     );
     faultPoint("attempt.afterRecord");
+    await learnFrom(answer.kind === "each" ? answer.outcomes : [answer.outcome], this.#engine.plan, batch.strikes);
     if (after.state !== "accepted") {
       log.warn("batch not accepted", { campaignId: batch.campaignId, batchId: batch.id, state: after.state });
     }
@@ -186,33 +205,25 @@ async function doOthersWait(campaignId: number): Promise<boolean> {
   return others.rowCount !== 0;
 }
 
-/** On the scale of `performance.now()`. */
-async function sleepUntil(moment: number, signal?: AbortSignal): Promise<void> {
-  for (;;) {
-    const remaining = moment - performance.now();
-    if (remaining <= 0 || signal?.aborted) return;
-    await sleep(Math.max(1, remaining), signal);
-  }
-}
-
 /** What is due later than this is nothing to wait for: the sweep wakes the lanes when it is. */
 const longestWaitMs = 30_000;
 
 /**
- * Whether to look again: while more batches are being expanded, or one is waiting for its next attempt. While sending is
- * stopped lanes end; the sweep starts them again afterwards.
+ * Whether to look again: while more batches are being expanded, one is waiting for its next attempt, or nobody may call for a
+ * while. While sending is stopped lanes end; the sweep starts them again afterwards.
  */
-async function waitForBatches(campaignId: number, signal: AbortSignal): Promise<boolean> {
-  const result = await pool().query<{ expanding: boolean; waitMs: number | null }>(
+async function waitForBatches(campaignId: number, plan: Plan, signal: AbortSignal): Promise<boolean> {
+  const result = await pool().query<{ expanding: boolean; waitMs: number | null; heldMs: number | null }>(
     `SELECT c.expanded_at IS NULL AS expanding,
             (SELECT (extract(epoch FROM min(b.next_attempt_at) - clock_timestamp()) * 1000)::float8
                FROM batch b
-              WHERE b.campaign_id = c.id AND b.state = 'ready' AND ${mayFollowSql("b.number")}) AS "waitMs"
+              WHERE b.campaign_id = c.id AND b.state = 'ready' AND ${mayFollowSql("b.number")}) AS "waitMs",
+            (SELECT (broken_until - ${clockSql}) * 1000 FROM plan_limiter WHERE plan = $2) AS "heldMs"
        FROM campaign c WHERE c.id = $1 AND c.status IN ('preparing', 'sending') AND ${maySendSql} AND ${inTimeSql}`,
-    [campaignId],
+    [campaignId, plan.id],
   );
   const state = result.rows[0];
   if (!state || (!state.expanding && (state.waitMs ?? longestWaitMs) >= longestWaitMs)) return false;
-  await sleep(Math.min(Math.max(state.waitMs ?? 100, 50), 1_000), signal);
+  await sleep(Math.min(Math.max(state.waitMs ?? 100, state.heldMs ?? 0, 50), 1_000), signal);
   return true;
 }

@@ -2,8 +2,8 @@ import "server-only";
 import { type Env, env } from "../env";
 import { getInstallation, getOrganisation, getSendingSettings } from "../settings/queries";
 import { createTransport, type SinchConfig } from "../sinch";
-import { databaseClock } from "./claim";
 import type { Engine } from "./engine";
+import { databaseClock } from "./pace";
 import { sendTimeoutMs } from "./rules";
 
 /** The engine as configured. Settings that a person may change are read anew for each job, see `withSettings`. */
@@ -11,7 +11,7 @@ export async function makeEngine(): Promise<Engine> {
   const config = env();
   return {
     transport: createTransport(sinchConfig(config)),
-    plan: { id: config.sinch.account, messagesPerSecond: config.SINCH_MESSAGES_PER_SECOND },
+    plan: { id: config.sinch.account, messagesPerSecond: config.SINCH_MESSAGES_PER_SECOND, counts: "messages" },
     sender: config.SINCH_NUMBER,
     callbackUrl: config.callbackUrl,
     installation: await getInstallation(),
@@ -22,8 +22,8 @@ export async function makeEngine(): Promise<Engine> {
 }
 
 export async function withSettings(engine: Engine): Promise<Engine> {
-  const [{ optOutLine }, { hasQuietHours }] = await Promise.all([getOrganisation(), getSendingSettings()]);
-  return { ...engine, optOutLine, hasQuietHours };
+  const [{ optOutLine }, { hasQuietHours, rateCounts }] = await Promise.all([getOrganisation(), getSendingSettings()]);
+  return { ...engine, optOutLine, hasQuietHours, plan: { ...engine.plan, counts: rateCounts } };
 }
 
 export function sinchConfig(config: Env): SinchConfig {

@@ -56,14 +56,23 @@ function fullest(batchSize: number, messagesPerSecond: number): number {
   return Math.ceil(messagesPerSecond / batchSize) * batchSize;
 }
 
-/** Under the granted rate by so much that a few milliseconds more or less at a slot do not make a second too full. */
+/** Under the granted rate by so much that a call a few milliseconds off its slot makes no second too full. */
 export const paceShare = 0.995;
 
-/** By how many milliseconds a batch may miss its slot without making any second too full. */
-export function toleratedLatenessMs(batchSize: number, messagesPerSecond: number): number {
-  const most = Math.floor((messagesPerSecond * fullestSecond) / batchSize) * batchSize;
-  return Math.max(1, (most / (messagesPerSecond * paceShare) - 1) * 1_000 - 1);
-}
+/** A 429 halves the rate, at most once a second whoever got one, and never below this share of the plan's. */
+export const leastShare = 0.05;
+
+/**
+ * It grows again by this share of the plan's rate a second: after one 429 it is back within ten seconds, and a limit that
+ * lasts is asked about every few seconds, at the cost of one refused call that nobody is texted twice for.
+ */
+export const recoveryPerSecond = 0.05;
+
+/** After so many calls in a row of which nobody knows what became, nobody calls for a while, and then one. */
+export const strikesToBreak = 3;
+
+/** Each of those calls costs minutes of looking up, so the pauses grow; the last one stays. */
+export const breakSeconds = [5, 10, 20, 40, 60] as const;
 
 /** So long a lane works before it looks whether other campaigns wait for its place in the worker. */
 export const laneTurnMs = 5_000;

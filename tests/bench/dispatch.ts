@@ -47,7 +47,7 @@ async function measure(baseUrl: string): Promise<BenchResult> {
   const transport = createTransport({ kind: "sms", baseUrl, servicePlanId: "demo-plan", apiToken: "demo-token" });
   const engine: Engine = {
     transport,
-    plan: { id: "bench", messagesPerSecond: 100_000_000 },
+    plan: { id: "bench", messagesPerSecond: 100_000_000, counts: "messages" },
     sender: "+12015550100",
     callbackUrl: "http://127.0.0.1:9/api/webhooks/delivery-reports",
     installation: "bench",

@@ -52,7 +52,7 @@ export async function startRig({
   });
   const engine: Engine = {
     transport,
-    plan: { id: `plan-${randomInt(1e9)}`, messagesPerSecond: enginePerSecond },
+    plan: { id: `plan-${randomInt(1e9)}`, messagesPerSecond: enginePerSecond, counts: "messages" },
     sender: "+12015550100",
     callbackUrl: `${callbacks}/${api === "sms" ? "delivery-reports" : "conversation"}`,
     installation: "test",

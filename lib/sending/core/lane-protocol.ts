@@ -8,9 +8,8 @@ export type CallAnswer = { kind: "call"; outcome: CallOutcome } | { kind: "each"
 export type Slot = {
   /** On the lane's clock. */
   at: number;
-  /** By how many seconds the plan's slots were moved back so far. */
-  movedBack: number;
-  recipients: number;
+  /** What was reserved for it. */
+  weight: number;
 };
 
 /** What a lane wants done. Behind each: what it answers, and that is the lane's next event if it came last. */
@@ -32,8 +31,8 @@ export type LaneEffect =
   | { kind: "record_skips"; nobodyLeft: boolean }
   /** intent_committed | intent_refused */
   | { kind: "commit_intent" }
-  /** woken, whoever tells it to stop meanwhile: the intent is committed. */
-  | { kind: "wait_out"; until: number }
+  /** woken at its slot, or later where that second would be too full; whoever tells it to stop: the intent is committed. */
+  | { kind: "wait_out" }
   /** answered */
   | { kind: "call" }
   /** recorded */
@@ -55,8 +54,8 @@ export type LaneAnswer =
   | { kind: "renewed" }
   | { kind: "claim_lost" }
   /** `people` are those to be texted now; `heldUntil` is when the first of the others may be, if there are any. */
-  | { kind: "composed"; people: number; heldUntil: Date | null }
-  | { kind: "intent_committed"; movedBack: number }
+  | { kind: "composed"; people: number; weight: number; heldUntil: Date | null }
+  | { kind: "intent_committed" }
   | { kind: "intent_refused" }
   | { kind: "answered"; answer: CallAnswer }
   | { kind: "recorded"; after: AfterAttempt }

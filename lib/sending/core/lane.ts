@@ -1,6 +1,6 @@
-import { laneTurnMs, latestCallMs, paceShare, renewClaimEveryMs, toleratedLatenessMs } from "../rules";
+import { laneTurnMs, latestCallMs, renewClaimEveryMs } from "../rules";
 import type { LaneEffect, LaneEvent, Slot } from "./lane-protocol";
-import { ask, left, newRhythm, prepared, type Rhythm } from "./rhythm";
+import { ask, newRhythm, prepared, type Rhythm, weighed } from "./rhythm";
 
 /**
  * A lane as a machine: which step follows which, and when a claim is worth no more. It claims one batch after another and
@@ -10,21 +10,22 @@ import { ask, left, newRhythm, prepared, type Rhythm } from "./rhythm";
  *
  * What it knows is volatile. A crash at any step leaves a claim that runs out, or an intent that becomes `unknown`.
  */
-export type Lane = { phase: Phase; rhythm: Rhythm; turnEndsAt: number; messagesPerSecond: number };
+export type Lane = { phase: Phase; rhythm: Rhythm; turnEndsAt: number };
 
 type Phase =
   | { is: "starting" | "looking_round" | "claiming" | "waiting_for_batches" | "over" }
   | { is: "waiting_for_slot" | "renewing"; slot: Slot }
   | { is: "composing"; slot: Slot; startedAt: number }
-  | { is: "skipping"; slot: Slot; startedAt: number; people: number; heldUntil: Date | null }
-  | { is: "committing"; slot: Slot; startedAt: number; intentAt: number }
-  | { is: "due"; slot: Slot; intentAt: number; dueAt: number }
+  | { is: "skipping"; startedAt: number; people: number; heldUntil: Date | null }
+  | { is: "committing"; startedAt: number; intentAt: number }
+  | { is: "due"; intentAt: number }
   | { is: "calling" | "recording" };
 
 export type Step = { lane: Lane; effects: LaneEffect[] };
 
-export function newLane(messagesPerSecond: number): Lane {
-  return { phase: { is: "starting" }, rhythm: newRhythm, turnEndsAt: Number.POSITIVE_INFINITY, messagesPerSecond };
+/** `weightEach`: what one recipient is going to take of the plan. */
+export function newLane(weightEach: number): Lane {
+  return { phase: { is: "starting" }, rhythm: newRhythm(weightEach), turnEndsAt: Number.POSITIVE_INFINITY };
 }
 
 export function step(lane: Lane, event: LaneEvent): Step {
@@ -105,29 +106,25 @@ type In<Name extends Phase["is"]> = Extract<Phase, { is: Name }>;
 
 function afterComposing(lane: Lane, { slot, startedAt }: In<"composing">, event: LaneEvent): Step {
   if (event.kind !== "composed") throw unexpected(lane, event);
-  const { people, heldUntil } = event;
+  const { people, weight, heldUntil } = event;
   return enter(
-    lane,
-    { is: "skipping", slot, startedAt, people, heldUntil },
+    { ...lane, rhythm: weighed(lane.rhythm, slot.weight, weight, people) },
+    { is: "skipping", startedAt, people, heldUntil },
     { kind: "record_skips", nobodyLeft: people === 0 && heldUntil === null },
   );
 }
 
-function afterSkips(lane: Lane, { slot, startedAt, people, heldUntil }: In<"skipping">, now: number): Step {
+function afterSkips(lane: Lane, { startedAt, people, heldUntil }: In<"skipping">, now: number): Step {
   if (people > 0) {
-    return enter(lane, { is: "committing", slot, startedAt, intentAt: now }, { kind: "commit_intent" });
+    return enter(lane, { is: "committing", startedAt, intentAt: now }, { kind: "commit_intent" });
   }
   return heldUntil === null ? nextBatch(lane, now) : giveBack(lane, heldUntil, now);
 }
 
-/** A batch whose attempt is written down does not wait longer than this for messages that overtook it. */
-const longestMoveSeconds = 1;
-
-function afterIntent(lane: Lane, { slot, startedAt, intentAt }: In<"committing">, event: LaneEvent): Step {
+function afterIntent(lane: Lane, { startedAt, intentAt }: In<"committing">, event: LaneEvent): Step {
   if (event.kind !== "intent_committed") return giveBack(lane, null, event.at);
-  const dueAt = slot.at + Math.min(event.movedBack - slot.movedBack, longestMoveSeconds) * 1_000;
   const rhythm = prepared(lane.rhythm, event.at - startedAt);
-  return enter({ ...lane, rhythm }, { is: "due", slot, intentAt, dueAt }, { kind: "wait_out", until: dueAt });
+  return enter({ ...lane, rhythm }, { is: "due", intentAt }, { kind: "wait_out" });
 }
 
 const stoodStill = "the worker stood still before the call";
@@ -136,13 +133,10 @@ const stoodStill = "the worker stood still before the call";
  * Whoever stood still after the intent (frozen, swapped out, a machine asleep) does not call: its lease may be over, the
  * campaign paused, somebody opted out. Nothing was sent, so the batch is as good as new.
  */
-function callOrGiveBack(lane: Lane, { slot, intentAt, dueAt }: In<"due">, now: number): Step {
-  const tolerated = toleratedLatenessMs(slot.recipients, lane.messagesPerSecond);
-  const shareMs = (slot.recipients / (lane.messagesPerSecond * paceShare)) * 1_000;
-  const next = { ...lane, rhythm: left(lane.rhythm, now - dueAt, tolerated, shareMs) };
-  if (now - intentAt <= latestCallMs) return enter(next, { is: "calling" }, { kind: "call" });
+function callOrGiveBack(lane: Lane, { intentAt }: In<"due">, now: number): Step {
+  if (now - intentAt <= latestCallMs) return enter(lane, { is: "calling" }, { kind: "call" });
   const answer = { kind: "call", outcome: { kind: "not_sent", reason: stoodStill } } as const;
-  return enter(next, { is: "recording" }, { kind: "record", answer });
+  return enter(lane, { is: "recording" }, { kind: "record", answer });
 }
 
 function afterRecord(lane: Lane, event: LaneEvent): Step {

@@ -1,24 +1,29 @@
 /**
- * What a lane learns about itself, so that its batches leave on the dot: how long it takes to get one ready, and by how
- * much the last one missed its slot.
+ * What a lane learns about itself, so that its batches leave on the dot: how long it takes to get one ready, what one
+ * recipient weighs, and what its last batch took more or less than was reserved for it.
  */
-export type Rhythm = { leadMs: number; latenessMs: number };
+export type Rhythm = { leadMs: number; weightEach: number; owed: number };
 
-/** The first batch of a lane opens connections and plans statements. */
-export const newRhythm: Rhythm = { leadMs: 150, latenessMs: 0 };
+/** `weightEach` as far as it can be told before anything was composed. */
+export function newRhythm(weightEach: number): Rhythm {
+  // The first batch of a lane opens connections and plans statements.
+  return { leadMs: 150, weightEach, owed: 0 };
+}
 
-/** What a lane knows when it asks for a slot, in seconds. */
+/** What a lane knows when it asks for a slot. */
 export type Asking = {
-  /** How long it needs to get a batch ready: on an idle plan no slot is sooner. */
+  /** How long it needs to get a batch ready, in seconds: on an idle plan no slot is sooner. */
   lead: number;
-  /** How much its last batch missed its slot: everybody else moves back as much, so that none come too close together. */
-  lateness: number;
+  /** What one recipient takes of the plan: 1 where it counts messages, the parts of a text where it counts parts. */
+  weightEach: number;
+  /** What the last batch took more than was reserved for it; less than nothing for one that took less. */
+  owed: number;
 };
 
-/** What to tell the limiter; a miss is told once. */
+/** What to tell the limiter; what is owed is told once. */
 export function ask(rhythm: Rhythm): { asking: Asking; rhythm: Rhythm } {
-  const asking = { lead: rhythm.leadMs / 1_000, lateness: rhythm.latenessMs / 1_000 };
-  return { asking, rhythm: { ...rhythm, latenessMs: 0 } };
+  const { leadMs, weightEach, owed } = rhythm;
+  return { asking: { lead: leadMs / 1_000, weightEach, owed }, rhythm: { ...rhythm, owed: 0 } };
 }
 
 /** Follows a slow batch at once, with something to spare, and forgets it slowly. */
@@ -28,8 +33,8 @@ export function prepared(rhythm: Rhythm, ms: number): Rhythm {
 
 const longestLeadMs = 200;
 
-/** `shareMs` is the batch's own share of the rate: being late costs no more than not having been there. */
-export function left(rhythm: Rhythm, lateByMs: number, toleratedMs: number, shareMs: number): Rhythm {
-  const latenessMs = lateByMs <= toleratedMs ? 0 : Math.min(lateByMs - toleratedMs, shareMs);
-  return { ...rhythm, latenessMs };
+/** Settles what was reserved with what the batch turned out to be: nothing, if nobody in it was left to text. */
+export function weighed(rhythm: Rhythm, reserved: number, weight: number, people: number): Rhythm {
+  const weightEach = people > 0 ? weight / people : rhythm.weightEach;
+  return { ...rhythm, weightEach, owed: rhythm.owed + weight - reserved };
 }

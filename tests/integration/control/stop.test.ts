@@ -93,7 +93,7 @@ describe("while sending is stopped", () => {
 
   test("lanes that already wait for their moment let go of it, and nothing arrives later than two seconds after", async () => {
     const campaignId = await launch(phones, 1);
-    const slow = { ...sms.engine, plan: { id: "a-slow-plan", messagesPerSecond: 2 } };
+    const slow = { ...sms.engine, plan: { ...sms.engine.plan, id: "a-slow-plan", messagesPerSecond: 2 } };
     const running = lanes(campaignId, slow);
     await eventually(
       () => textedBy(sms),

@@ -1,16 +1,21 @@
-import { beforeEach, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { type Claim, claimBatch } from "@/lib/sending/claim";
-import { paceOf, reserveDirect } from "@/lib/sending/pace";
+import { databaseClock, departuresOf, type Plan, paceOf, reserveDirect } from "@/lib/sending/pace";
+import { momentOf } from "@/lib/sending/slot";
 import { createTestDatabase } from "../../support/database.ts";
 
 const database = await createTestDatabase();
-const plan = { id: "p", messagesPerSecond: 100 };
+let plans = 0;
+let plan: Plan;
 const size = 10;
 /** What a batch takes of the plan, in seconds. */
-const share = size / paceOf(plan);
+let share: number;
 
 beforeEach(async () => {
   await database.query("TRUNCATE campaign, batch, plan_limiter RESTART IDENTITY CASCADE");
+  // What a process knows of a plan it keeps.
+  plan = { id: `plan-${plans++}`, messagesPerSecond: 100, counts: "messages" };
+  share = size / paceOf(plan);
 });
 
 async function addCampaign(batches: number): Promise<number> {
@@ -25,10 +30,16 @@ async function addCampaign(batches: number): Promise<number> {
   return rows[0]?.id ?? 0;
 }
 
-async function claim(campaignId: number, lateness = 0): Promise<Claim> {
-  const claimed = await claimBatch(campaignId, plan, { lead: 0, lateness });
+async function claim(campaignId: number, { weightEach = 1, owed = 0 } = {}): Promise<Claim> {
+  const claimed = await claimBatch(campaignId, plan, { lead: 0, weightEach, owed });
   if (!claimed) throw new Error("nothing to claim");
   return claimed;
+}
+
+async function direct(weight = 1): Promise<{ at: number; waitMs: number }> {
+  const reserved = await reserveDirect(plan, weight);
+  if (!reserved) throw new Error("nobody may call");
+  return { at: reserved.slot.at, waitMs: momentOf(reserved.slot) - performance.now() };
 }
 
 async function databaseSeconds(): Promise<number> {
@@ -72,30 +83,62 @@ test("campaigns that ask in turn are served in turn", async () => {
   expect(served.map(([, campaignId]) => campaignId)).toEqual(Array.from({ length: 5 }, () => [one, other]).flat());
 });
 
-test("a direct message waits for no batch, and moves them all back by its share", async () => {
-  const campaignId = await addCampaign(10);
-  const reserved = [await claim(campaignId), await claim(campaignId), await claim(campaignId)];
-  expect(await reserveDirect(plan)).toBeLessThan(5);
-  const next = await claim(campaignId);
-  const last = reserved.at(-1)?.slot;
-  expect(next.slot.at - (last?.at ?? 0)).toBeCloseTo(share + 1 / paceOf(plan), 5);
-  expect(next.slot.movedBack - (last?.movedBack ?? 0)).toBeCloseTo(1 / paceOf(plan), 5);
+test("where the plan counts parts, a batch takes the time of its parts; what it took more or less is settled later", async () => {
+  const campaignId = await addCampaign(4);
+  const first = await claim(campaignId, { weightEach: 3 });
+  const second = await claim(campaignId, { weightEach: 3 });
+  expect([first.slot.weight, second.slot.at - first.slot.at]).toEqual([30, expect.closeTo(3 * share, 5)]);
+  const third = await claim(campaignId, { weightEach: 3, owed: 10 });
+  expect(third.slot.at - second.slot.at).toBeCloseTo(4 * share, 5);
+  const fourth = await claim(campaignId, { weightEach: 3, owed: -10 });
+  expect(fourth.slot.at - third.slot.at).toBeCloseTo(2 * share, 5);
 });
 
-test("direct messages keep to the plan's rate among themselves", async () => {
-  const waits = [];
-  for (let message = 0; message < 20; message++) waits.push(await reserveDirect(plan));
-  expect(waits[0]).toBeLessThan(5);
-  expect(Math.max(...waits)).toBeGreaterThan(100);
-  expect(Math.max(...waits)).toBeLessThanOrEqual(200);
+describe("a direct message", () => {
+  test("waits for no batch, and those that are not reserved yet move back by its share", async () => {
+    const campaignId = await addCampaign(10);
+    const reserved = [await claim(campaignId), await claim(campaignId), await claim(campaignId)];
+    expect((await direct(3)).waitMs).toBeLessThan(5);
+    const next = await claim(campaignId);
+    expect(next.slot.at - (reserved.at(-1)?.slot.at ?? 0)).toBeCloseTo(share + 3 / paceOf(plan), 5);
+  });
+
+  test("keeps to the plan's rate among others", async () => {
+    const reserved: { at: number; waitMs: number }[] = [];
+    for (let message = 0; message < 20; message++) reserved.push(await direct());
+    expect(reserved[0]?.waitMs).toBeLessThan(5);
+    const gaps = reserved.slice(1).map(({ at }, index) => at - (reserved[index]?.at ?? 0));
+    expect(Math.min(...gaps)).toBeGreaterThan(0.999 / paceOf(plan));
+  });
+
+  test("is counted by batches of the seconds it is in", async () => {
+    const campaignId = await addCampaign(1);
+    const batch = await claim(campaignId);
+    const { at } = await direct(100);
+    const opensAt = departuresOf(plan).opensAt(batch.slot.at, size, 102, databaseClock.toLocal(at + 0.5));
+    expect(opensAt).toBeGreaterThanOrEqual(databaseClock.toLocal(at + 1));
+  });
 });
 
-test("a batch that missed its slot moves the others back, so that they do not come too close", async () => {
-  const campaignId = await addCampaign(3);
+test("a batch that was late is known to every worker, by the next one that asks", async () => {
+  const campaignId = await addCampaign(2);
   const first = await claim(campaignId);
-  const second = await claim(campaignId, 0.05);
-  expect(second.slot.at - first.slot.at).toBeCloseTo(share + 0.05, 5);
-  expect(second.slot.movedBack - first.slot.movedBack).toBeCloseTo(0.05, 5);
+  departuresOf(plan).left(first.slot.at, size, size, databaseClock.toLocal(first.slot.at + 0.4));
+  await claim(campaignId);
+  const { rows } = await database.query<{ departures: number[][] }>("SELECT departures FROM plan_limiter");
+  const ofFirst = (rows[0]?.departures ?? []).filter(([slot]) => slot === first.slot.at);
+  expect(ofFirst.map(([, at]) => (at ?? 0) - first.slot.at)).toEqual([0, expect.closeTo(0.4, 2)]);
+});
+
+test("what left more than a second ago is forgotten", async () => {
+  const campaignId = await addCampaign(2);
+  await claim(campaignId);
+  await database.query(
+    "UPDATE plan_limiter SET departures = jsonb_build_array(jsonb_build_array(1, (departures -> 0 ->> 1)::float8 - 2, 1))",
+  );
+  await claim(campaignId);
+  const { rows } = await database.query("SELECT jsonb_array_length(departures) AS listed FROM plan_limiter");
+  expect(rows).toEqual([{ listed: 1 }]);
 });
 
 test("a clock that was set back holds up nobody for long", async () => {
@@ -105,5 +148,5 @@ test("a clock that was set back holds up nobody for long", async () => {
     "UPDATE plan_limiter SET next_batch_at = next_batch_at + 86400, next_direct_at = next_batch_at + 86400",
   );
   expect((await claim(campaignId)).slot.at - (await databaseSeconds())).toBeLessThanOrEqual(120);
-  expect(await reserveDirect(plan)).toBeLessThanOrEqual(120_000);
+  expect((await direct()).waitMs).toBeLessThanOrEqual(120_000);
 });

@@ -108,6 +108,7 @@ describe("what a batch becomes on the wire", () => {
     lastSubscriberId: 9,
     recipients: 9,
     body: "Hi {{first_name|there}}, {{city}}",
+    strikes: 0,
   };
 
   function person(seq: number, change: Partial<Recipient> = {}): Recipient {

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { ask, left, newRhythm, prepared } from "@/lib/sending/core/rhythm";
+import { ask, newRhythm, prepared, weighed } from "@/lib/sending/core/rhythm";
 
 test("a slow batch is followed at once and forgotten slowly", () => {
-  let rhythm = prepared(newRhythm, 200);
+  let rhythm = prepared(newRhythm(1), 200);
   expect(rhythm.leadMs).toBe(200);
   rhythm = prepared(rhythm, 2);
   expect(rhythm.leadMs).toBeCloseTo(194);
@@ -10,10 +10,12 @@ test("a slow batch is followed at once and forgotten slowly", () => {
   expect(rhythm.leadMs).toBe(5);
 });
 
-test("a missed slot is told once, and never for more than the batch's share", () => {
-  const told = (lateByMs: number) => ask(left(newRhythm, lateByMs, 4, 100));
-  expect(told(2).asking.lateness).toBe(0);
-  expect(told(44).asking.lateness).toBe(0.04);
-  expect(ask(told(44).rhythm).asking.lateness).toBe(0);
-  expect(told(5_000).asking.lateness).toBe(0.1);
+test("what a batch took more or less than reserved is told once, and what one recipient weighs is remembered", () => {
+  const first = ask(weighed(newRhythm(3), 30, 40, 10));
+  expect(first.asking).toMatchObject({ owed: 10, weightEach: 4 });
+  expect(ask(first.rhythm).asking).toMatchObject({ owed: 0, weightEach: 4 });
+});
+
+test("a batch in which nobody was left gives back all of it and teaches nothing", () => {
+  expect(ask(weighed(newRhythm(3), 30, 0, 0)).asking).toMatchObject({ owed: -30, weightEach: 3 });
 });

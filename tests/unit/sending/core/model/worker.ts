@@ -29,6 +29,7 @@ export type Hand = {
   batch: StoredBatch;
   epoch: number;
   attempts: number;
+  slotAt: number;
   readAt: number;
   called: Person[];
   skipped: Person[];
@@ -38,13 +39,13 @@ export type Hand = {
 };
 
 export function newWorker(): Worker {
-  return { lane: newLane(1_000), effects: [], hand: null, isStopping: false };
+  return { lane: newLane(1), effects: [], hand: null, isStopping: false };
 }
 
 /** One effect, and one step of the lane where it was the last one. `whims` decides what the world may choose. */
 export function work(world: World, sinch: Sinch, worker: Worker, whims: number): void {
   if (worker.effects.length === 0) {
-    worker.lane = newLane(1_000);
+    worker.lane = newLane(1);
     worker.hand = null;
     worker.isStopping = false;
     feed(world, worker, { kind: "started" });
@@ -86,7 +87,8 @@ function perform(world: World, sinch: Sinch, worker: Worker, effect: LaneEffect,
       world.now = Math.max(world.now, effect.until);
       return { kind: "woken" };
     case "wait_out":
-      world.now = Math.max(world.now, effect.until);
+      // At its slot, or later where that second would be too full.
+      world.now = Math.max(world.now, inHand(worker).slotAt + (whims % 3) * 500);
       return { kind: "woken" };
     case "renew": {
       const { batch, epoch } = inHand(worker);
@@ -133,9 +135,10 @@ function claim(world: World, worker: Worker): LaneAnswer {
   for (const batch of world.batches) {
     const { attempts } = batch.row;
     if (!decideIn(world, batch, { kind: "claimed", maySend: maySend(world) }).isTaken) continue;
+    const slotAt = world.now + 4_000;
     const nothing = { readAt: 0, called: [], skipped: [], heldUntil: null, attempt: null, answer: null };
-    worker.hand = { batch, epoch: batch.row.epoch, attempts, ...nothing };
-    return { kind: "claimed", slot: { at: world.now + 4_000, movedBack: 0, recipients: batch.people.length } };
+    worker.hand = { batch, epoch: batch.row.epoch, attempts, slotAt, ...nothing };
+    return { kind: "claimed", slot: { at: slotAt, weight: batch.people.length } };
   }
   return { kind: "nothing_claimed" };
 }
@@ -159,7 +162,7 @@ function compose(world: World, hand: Hand): LaneAnswer {
     else hand.called.push(person);
   }
   hand.heldUntil = heldUntil === Number.POSITIVE_INFINITY ? null : new Date(heldUntil);
-  return { kind: "composed", people: hand.called.length, heldUntil: hand.heldUntil };
+  return { kind: "composed", people: hand.called.length, weight: hand.called.length, heldUntil: hand.heldUntil };
 }
 
 function recordSkips(world: World, hand: Hand, nobodyLeft: boolean): LaneAnswer {
@@ -187,7 +190,7 @@ function commitIntent(world: World, sinch: Sinch, hand: Hand): LaneAnswer {
   const called = isWhole(hand) ? [] : hand.called.map((person) => person.id);
   hand.attempt = { reference, batch: batch.id, epoch, called, isPerRecipient: sinch.isPerRecipient, outcome: null };
   batch.attempts.push(hand.attempt);
-  return { kind: "intent_committed", movedBack: 0 };
+  return { kind: "intent_committed" };
 }
 
 function callSinch(world: World, sinch: Sinch, hand: Hand, whims: number): LaneAnswer | null {
