@@ -1,26 +1,41 @@
 import { Ban, LayoutDashboard, Megaphone, PenLine, Settings, Smartphone, Upload, Users } from "lucide-react";
 import type { ReactNode } from "react";
 import { SignedInShell } from "@/components/auth/signed-in-shell";
+import { ControlBanner } from "@/components/control/control-banner";
+import { ControlProvider } from "@/components/control/control-provider";
 import type { Command, NavGroup } from "@/components/layout/nav";
 import { may, roleWords } from "@/lib/auth/permissions";
 import { requireViewer, type Viewer } from "@/lib/auth/viewer";
+import { getSendingControl } from "@/lib/control/queries";
 import { env } from "@/lib/env";
 import { formatCount } from "@/lib/format";
 import { getNavCounts, type NavCounts } from "@/lib/reports/nav-counts";
+import { getOrganisation } from "@/lib/settings/queries";
 import { signOutAction } from "./actions";
+import { allowSendingAction, confirmCopyAction, stopSendingAction } from "./settings/sending/actions";
+
+const controlActions = { stop: stopSendingAction, allow: allowSendingAction, confirmCopy: confirmCopyAction };
 
 /** Every page inside asks for its own permission as well: a layout is not rendered again on the way between pages. */
 export default async function DashboardLayout({ children }: { children: ReactNode }) {
   const viewer = await requireViewer("overview.read");
+  const [counts, control, { timeZone }] = await Promise.all([
+    getNavCounts(viewer),
+    getSendingControl(viewer),
+    getOrganisation(),
+  ]);
   return (
-    <SignedInShell
-      nav={navOf(await getNavCounts(viewer))}
-      user={{ name: viewer.name, email: viewer.email, role: roleWords[viewer.role].name }}
-      commands={commandsOf(viewer)}
-      signOut={signOutAction}
-    >
-      {children}
-    </SignedInShell>
+    <ControlProvider initial={control} actions={may(viewer, "sending.stop") ? controlActions : null} zone={timeZone}>
+      <SignedInShell
+        nav={navOf(counts)}
+        user={{ name: viewer.name, email: viewer.email, role: roleWords[viewer.role].name }}
+        commands={commandsOf(viewer)}
+        notice={<ControlBanner />}
+        signOut={signOutAction}
+      >
+        {children}
+      </SignedInShell>
+    </ControlProvider>
   );
 }
 

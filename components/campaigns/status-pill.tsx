@@ -1,4 +1,4 @@
-import { Ban, CalendarClock, CircleCheck, CircleX, ListChecks, Pause, PencilLine, Send } from "lucide-react";
+import { Ban, CalendarClock, CircleCheck, CircleX, ListChecks, OctagonX, Pause, PencilLine, Send } from "lucide-react";
 import type { ReactNode } from "react";
 import { StatusPill } from "@/components/ui/badge";
 import type { Tone } from "@/components/ui/tone";
@@ -16,14 +16,18 @@ const look: Record<CampaignStatus, { tone: Tone; icon: ReactNode; word: string }
   failed: { tone: "bad", icon: <CircleX />, word: "Failed" },
 };
 
+const stopped = { tone: "bad", icon: <OctagonX />, word: "Stopped" } as const;
+
 type CampaignStatusPillProps = {
   status: CampaignStatus;
+  /** Nothing is being sent at all, whatever the campaign's own status. */
+  isStopped?: boolean;
   /** Share of the audience that is dealt with, 0 to 1; shown while there is something to do. */
   progress?: number | null;
 };
 
-export function CampaignStatusPill({ status, progress = null }: CampaignStatusPillProps) {
-  const { tone, icon, word } = look[status];
+export function CampaignStatusPill({ status, isStopped = false, progress = null }: CampaignStatusPillProps) {
+  const { tone, icon, word } = isStopped ? stopped : look[status];
   const isUnderWay = status === "sending" || status === "paused";
   return (
     <StatusPill tone={tone} icon={icon}>

@@ -11,9 +11,9 @@ export type AppShellProps = Omit<ShellData, "openPalette" | "commands"> & {
 };
 
 /** The frame round every signed-in page. The pages inside are `<Page crumbs={…}>`. */
-export function AppShell({ nav, user, commands = [], topBarEnd, signOut, children }: AppShellProps) {
+export function AppShell({ nav, user, commands = [], topBarEnd, notice, signOut, children }: AppShellProps) {
   const [paletteOpen, setPaletteOpen] = useState(false);
-  const data: ShellData = { nav, user, commands, topBarEnd, signOut, openPalette: () => setPaletteOpen(true) };
+  const data: ShellData = { nav, user, commands, topBarEnd, notice, signOut, openPalette: () => setPaletteOpen(true) };
   return (
     <ShellProvider value={data}>
       <a

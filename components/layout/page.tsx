@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import type { Crumb } from "@/components/ui/breadcrumb";
 import { cn } from "@/components/ui/cn";
+import { ShellNotice } from "./shell-notice";
 import { TopBar } from "./top-bar";
 
 type PageProps = {
@@ -23,6 +24,7 @@ export function Page({ crumbs, width = "full", children }: PageProps) {
             width === "narrow" ? "max-w-[760px] lg:mx-0" : "max-w-[1240px]",
           )}
         >
+          <ShellNotice />
           {children}
         </div>
       </main>

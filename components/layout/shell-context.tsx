@@ -9,6 +9,8 @@ export type ShellData = {
   commands: Command[];
   /** Right end of the top bar: a bell, a connection light. */
   topBarEnd?: ReactNode;
+  /** On top of every page's content: what everybody has to know now. */
+  notice?: ReactNode;
   /** A server action or a callback. */
   signOut: () => void | Promise<void>;
   openPalette: () => void;

@@ -1,7 +1,10 @@
-import { CirclePause, FilePenLine } from "lucide-react";
+import { CirclePause, FilePenLine, LockKeyhole, OctagonX } from "lucide-react";
+import type { ReactNode } from "react";
+import { isHalted, waitingWords } from "@/components/control/words";
 import { StatusPill } from "@/components/ui/badge";
 import { TextLink } from "@/components/ui/button";
 import { Card, CardRow, CardRows } from "@/components/ui/card";
+import type { SendingControl } from "@/lib/control/views";
 import { formatCount, formatCounted, formatRelative } from "@/lib/format";
 import type { Connection, Needs } from "@/lib/reports/views";
 import { ConnectionRow } from "./connection-row";
@@ -9,18 +12,21 @@ import { ConnectionRow } from "./connection-row";
 type NeedsCardProps = {
   needs: Needs;
   connection: Connection;
+  control: SendingControl;
   now: Date;
   /** Address of the virtual phone while the simulator stands in for Sinch. */
   phoneHref: string | null;
 };
 
 /** What waits for a person, and how we stand with Sinch. */
-export function NeedsCard({ needs, connection, now, phoneHref }: NeedsCardProps) {
+export function NeedsCard({ needs, connection, control, now, phoneHref }: NeedsCardProps) {
   const { unclear, paused, drafts } = needs;
-  const isQuiet = !unclear && paused.length === 0 && !drafts;
+  const isQuiet = !isHalted(control) && !unclear && paused.length === 0 && !drafts;
   return (
     <Card title="Needs you" padded={false}>
       <CardRows>
+        {control.locked ? <HaltedRow icon={<LockKeyhole />} title="Sending is locked" control={control} /> : null}
+        {control.stopped ? <HaltedRow icon={<OctagonX />} title="Sending is stopped" control={control} /> : null}
         {unclear ? <UnclearRow {...unclear} /> : null}
         {paused.map((campaign) => (
           <PausedRow key={campaign.id} {...campaign} />
@@ -41,6 +47,24 @@ export function NeedsCard({ needs, connection, now, phoneHref }: NeedsCardProps)
 
 function Lead({ tone }: { tone: "ok" }) {
   return <StatusPill tone={tone}>{null}</StatusPill>;
+}
+
+function HaltedRow({ icon, title, control }: { icon: ReactNode; title: string; control: SendingControl }) {
+  return (
+    <CardRow
+      lead={
+        <StatusPill tone="bad" icon={icon}>
+          <span className="sr-only">Stopped</span>
+        </StatusPill>
+      }
+      title={
+        <TextLink href="/settings/sending" className="text-ink">
+          {title}
+        </TextLink>
+      }
+      description={waitingWords(control)}
+    />
+  );
 }
 
 function UnclearRow({ batches, people, campaignId }: NonNullable<Needs["unclear"]>) {

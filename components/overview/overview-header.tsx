@@ -1,4 +1,5 @@
 import { Plus, Upload } from "lucide-react";
+import { StopSending } from "@/components/control/stop-sending";
 import { ButtonLink } from "@/components/ui/button";
 import { PageHeader } from "@/components/ui/page-header";
 import { formatDay, formatTime, formatZone } from "@/lib/format";
@@ -12,6 +13,8 @@ type OverviewHeaderProps = {
   zone: string;
   connection: Connection;
   allowed: Allowed;
+  /** Nothing leaves: somebody stopped it, or this looks like a restored copy. */
+  isHalted: boolean;
   /** Left out while the first steps carry the buttons themselves. */
   hasActions: boolean;
 };
@@ -24,9 +27,9 @@ const stateWords: Record<ConnectionState, string> = {
   no_callbacks: "delivery reports are missing",
 };
 
-export function OverviewHeader({ now, zone, connection, allowed, hasActions }: OverviewHeaderProps) {
+export function OverviewHeader({ now, zone, connection, allowed, isHalted, hasActions }: OverviewHeaderProps) {
   const state = connectionState(connection, now);
-  const isTrouble = state !== "fine" && state !== "quiet";
+  const isTrouble = isHalted || (state !== "fine" && state !== "quiet");
   return (
     <PageHeader
       title={greetingAt(now, zone)}
@@ -36,10 +39,13 @@ export function OverviewHeader({ now, zone, connection, allowed, hasActions }: O
             {formatDay(now, zone)}, {formatTime(now, zone)}{" "}
             <span className="whitespace-nowrap">{formatZone(zone)}</span>
           </time>{" "}
-          · <span className={isTrouble ? "font-medium text-bad" : undefined}>{stateWords[state]}</span>
+          ·{" "}
+          <span className={isTrouble ? "font-medium text-bad" : undefined}>
+            {isHalted ? "nothing is being sent" : stateWords[state]}
+          </span>
         </p>
       }
-      actions={hasActions && (allowed.import || allowed.write) ? <Actions allowed={allowed} /> : null}
+      actions={hasActions ? <Actions allowed={allowed} /> : null}
     />
   );
 }
@@ -47,6 +53,7 @@ export function OverviewHeader({ now, zone, connection, allowed, hasActions }: O
 function Actions({ allowed }: { allowed: Allowed }) {
   return (
     <>
+      <StopSending />
       {allowed.import ? (
         <ButtonLink href="/subscribers/import" icon={<Upload />}>
           Import

@@ -1,4 +1,6 @@
+import { isHalted } from "@/components/control/words";
 import type { CampaignRow } from "@/lib/campaigns/views";
+import type { SendingControl } from "@/lib/control/views";
 import type { ActivityDay, Connection, Figures, FirstSteps, Needs, Range } from "@/lib/reports/views";
 import { ActivityCard } from "./activity-card";
 import { CampaignsCard } from "./campaigns-card";
@@ -16,6 +18,7 @@ type OverviewProps = {
   range: Range;
   needs: Needs;
   connection: Connection;
+  control: SendingControl;
   running: readonly CampaignRow[];
   latest: readonly CampaignRow[];
   allowed: Allowed;
@@ -25,16 +28,20 @@ type OverviewProps = {
 
 /** Until the first campaign has left, the way there; from then on, how things stand. */
 export function Overview(props: OverviewProps) {
-  const { now, zone, steps, connection, allowed, phoneHref } = props;
+  const { now, zone, steps, connection, control, allowed, phoneHref } = props;
   return (
     <>
-      <OverviewHeader {...{ now, zone, connection, allowed }} hasActions={steps.hasLaunched} />
+      <OverviewHeader
+        {...{ now, zone, connection, allowed }}
+        isHalted={isHalted(control)}
+        hasActions={steps.hasLaunched}
+      />
       {steps.hasLaunched ? (
         <>
           <FigureTiles figures={props.figures} />
           <div className="grid grid-cols-[minmax(0,1fr)] gap-3.5 lg:grid-cols-[minmax(0,1.9fr)_minmax(0,1fr)]">
             <ActivityCard days={props.days} range={props.range} />
-            <NeedsCard {...{ needs: props.needs, connection, now, phoneHref }} />
+            <NeedsCard {...{ needs: props.needs, connection, control, now, phoneHref }} />
           </div>
           <CampaignsCard running={props.running} latest={props.latest} zone={zone} />
         </>

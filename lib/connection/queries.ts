@@ -6,6 +6,11 @@ import { connectionCheckSchema } from "./schema";
 import type { ConnectionDetail } from "./views";
 
 export async function getConnectionDetail(_viewer: Viewer): Promise<ConnectionDetail> {
+  return readConnectionDetail();
+}
+
+/** For the command line as well, which knows nobody. */
+export async function readConnectionDetail(): Promise<ConnectionDetail> {
   const { rows } = await pool().query<ConnectionRecord>(connectionSql);
   const record = rows[0];
   const check = connectionCheckSchema.safeParse(record?.check);

@@ -8,10 +8,10 @@ import type { Engine } from "./engine";
 /** Asks Sinch for something harmless, from where texts are sent, and keeps the answer for the page that asked. */
 export async function checkConnection(engine: Engine, signal: AbortSignal): Promise<void> {
   const check = await engine.transport.checkConnection(signal);
-  await saveConnectionCheck({ checkedAt: now().toISOString(), result: resultOf(check) });
+  await saveConnectionCheck({ checkedAt: now().toISOString(), result: checkResultOf(check) });
 }
 
-function resultOf(check: ConnectionCheck): CheckResult {
+export function checkResultOf(check: ConnectionCheck): CheckResult {
   switch (check.kind) {
     case "connected":
       return check;

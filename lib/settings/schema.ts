@@ -28,21 +28,33 @@ export const organisationSchema = z.object({
 });
 export type Organisation = z.output<typeof organisationSchema>;
 
-const frequencyCapSchema = z.object({
-  messages: z.number().int().min(1).max(100),
-  days: z.number().int().min(1).max(90),
-});
+function wholeNumber(most: number) {
+  const words = `A whole number from 1 to ${most}`;
+  return z.number(words).int(words).min(1, words).max(most, words);
+}
+
+const frequencyCapSchema = z.object({ messages: wholeNumber(100), days: wholeNumber(90) });
 export type FrequencyCap = z.output<typeof frequencyCapSchema>;
 
-/** How this installation sends. */
-export const sendingSettingsSchema = z.object({
+const sendingFields = {
   /** Nobody is texted outside of the hours allowed where they are, see lib/compliance/quiet-hours. */
-  hasQuietHours: z.boolean().default(true),
+  hasQuietHours: z.boolean(),
   /** Nobody gets more campaign texts than this within so many days; null sets no limit. */
-  frequencyCap: frequencyCapSchema.nullable().default(null),
+  frequencyCap: frequencyCapSchema.nullable(),
   /** What becomes of a batch that Sinch does not know after five minutes: `hold_and_cancel` tries once more, unsent until it is safe. */
-  unknownBatches: z.enum(["hold_and_cancel", "never_resend"]).default("hold_and_cancel"),
+  unknownBatches: z.enum(["hold_and_cancel", "never_resend"]),
   /** What the plan's rate counts. */
-  rateCounts: z.enum(["messages", "parts"]).default("messages"),
+  rateCounts: z.enum(["messages", "parts"]),
+};
+
+/** As they are saved: whole. */
+export const sendingSettingsInputSchema = z.object(sendingFields);
+
+/** How this installation sends, as it is read. */
+export const sendingSettingsSchema = z.object({
+  hasQuietHours: sendingFields.hasQuietHours.default(true),
+  frequencyCap: sendingFields.frequencyCap.default(null),
+  unknownBatches: sendingFields.unknownBatches.default("hold_and_cancel"),
+  rateCounts: sendingFields.rateCounts.default("messages"),
 });
 export type SendingSettings = z.output<typeof sendingSettingsSchema>;

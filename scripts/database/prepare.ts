@@ -25,7 +25,8 @@ export async function isUnused(url: string): Promise<boolean> {
   }
 }
 
-async function checkConnection(url: string): Promise<void> {
+/** Fails with where it is and what it says. */
+export async function checkConnection(url: string): Promise<void> {
   const client = new Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
   client.on("error", () => undefined);
   try {

@@ -20,8 +20,7 @@ export type ProductEnvironment = { variables: NodeJS.ProcessEnv; env: Env; isEmb
  * names of what is wrong before anything is started. DATABASE_URL is a placeholder until the embedded database runs.
  */
 export async function readEnvironment(): Promise<ProductEnvironment> {
-  const path = join(root, ".env");
-  if (existsSync(path)) process.loadEnvFile(path);
+  loadVariables();
   const isEmbedded = (process.env.DATABASE_URL ?? "") === "";
   const isSimulated = credentialNames.every((name) => !process.env[name]);
   const secrets = await loadSecrets(dataFolder);
@@ -36,6 +35,12 @@ export async function readEnvironment(): Promise<ProductEnvironment> {
   variables.BASE_URL = env.BASE_URL;
   variables.NEXTAUTH_URL ||= env.BASE_URL;
   return { variables, env, isEmbedded, demoPassword: secrets.demoPassword };
+}
+
+/** Adds what `.env` says and the shell does not. */
+export function loadVariables(): void {
+  const path = join(root, ".env");
+  if (existsSync(path)) process.loadEnvFile(path);
 }
 
 /** The configured database, or else the embedded one, started when it is not running. Completes the environment. */

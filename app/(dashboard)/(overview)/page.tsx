@@ -5,6 +5,7 @@ import { may } from "@/lib/auth/permissions";
 import { requireViewer } from "@/lib/auth/viewer";
 import { listCampaigns } from "@/lib/campaigns/queries/list";
 import { now as readClock } from "@/lib/clock";
+import { getSendingControl } from "@/lib/control/queries";
 import { env } from "@/lib/env";
 import { listActivityDays } from "@/lib/reports/queries/activity";
 import { getConnection } from "@/lib/reports/queries/connection";
@@ -22,19 +23,20 @@ export default async function OverviewPage({ searchParams }: OverviewPageProps) 
   const range = rangeSchema.parse((await searchParams).days);
   const { timeZone: zone } = await getOrganisation();
   const now = readClock();
-  const [steps, figures, days, needs, connection, running, latest] = await Promise.all([
+  const [steps, figures, days, needs, connection, control, running, latest] = await Promise.all([
     getFirstSteps(viewer),
     getFigures(viewer, { zone, now }),
     listActivityDays(viewer, { range, zone, now }),
     getNeeds(viewer),
     getConnection(viewer),
+    getSendingControl(viewer),
     listCampaigns(viewer, { group: "running" }),
     listCampaigns(viewer, {}),
   ]);
   return (
     <Page crumbs={[{ label: "Overview" }]}>
       <Overview
-        {...{ now, zone, steps, figures, days, range, needs, connection }}
+        {...{ now, zone, steps, figures, days, range, needs, connection, control }}
         running={running.rows}
         latest={latest.rows}
         allowed={{ import: may(viewer, "import.run"), write: may(viewer, "campaign.write") }}

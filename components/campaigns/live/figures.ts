@@ -21,11 +21,12 @@ export function headline(live: CampaignLive): string {
 }
 
 /** "75 % done · 1 min 16 s left", or what else there is to say about the rest. */
-export function remainder(live: CampaignLive, messagesPerSecond: number): string {
+export function remainder(live: CampaignLive, messagesPerSecond: number, isStopped = false): string {
   if (live.audience === 0) return "";
   if (!live.isExpanded && live.status !== "canceled") return "the audience still grows";
   const done = `${formatShare(live.audience - live.ledger.toGo, live.audience, 0)} done`;
   if (live.ledger.toGo === 0) return waitingForReports(live);
+  if (isStopped) return `${done} · stopped`;
   if (live.status === "paused") return `${done} · paused`;
   if (live.canary?.state === "sending" || live.canary?.state === "waiting") return `${done} · the rest waits`;
   if (live.status === "canceled") return `${done} · stopping`;

@@ -1,11 +1,14 @@
 "use client";
 
 import type { ReactNode } from "react";
+import { useSendingControl } from "@/components/control/control-provider";
+import { StopSending } from "@/components/control/stop-sending";
+import { isHalted } from "@/components/control/words";
 import { Card } from "@/components/ui/card";
 import { FunnelChart } from "@/components/ui/funnel-chart";
 import { PhoneBubble } from "@/components/ui/phone-frame";
 import { StatGrid, StatTile } from "@/components/ui/stat-tile";
-import { isOver } from "@/lib/campaigns/rules";
+import { isOver, isRunning } from "@/lib/campaigns/rules";
 import type { CampaignDetail, CampaignLive } from "@/lib/campaigns/views";
 import { formatCount, formatShare } from "@/lib/format";
 import { TemplateText } from "../template-text";
@@ -37,14 +40,21 @@ export function LiveCampaign(props: LiveCampaignProps) {
   const { live, connection } = useLive(initial);
   const { run } = useControl();
   const release = () => run(actions.release, { campaignId: live.id });
-  const header = { detail, live, zone, actions: <ControlButtons live={live} actions={actions} {...rights} /> };
+  const { control } = useSendingControl();
+  const isStopped = isHalted(control) && isRunning(live.status);
+  const buttons = (
+    <>
+      {isRunning(live.status) ? <StopSending isUrgent /> : null}
+      <ControlButtons live={live} actions={actions} {...rights} />
+    </>
+  );
   return (
     <>
-      <LiveHeader {...header} />
+      <LiveHeader detail={detail} live={live} isStopped={isStopped} zone={zone} actions={buttons} />
       <LiveAnnouncer words={spoken(live)} />
       <Notices live={live} connection={connection} />
       <CanaryNotice live={live} zone={zone} mayControl={rights.mayControl} onRelease={release} />
-      <ProgressCard live={live} messagesPerSecond={messagesPerSecond} />
+      <ProgressCard live={live} isStopped={isStopped} messagesPerSecond={messagesPerSecond} />
       <UnknownNotice live={live} />
       {live.audience === 0 ? null : <Results {...props} live={live} />}
       <TextAndSkips live={live} body={detail.body} />

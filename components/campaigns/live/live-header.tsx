@@ -9,19 +9,32 @@ import { formatCount, formatDateTime, formatPhone, formatTime, formatZone } from
 import { CampaignStatusPill } from "../status-pill";
 import { progressOf } from "./figures";
 
-type LiveHeaderProps = { detail: CampaignDetail; live: CampaignLive; zone: string; actions: ReactNode };
+type LiveHeaderProps = {
+  detail: CampaignDetail;
+  live: CampaignLive;
+  /** The kill switch or the fence holds it, whatever its own status. */
+  isStopped: boolean;
+  zone: string;
+  actions: ReactNode;
+};
 
 /** "To Regulars without Texted this week · from +1 … · 240 messages a second · done at 09:43:51". */
-export function LiveHeader({ detail, live, zone, actions }: LiveHeaderProps) {
+export function LiveHeader({ detail, live, isStopped, zone, actions }: LiveHeaderProps) {
   return (
     <PageHeader
       title={detail.name || "Campaign without a name"}
-      status={<CampaignStatusPill status={live.status} progress={live.isExpanded ? progressOf(live) : null} />}
+      status={
+        <CampaignStatusPill
+          status={live.status}
+          isStopped={isStopped}
+          progress={live.isExpanded ? progressOf(live) : null}
+        />
+      }
       description={
         <>
           <AudienceWords detail={detail} /> · from {formatPhone(detail.sender)}
-          {pace(live)}
-          {timing(live, zone)}
+          {isStopped ? null : pace(live)}
+          {timing(isStopped ? { ...live, estimatedFinishAt: null } : live, zone)}
         </>
       }
       actions={actions}

@@ -5,16 +5,16 @@ import type { CampaignLive } from "@/lib/campaigns/views";
 import { formatCount } from "@/lib/format";
 import { balance, headline, remainder } from "./figures";
 
-type ProgressCardProps = { live: CampaignLive; messagesPerSecond: number };
+type ProgressCardProps = { live: CampaignLive; isStopped: boolean; messagesPerSecond: number };
 
 /** The ledger: everybody in the audience is in exactly one of its columns. */
-export function ProgressCard({ live, messagesPerSecond }: ProgressCardProps) {
+export function ProgressCard({ live, isStopped, messagesPerSecond }: ProgressCardProps) {
   const { ledger, delivered, audience } = live;
   return (
     <Card>
       <div className="mb-2.5 flex flex-wrap items-baseline justify-between gap-x-4">
         <h2 className="font-[620] tabular-nums">{headline(live)}</h2>
-        <p className="text-ink-2 tabular-nums">{remainder(live, messagesPerSecond)}</p>
+        <p className="text-ink-2 tabular-nums">{remainder(live, messagesPerSecond, isStopped)}</p>
       </div>
       <SegmentedBar
         label={headline(live)}

@@ -4,6 +4,7 @@ import { ConnectionRow } from "@/components/overview/connection-row";
 import { FigureTiles } from "@/components/overview/figures";
 import { FirstStepsCard } from "@/components/overview/first-steps";
 import { NeedsCard } from "@/components/overview/needs-card";
+import { type SendingControl, sendingAllowed } from "@/lib/control/views";
 import type { Activity, Connection, Figures, Needs } from "@/lib/reports/views";
 
 const now = new Date("2026-11-21T12:00:00Z");
@@ -104,17 +105,27 @@ describe("the connection", () => {
 });
 
 describe("what needs somebody", () => {
-  const card = (needs: Partial<Needs>) =>
+  const card = (needs: Partial<Needs>, control: SendingControl = sendingAllowed) =>
     textOf(
       renderToStaticMarkup(
         <NeedsCard
           needs={{ unclear: null, paused: [], drafts: null, ...needs }}
           connection={connection()}
+          control={control}
           now={now}
           phoneHref={null}
         />,
       ),
     );
+
+  it("is somebody who allows sending again, and says what waits for it", () => {
+    const stopped = { at: "2026-11-21T11:00:00Z", by: "Ada", reason: "" };
+    const words = card({}, { stopped, locked: null, waiting: { campaigns: 1, messages: 12_480 } });
+    expect(words).toContain("Sending is stopped 1 campaign is waiting, with 12,480 messages still to go.");
+    expect(words).not.toContain("Nothing");
+    const locked = { at: "2026-11-21T11:00:00Z", differences: [] };
+    expect(card({}, { stopped: null, locked, waiting: { campaigns: 0, messages: 0 } })).toContain("Sending is locked");
+  });
 
   it("is nothing, said plainly", () =>
     expect(card({})).toContain("Nothing No drafts, nothing unclear, nothing stopped."));

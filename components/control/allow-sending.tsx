@@ -1,0 +1,51 @@
+"use client";
+
+import { Button } from "@/components/ui/button";
+import { ConfirmDialog } from "@/components/ui/confirm-dialog";
+import { useSendingControl } from "./control-provider";
+import { waitingWords } from "./words";
+
+export function AllowSending() {
+  const { control, actions, run } = useSendingControl();
+  if (!actions || !control.stopped) return null;
+  return (
+    <ConfirmDialog
+      trigger={<Button>Allow sending again</Button>}
+      title="Allow sending again?"
+      confirmLabel="Allow sending again"
+      tone="primary"
+      onConfirm={() => run(() => actions.allow())}
+    >
+      {control.locked ? (
+        <p>Nothing leaves yet: sending is locked as well, until this database is confirmed.</p>
+      ) : (
+        <p>
+          {waitingWords(control)} What waits goes on at once and where it was stopped; nobody gets anything twice. Tests
+          and answers to keywords that waited leave as well.
+        </p>
+      )}
+    </ConfirmDialog>
+  );
+}
+
+export function ConfirmCopy() {
+  const { control, actions, run } = useSendingControl();
+  if (!actions || !control.locked) return null;
+  return (
+    <ConfirmDialog
+      trigger={<Button>Send from this database</Button>}
+      title="Send from this database?"
+      confirmLabel="Send from this database"
+      onConfirm={() => run(() => actions.confirmCopy())}
+    >
+      <p>
+        If the original still runs, both would send, and the same people would be texted twice. Confirm only if the
+        original is gone for good.
+      </p>
+      <p>
+        {waitingWords(control)} What was under way is paused, since people may have been texted after the copy was made:
+        you decide about each campaign. Tests and answers that were waiting are not sent.
+      </p>
+    </ConfirmDialog>
+  );
+}

@@ -1,0 +1,167 @@
+"use client";
+
+import { zodResolver } from "@hookform/resolvers/zod";
+import { useRouter } from "next/navigation";
+import { Controller, type UseFormReturn, useForm, useWatch } from "react-hook-form";
+import { type Ask, askSafely } from "@/components/ui/ask";
+import { Button } from "@/components/ui/button";
+import { Callout } from "@/components/ui/callout";
+import { Card } from "@/components/ui/card";
+import { Checkbox } from "@/components/ui/checkbox";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { RadioGroup } from "@/components/ui/radio";
+import { toast } from "@/components/ui/toast";
+import { messageOf } from "@/components/ui/use-ask";
+import { type SendingSettings, sendingSettingsInputSchema } from "@/lib/settings/schema";
+import { quietHoursHint, rateWords, unknownWords } from "./sending-words";
+
+type SendingFormProps = {
+  settings: SendingSettings;
+  save: Ask<SendingSettings, void>;
+  isSimulated: boolean;
+  /** The plan's rate as configured. */
+  messagesPerSecond: number;
+};
+
+type SendingFields = UseFormReturn<SendingSettings>;
+
+export function SendingForm({ settings, save, isSimulated, messagesPerSecond }: SendingFormProps) {
+  const router = useRouter();
+  const form: SendingFields = useForm({
+    resolver: zodResolver(sendingSettingsInputSchema),
+    defaultValues: settings,
+  });
+  const { errors, isSubmitting, isDirty } = form.formState;
+  const submit = form.handleSubmit(async (values) => {
+    const result = await askSafely(save, values);
+    if (!result.ok) return form.setError("root", { message: messageOf(result.error) });
+    form.reset(values);
+    router.refresh();
+    toast.success("Settings saved.");
+  });
+  return (
+    <form onSubmit={submit} noValidate className="grid gap-3.5">
+      {errors.root ? <Callout tone="bad" role="alert" title={errors.root.message} /> : null}
+      <WhomCard form={form} isSimulated={isSimulated} />
+      <SinchCard form={form} messagesPerSecond={messagesPerSecond} />
+      <div className="flex items-center justify-end gap-3 max-sm:[&>*]:grow">
+        {isDirty ? (
+          <Button onClick={() => form.reset()} disabled={isSubmitting}>
+            Undo changes
+          </Button>
+        ) : null}
+        <Button type="submit" variant="primary" loading={isSubmitting}>
+          Save
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+/** A limit to begin with, for whoever switches it on. */
+const firstCap = { messages: 4, days: 7 };
+
+function WhomCard({ form, isSimulated }: { form: SendingFields; isSimulated: boolean }) {
+  const cap = useWatch({ control: form.control, name: "frequencyCap" });
+  return (
+    <Card title="When and how often people are texted">
+      <div className="grid gap-5">
+        <Controller
+          control={form.control}
+          name="hasQuietHours"
+          render={({ field }) => (
+            <Checkbox
+              label="Keep quiet hours"
+              hint={quietHoursHint(isSimulated)}
+              checked={field.value}
+              onChange={(event) => field.onChange(event.target.checked)}
+            />
+          )}
+        />
+        <Controller
+          control={form.control}
+          name="frequencyCap"
+          render={({ field }) => (
+            <Checkbox
+              label="Limit how often one person gets a campaign"
+              hint="Whoever has had that many is skipped, with the reason on the campaign's page. Tests and answers do not count."
+              checked={field.value !== null}
+              onChange={(event) => field.onChange(event.target.checked ? firstCap : null)}
+            />
+          )}
+        />
+        {cap ? <CapFields form={form} /> : null}
+      </div>
+    </Card>
+  );
+}
+
+function CapFields({ form }: { form: SendingFields }) {
+  const { frequencyCap: errors } = form.formState.errors;
+  return (
+    <div className="grid gap-5 pl-6.5 sm:grid-cols-2">
+      <Field label="At most so many texts" error={errors?.messages?.message} required>
+        {(control) => (
+          <Input
+            {...control}
+            {...form.register("frequencyCap.messages", { valueAsNumber: true })}
+            inputMode="numeric"
+            autoComplete="off"
+          />
+        )}
+      </Field>
+      <Field label="Within so many days" error={errors?.days?.message} required>
+        {(control) => (
+          <Input
+            {...control}
+            {...form.register("frequencyCap.days", { valueAsNumber: true })}
+            inputMode="numeric"
+            autoComplete="off"
+          />
+        )}
+      </Field>
+    </div>
+  );
+}
+
+function SinchCard({ form, messagesPerSecond }: { form: SendingFields; messagesPerSecond: number }) {
+  return (
+    <Card title="With Sinch">
+      <div className="grid gap-6">
+        <Controller
+          control={form.control}
+          name="unknownBatches"
+          render={({ field }) => (
+            <RadioGroup
+              legend="When nobody knows whether Sinch took a batch"
+              hint="Rare: the connection broke in the middle of a call. Sinch is asked about it for five minutes first."
+              name="unknownBatches"
+              options={optionsOf(unknownWords)}
+              value={field.value}
+              onChange={field.onChange}
+            />
+          )}
+        />
+        <Controller
+          control={form.control}
+          name="rateCounts"
+          render={({ field }) => (
+            <RadioGroup
+              legend={`What the plan's rate of ${messagesPerSecond} a second counts`}
+              hint="As Sinch granted it."
+              name="rateCounts"
+              options={optionsOf(rateWords)}
+              value={field.value}
+              onChange={field.onChange}
+            />
+          )}
+        />
+      </div>
+    </Card>
+  );
+}
+
+function optionsOf<Value extends string>(words: Record<Value, { label: string; description: string }>) {
+  return (Object.keys(words) as Value[]).map((value) => ({ value, ...words[value] }));
+}
