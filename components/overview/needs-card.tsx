@@ -1,4 +1,4 @@
-import { CirclePause, FilePenLine, LockKeyhole, OctagonX } from "lucide-react";
+import { CalendarClock, CirclePause, FilePenLine, LockKeyhole, OctagonX } from "lucide-react";
 import type { ReactNode } from "react";
 import { isHalted, waitingWords } from "@/components/control/words";
 import { StatusPill } from "@/components/ui/badge";
@@ -20,8 +20,8 @@ type NeedsCardProps = {
 
 /** What waits for a person, and how we stand with Sinch. */
 export function NeedsCard({ needs, connection, control, now, phoneHref }: NeedsCardProps) {
-  const { unclear, paused, drafts } = needs;
-  const isQuiet = !isHalted(control) && !unclear && paused.length === 0 && !drafts;
+  const { unclear, paused, unstarted, drafts } = needs;
+  const isQuiet = !isHalted(control) && !unclear && paused.length === 0 && unstarted.length === 0 && !drafts;
   return (
     <Card title="Needs you" padded={false}>
       <CardRows>
@@ -30,6 +30,9 @@ export function NeedsCard({ needs, connection, control, now, phoneHref }: NeedsC
         {unclear ? <UnclearRow {...unclear} /> : null}
         {paused.map((campaign) => (
           <PausedRow key={campaign.id} {...campaign} />
+        ))}
+        {unstarted.map((campaign) => (
+          <UnstartedRow key={campaign.id} {...campaign} />
         ))}
         {drafts ? <DraftRow {...drafts} now={now} /> : null}
         {isQuiet ? (
@@ -92,6 +95,24 @@ function PausedRow({ id, name, reason }: Needs["paused"][number]) {
       title={
         <TextLink href={`/campaigns/${id}`} className="text-ink">
           {name} paused by itself
+        </TextLink>
+      }
+      description={<span className="line-clamp-2 wrap-anywhere">{reason}</span>}
+    />
+  );
+}
+
+function UnstartedRow({ id, name, reason }: Needs["unstarted"][number]) {
+  return (
+    <CardRow
+      lead={
+        <StatusPill tone="warn" icon={<CalendarClock />}>
+          <span className="sr-only">Not started</span>
+        </StatusPill>
+      }
+      title={
+        <TextLink href={`/campaigns/${id}`} className="text-ink">
+          {name} did not start
         </TextLink>
       }
       description={<span className="line-clamp-2 wrap-anywhere">{reason}</span>}

@@ -2,7 +2,7 @@ import { isUnreached, type Reason, reasonFor } from "../messages/reasons";
 import { ledgerColumnOf, ledgerColumns, messageStatus, messageStatusOf } from "../messages/rules";
 import type { CampaignStatus } from "./rules";
 import { isOver, isRunning } from "./rules";
-import type { Canary, Ledger, ReasonCount } from "./views";
+import type { Canary, Held, Ledger, ReasonCount } from "./views";
 
 /** From a campaign's counters to what a page says. Pure; `now` and the plan's rate are parameters. */
 export type Counter = { status: number; code: number; messages: number; parts: number };
@@ -56,17 +56,36 @@ function sum(counters: readonly Counter[]): number {
   return counters.reduce((total, { messages }) => total + messages, 0);
 }
 
-/** When the rest will have left at the plan's rate; null unless it is leaving, or it is known when it follows its canary. */
+/** The first of them one by one; a page has no room for all. */
+export function heldOf(parts: Held["parts"]): Held {
+  const sumOf = (some: Held["parts"]) => some.reduce((sum, { people }) => sum + people, 0);
+  return {
+    people: sumOf(parts),
+    parts: parts.slice(0, shownParts).map((part) => ({ ...part, until: new Date(part.until).toISOString() })),
+    later: sumOf(parts.slice(shownParts)),
+  };
+}
+
+const shownParts = 10;
+
+/**
+ * When the rest will have left at the plan's rate, those who wait for their hour behind the others; null unless it is leaving, or
+ * it is known when it follows its canary.
+ */
 export function estimateFinish(
   status: CampaignStatus,
   toGo: number,
   messagesPerSecond: number,
   now: Date,
   canary: Canary | null = null,
+  held: Held = heldOf([]),
 ): Date | null {
   if (!isRunning(status) || toGo === 0 || canary?.state === "sending") return null;
   const until = canary?.state === "waiting" && canary.until ? Date.parse(canary.until) : 0;
-  return new Date(Math.max(until, now.getTime()) + Math.ceil((toGo / messagesPerSecond) * 1_000));
+  const takes = (people: number) => Math.ceil((Math.max(0, people) / messagesPerSecond) * 1_000);
+  const due = Math.max(until, now.getTime()) + takes(toGo - held.people);
+  const last = held.parts.reduce((at, part) => Math.max(at, Date.parse(part.until)) + takes(part.people), due);
+  return new Date(last + takes(held.later));
 }
 
 /** People answer for a while after the last message arrived: until then the page stays live. */

@@ -78,6 +78,14 @@ export type Canary = {
   until: string | null;
 };
 
+/** People who wait for their hour, by the instant at which it comes, the soonest first. */
+export type Held = {
+  people: number;
+  parts: { until: string; people: number; why: "local_time" | "quiet_hours" }[];
+  /** Behind the last of these. */
+  later: number;
+};
+
 /** What changes while a campaign runs; it comes with the page and then every second over the event stream. */
 export type CampaignLive = {
   id: number;
@@ -103,6 +111,10 @@ export type CampaignLive = {
   /** The first people, who go alone; null without them. */
   canary: Canary | null;
   limits: Pick<Guards, "maxFailedPercent" | "maxOptOutPercent">;
+  /** Within `toGo`: who may not be texted yet. */
+  held: Held;
+  /** Nothing leaves after this instant. */
+  expiresAt: string | null;
   /** Messages a second over the last seconds; null until it was measured and while nothing is sent. */
   rate: number | null;
   /** By the plan's rate; null unless something is being sent. */

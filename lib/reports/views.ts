@@ -36,6 +36,8 @@ export type Needs = {
   unclear: { batches: number; people: number; campaignId: number } | null;
   /** Campaigns that stopped because Sinch refused every batch. */
   paused: { id: number; name: string; reason: string }[];
+  /** Scheduled campaigns that did not start at their time, and ask. */
+  unstarted: { id: number; name: string; reason: string }[];
   drafts: { count: number; latest: { id: number; name: string; editedAt: string } } | null;
 };
 

@@ -30,7 +30,9 @@ export function remainder(live: CampaignLive, messagesPerSecond: number, isStopp
   if (live.status === "paused") return `${done} · paused`;
   if (live.canary?.state === "sending" || live.canary?.state === "waiting") return `${done} · the rest waits`;
   if (live.status === "canceled") return `${done} · stopping`;
-  return `${done} · ${formatDuration(Math.max(1, live.ledger.toGo / messagesPerSecond) * 1_000)} left`;
+  const due = live.ledger.toGo - live.held.people;
+  if (due <= 0) return `${done} · the rest waits for its hour`;
+  return `${done} · ${formatDuration(Math.max(1, due / messagesPerSecond) * 1_000)} left`;
 }
 
 function waitingForReports({ ledger, delivered }: CampaignLive): string {

@@ -16,6 +16,7 @@ import { CanaryNotice } from "./canary-notice";
 import { type ControlActions, ControlButtons, useControl } from "./control-buttons";
 import { spoken } from "./figures";
 import { FollowUpButton } from "./follow-up-button";
+import { HeldNotice } from "./held-notice";
 import { LiveAnnouncer } from "./live-announcer";
 import { LiveHeader } from "./live-header";
 import { Notices, UnknownNotice } from "./notices";
@@ -53,6 +54,7 @@ export function LiveCampaign(props: LiveCampaignProps) {
       <LiveHeader detail={detail} live={live} isStopped={isStopped} zone={zone} actions={buttons} />
       <LiveAnnouncer words={spoken(live)} />
       <Notices live={live} connection={connection} />
+      <HeldNotice live={live} zone={zone} />
       <CanaryNotice live={live} zone={zone} mayControl={rights.mayControl} onRelease={release} />
       <ProgressCard live={live} isStopped={isStopped} messagesPerSecond={messagesPerSecond} />
       <UnknownNotice live={live} />

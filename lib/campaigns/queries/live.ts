@@ -12,12 +12,13 @@ import {
   countUnreached,
   estimateFinish,
   failuresOf,
+  heldOf,
   isSettled,
   ledgerOf,
   skipsOf,
 } from "../ledger";
 import type { CampaignStatus } from "../rules";
-import type { CampaignLive } from "../views";
+import type { CampaignLive, Held } from "../views";
 
 export async function getCampaignLive(_viewer: Viewer, campaignId: number): Promise<CampaignLive> {
   const live = (await readLive([campaignId])).get(campaignId);
@@ -44,9 +45,28 @@ type LiveRecord = Pick<CampaignLive, "canary" | "limits"> & {
   optOuts: number;
   replies: number;
   counters: Counter[];
+  expiresAt: Date | null;
+  waiting: Held["parts"];
 };
 
-// Two primary-key reads per campaign: some 20 counters and one row of replies, whatever the size of the campaign.
+/**
+ * Batches of `c` that wait for an hour, by instant. One that was never claimed holds its recipients; of one that was, those are
+ * gone who were in a call or were skipped since. Reads the waiting batches only, some ten thousand at ten million people.
+ */
+const waitingSql = `
+  SELECT json_agg(json_build_object('until', until, 'why', why, 'people', people) ORDER BY until, why)
+    FROM (SELECT b.next_attempt_at AS until, b.hold AS why,
+                 sum(CASE WHEN b.epoch = 0 THEN b.recipients ELSE b.last_seq - b.first_seq + 1
+                      - (SELECT count(*) FROM message_exception e
+                          WHERE e.campaign_id = c.id AND e.status = ${messageStatus.skipped} AND e.seq BETWEEN b.first_seq AND b.last_seq)
+                      - (SELECT coalesce(sum(a.recipients), 0) FROM batch_attempt a
+                          WHERE a.batch_id = b.id AND a.outcome NOT IN ('throttled', 'not_sent')) END)::int AS people
+            FROM batch b
+           WHERE b.campaign_id = c.id AND b.state = 'ready' AND b.hold <> '' AND b.next_attempt_at > now()
+           GROUP BY 1, 2) AS part
+   WHERE people > 0`;
+
+// Two primary-key reads per campaign, some 20 counters and one row of replies, whatever the size of the campaign; and what waits.
 const liveSql = `
   SELECT c.id, c.status, c.paused_reason AS "pausedReason", c.launched_at AS "launchedAt",
          c.started_at AS "startedAt", c.finished_at AS "finishedAt", c.expanded_at IS NOT NULL AS "isExpanded",
@@ -55,6 +75,8 @@ const liveSql = `
                                      'waitMinutes', c.guards #> '{canary,waitMinutes}') END AS canary,
          json_build_object('maxFailedPercent', c.guards -> 'maxFailedPercent',
                            'maxOptOutPercent', c.guards -> 'maxOptOutPercent') AS limits,
+         c.expires_at AS "expiresAt",
+         CASE WHEN c.status IN ('preparing', 'sending', 'paused') THEN coalesce((${waitingSql}), '[]') ELSE '[]' END AS waiting,
          coalesce(r.opt_outs, 0) AS "optOuts", coalesce(r.replies, 0) AS replies,
          coalesce((SELECT json_agg(json_build_object('status', k.status, 'code', k.code,
                                                      'messages', k.messages, 'parts', k.parts))
@@ -63,7 +85,8 @@ const liveSql = `
    WHERE c.id = ANY ($1::int[])`;
 
 function toLive(record: LiveRecord, messagesPerSecond: number, at: Date): CampaignLive {
-  const { counters, launchedAt, startedAt, finishedAt, ...facts } = record;
+  const { counters, launchedAt, startedAt, finishedAt, expiresAt, waiting, ...facts } = record;
+  const held = heldOf(waiting);
   const ledger = ledgerOf(counters);
   const pending = ledger.toGo + countOf(counters, messageStatus.sent, messageStatus.dispatched);
   return {
@@ -81,7 +104,9 @@ function toLive(record: LiveRecord, messagesPerSecond: number, at: Date): Campai
     unreached: countUnreached(counters),
     rate: null,
     estimatedFinishAt:
-      estimateFinish(record.status, ledger.toGo, messagesPerSecond, at, record.canary)?.toISOString() ?? null,
+      estimateFinish(record.status, ledger.toGo, messagesPerSecond, at, record.canary, held)?.toISOString() ?? null,
+    held,
+    expiresAt: expiresAt?.toISOString() ?? null,
     isSettled: isSettled(record.status, finishedAt, pending, at),
   };
 }

@@ -7,10 +7,11 @@ import type { FirstSteps, Needs } from "../views";
 /** What waits for a person. */
 export async function getNeeds(_viewer: Viewer): Promise<Needs> {
   const { rows } = await pool().query<NeedsRecord>(needsSql);
-  const { batches, people, unclearIn, paused, drafts, latest } = rows[0] ?? nothing;
+  const { batches, people, unclearIn, paused, unstarted, drafts, latest } = rows[0] ?? nothing;
   return {
     unclear: unclearIn === null ? null : { batches, people, campaignId: unclearIn },
     paused,
+    unstarted,
     drafts: latest === null ? null : { count: drafts, latest },
   };
 }
@@ -20,11 +21,20 @@ type NeedsRecord = {
   people: number;
   unclearIn: number | null;
   paused: Needs["paused"];
+  unstarted: Needs["unstarted"];
   drafts: number;
   latest: { id: number; name: string; editedAt: string } | null;
 };
 
-const nothing: NeedsRecord = { batches: 0, people: 0, unclearIn: null, paused: [], drafts: 0, latest: null };
+const nothing: NeedsRecord = {
+  batches: 0,
+  people: 0,
+  unclearIn: null,
+  paused: [],
+  unstarted: [],
+  drafts: 0,
+  latest: null,
+};
 
 // Counters lead to the few campaigns with unclear messages; only their batches are looked at.
 const needsSql = `
@@ -38,6 +48,9 @@ const needsSql = `
          (SELECT coalesce(json_agg(json_build_object('id', id, 'name', name, 'reason', paused_reason)), '[]')
             FROM (SELECT id, name, paused_reason FROM campaign
                    WHERE status = 'paused' AND paused_reason <> '' ORDER BY id DESC LIMIT 3) AS p) AS paused,
+         (SELECT coalesce(json_agg(json_build_object('id', id, 'name', name, 'reason', paused_reason)), '[]')
+            FROM (SELECT id, name, paused_reason FROM campaign
+                   WHERE status = 'scheduled' AND paused_reason <> '' ORDER BY starts_at DESC LIMIT 3) AS u) AS unstarted,
          (SELECT count(*)::int FROM campaign WHERE status = 'draft') AS drafts,
          (SELECT json_build_object('id', id, 'name', name, 'editedAt', updated_at)
             FROM campaign WHERE status = 'draft' ORDER BY updated_at DESC, id DESC LIMIT 1) AS latest`;

@@ -180,7 +180,7 @@ describe("what needs somebody", () => {
   };
 
   it("is nothing at first", async () => {
-    expect(await getNeeds(viewer)).toEqual({ unclear: null, paused: [], drafts: null });
+    expect(await getNeeds(viewer)).toEqual({ unclear: null, paused: [], unstarted: [], drafts: null });
     expect(await getFirstSteps(viewer)).toEqual({
       subscribers: 0,
       hasCampaign: false,
@@ -196,6 +196,11 @@ describe("what needs somebody", () => {
     expect((await getNeeds(viewer)).paused).toEqual([{ id, name: "By itself", reason: "413: out of credit" }]);
   });
 
+  it("names scheduled campaigns that did not start, not those that wait for their time", async () => {
+    await addCampaign("Next week", "scheduled");
+    const id = await addCampaign("This morning", "scheduled", "It did not start.");
+    expect((await getNeeds(viewer)).unstarted).toEqual([{ id, name: "This morning", reason: "It did not start." }]);
+  });
   it("counts drafts and shows the one edited last", async () => {
     await addCampaign("First", "draft");
     const id = await addCampaign("Second", "draft");

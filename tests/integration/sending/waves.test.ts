@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
+import { getCampaignLive } from "@/lib/campaigns/queries/live";
 import { guardsSchema } from "@/lib/campaigns/schema";
 import { listCampaignsOf } from "@/lib/messages/history";
 import { findRecipients } from "@/lib/messages/queries";
@@ -47,6 +48,14 @@ describe("sent at 3 a.m. of New York", () => {
         until: new Date("2032-11-23T17:00Z"),
       },
     ]);
+    expect((await getCampaignLive(viewer, campaignId)).held).toEqual({
+      people: 4,
+      later: 0,
+      parts: [
+        { until: "2032-11-23T14:00:00.000Z", people: 2, why: "quiet_hours" },
+        { until: "2032-11-23T17:00:00.000Z", people: 2, why: "quiet_hours" },
+      ],
+    });
     const of = (...indexes: number[]) => phonesOf(people.filter((_, index) => indexes.includes(index)));
     await dispatchAt(campaignId, night);
     expect(await texted()).toEqual(of(1, 4));
@@ -100,6 +109,8 @@ test("closing time comes while it is being sent: the rest waits for the morning,
     ["quiet_hours", "2032-11-24T14:00:00.000Z"],
     ["quiet_hours", "2032-11-24T14:00:00.000Z"],
   ]);
+  const { held } = await getCampaignLive(viewer, campaignId);
+  expect(held.parts).toEqual([{ until: "2032-11-24T14:00:00.000Z", people: 2, why: "quiet_hours" }]);
   await dispatchAt(campaignId, new Date("2032-11-24T14:00:00Z"));
   expect(await texted()).toEqual(phonesOf(people));
   expect(await statusOf(campaignId)).toBe("sent");

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { balance, headline, progressOf, remainder, spoken } from "@/components/campaigns/live/figures";
+import { heldLine, heldTitle } from "@/components/campaigns/live/held-words";
 import type { CampaignLive } from "@/lib/campaigns/views";
 
 function live(part: Partial<CampaignLive> = {}): CampaignLive {
@@ -23,12 +24,33 @@ function live(part: Partial<CampaignLive> = {}): CampaignLive {
     unreached: 0,
     canary: null,
     limits: { maxFailedPercent: null, maxOptOutPercent: null },
+    held: { people: 0, parts: [], later: 0 },
+    expiresAt: null,
     rate: null,
     estimatedFinishAt: null,
     isSettled: false,
     ...part,
   };
 }
+
+describe("those who wait for their hour", () => {
+  const parts = [
+    { until: "2026-11-24T14:00:00.000Z", people: 12_480, why: "quiet_hours" as const },
+    { until: "2026-11-24T18:00:00.000Z", people: 1, why: "local_time" as const },
+  ];
+  const zone = "Europe/Berlin";
+
+  test("one hour is said in the title, several one by one", () => {
+    const one = live({ held: { people: 12_480, parts: parts.slice(0, 1), later: 0 } });
+    expect(heldTitle(one, zone)).toBe("12,480 people wait until Tue 24 Nov, 15:00 Europe/Berlin");
+    const all = live({ held: { people: 12_488, parts, later: 7 }, expiresAt: "2026-11-24T16:00:00.000Z" });
+    expect(heldTitle(all, zone)).toBe("12,488 people wait for their hour");
+    expect(parts.map((part) => heldLine(part, all, zone))).toEqual([
+      "12,480 until Tue 24 Nov, 15:00: quiet hours where they are",
+      "1 until Tue 24 Nov, 19:00: the chosen time where they are; that is after the campaign's last moment, so they will be skipped",
+    ]);
+  });
+});
 
 const finished = { accepted: 47_204, skipped: 1_006, failed: 0, canceled: 0, unknown: 0, toGo: 0 };
 
@@ -50,6 +72,8 @@ describe("the words of the live page", () => {
   test.each([
     [{}, "75 % done · 51 s left"],
     [{ status: "paused" }, "75 % done · paused"],
+    [{ held: { people: 12_000, parts: [], later: 0 } }, "75 % done · 1 s left"],
+    [{ held: { people: 12_192, parts: [], later: 0 } }, "75 % done · the rest waits for its hour"],
     [{ status: "canceled" }, "75 % done · stopping"],
     [{ status: "sent", ledger: finished }, "17,327 on their way"],
     [{ status: "sent", ledger: finished, delivered: 47_204 }, "all dealt with"],

@@ -109,7 +109,7 @@ describe("what needs somebody", () => {
     textOf(
       renderToStaticMarkup(
         <NeedsCard
-          needs={{ unclear: null, paused: [], drafts: null, ...needs }}
+          needs={{ unclear: null, paused: [], unstarted: [], drafts: null, ...needs }}
           connection={connection()}
           control={control}
           now={now}
