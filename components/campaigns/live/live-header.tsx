@@ -69,8 +69,8 @@ function names(tags: readonly string[]): string {
   return tags.length === 0 ? "tags deleted since" : tags.join(", ");
 }
 
-function pace({ status, rate }: CampaignLive): string {
-  if (status !== "sending" || rate === null) return "";
+function pace({ status, rate, canary }: CampaignLive): string {
+  if (status !== "sending" || rate === null || canary?.state === "waiting") return "";
   return ` · ${rate < 100 ? rate : formatCount(rate)} messages a second`;
 }
 
