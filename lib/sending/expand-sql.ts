@@ -13,6 +13,10 @@ export const canaryLackSql = `
                               WHERE campaign_id = campaign.id AND number <= canary_batches)
        ELSE 0 END`;
 
+// Of those who were wanted first there may be fewer: people opted out since, or the first wave is small.
+export const canaryFoundSql = `
+  (SELECT coalesce(sum(recipients), 0) FROM batch WHERE campaign_id = campaign.id AND number < next_batch_number)`;
+
 // $1 $2 audience, $3 cursor, $4 ceiling, $5 chunk. Where the chunk ends is asked first: a LIMIT on the people themselves would
 // have the planner probe the suppression list for each of them.
 export function endSql(audience: Audience): string {

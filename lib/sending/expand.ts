@@ -9,7 +9,15 @@ import { inTransaction } from "../db/transaction";
 import { faultPoint } from "../faults";
 import { getSendingSettings } from "../settings/queries";
 import type { FrequencyCap } from "../settings/schema";
-import { batchesSql, canaryEndSql, canaryLackSql, endSql, messagesByWaveSql, messagesSql } from "./expand-sql";
+import {
+  batchesSql,
+  canaryEndSql,
+  canaryFoundSql,
+  canaryLackSql,
+  endSql,
+  messagesByWaveSql,
+  messagesSql,
+} from "./expand-sql";
 import { dependsOnPlaces, numbersOfWave, oneWave, planWaves, type Wave, waveSchema } from "./waves";
 
 /**
@@ -66,6 +74,7 @@ async function expandChunk(tx: Sql, campaignId: number, batchSize: number, now: 
         SET status = CASE WHEN status = 'preparing' THEN 'sending' ELSE status END,
             expanded_at = CASE WHEN $2 THEN now() END,
             canary_batches = CASE WHEN $3 THEN next_batch_number - 1 ELSE canary_batches END,
+            canary_people = CASE WHEN $2 AND $3 THEN ${canaryFoundSql} ELSE canary_people END,
             updated_at = now()
       WHERE id = $1`,
     [campaignId, isComplete, campaign.canaryLack > 0],

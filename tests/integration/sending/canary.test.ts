@@ -1,98 +1,21 @@
 import { describe, expect, test } from "vitest";
-import { countAudience } from "@/lib/campaigns/audience";
 import { cancelCampaign, pauseCampaign, releaseCanary, resumeCampaign } from "@/lib/campaigns/commands/control";
 import { launchCampaign } from "@/lib/campaigns/commands/launch";
-import { type Guards, guardsSchema } from "@/lib/campaigns/schema";
-import { messageStatus } from "@/lib/messages/rules";
-import { dispatchCampaign } from "@/lib/sending/dispatch";
+import type { Guards } from "@/lib/campaigns/schema";
 import { expandCampaign } from "@/lib/sending/expand";
 import { watchGuards } from "@/lib/sending/guards";
 import { sweepSending } from "@/lib/sending/sweep";
 import { applyCallbacks } from "@/lib/webhooks/apply";
 import { createTestDatabase } from "../../support/database.ts";
-import { addSubscribers, eventually, ledgers, startRig } from "../../support/rig.ts";
+import { eventually, startRig } from "../../support/rig.ts";
 import { addCampaign, jobsOf, viewerAs, withTags } from "../campaigns/fixtures.ts";
+import { guardedCampaigns } from "./guarded.ts";
 
 const database = await createTestDatabase();
 const rig = await startRig({ shares: {} });
 const viewer = viewerAs("admin");
 const never = new AbortController().signal;
-
-let nextArea = 200;
-
-/** One person per letter, in this order: `o` is reached, `f` fails, `s` answers STOP, `x` opted out before. */
-async function addCrowd(letters: string): Promise<{ tagId: number; phones: string[] }> {
-  const suffix = { o: "2100000", f: "2990402", s: "2991003", x: "2100000" };
-  const phones = [...letters].map((letter) => `+1${nextArea++}${suffix[letter as keyof typeof suffix]}`);
-  const ids = await addSubscribers(
-    database,
-    phones.map((phone) => ({ phone })),
-  );
-  const tag = await database.query<{ id: number }>(
-    "INSERT INTO tag (name) VALUES (gen_random_uuid()::text) RETURNING id",
-  );
-  const tagId = tag.rows[0]?.id ?? 0;
-  await database.query("INSERT INTO subscriber_tag (tag_id, subscriber_id) SELECT $1, unnest($2::int[])", [tagId, ids]);
-  await database.query("INSERT INTO suppression (phone, source) SELECT unnest($1::text[]), 'admin'", [
-    phones.filter((_, index) => letters[index] === "x"),
-  ]);
-  return { tagId, phones };
-}
-
-/** Sent to this crowd, everybody listed, nothing left yet. */
-async function launch(letters: string, guards: Partial<Guards>, batchSize = 4) {
-  const { tagId, phones } = await addCrowd(letters);
-  const audience = withTags([tagId]);
-  const campaignId = await addCampaign(database, { audience });
-  await database.query("UPDATE campaign SET guards = $2 WHERE id = $1", [
-    campaignId,
-    JSON.stringify(guardsSchema.parse(guards)),
-  ]);
-  const { eligible } = await countAudience(audience);
-  await launchCampaign(viewer, { campaignId, version: 1, confirmedEligible: eligible });
-  await expandCampaign(campaignId, batchSize, never);
-  return { campaignId, phones };
-}
-
-async function stateOf(campaignId: number) {
-  const { rows } = await database.query<{
-    status: string;
-    reason: string;
-    canary: string;
-    people: number;
-    batches: number;
-    waitSeconds: number | null;
-  }>(
-    `SELECT status, paused_reason AS reason, canary_state AS canary, canary_people AS people, canary_batches AS batches,
-            extract(epoch FROM canary_until - clock_timestamp())::int AS "waitSeconds"
-       FROM campaign WHERE id = $1`,
-    [campaignId],
-  );
-  return rows[0];
-}
-
-const dispatch = (campaignId: number) =>
-  Promise.all([0, 1, 2].map(() => dispatchCampaign(campaignId, rig.engine, never)));
-
-/** Who was really texted. */
-async function textedOf(phones: readonly string[]): Promise<string[]> {
-  const accepted = (await rig.accepted()).map((message) => message.recipient);
-  return phones.filter((phone) => accepted.includes(phone));
-}
-
-/** Until every text that left has its final report. */
-function reports(campaignId: number) {
-  return eventually(
-    async () => {
-      await applyCallbacks();
-      return (await ledgers(database, campaignId)).counted;
-    },
-    (counted) => !counted.some(({ status }) => [messageStatus.sent, messageStatus.dispatched].includes(status)),
-  );
-}
-
-const endWait = (campaignId: number) =>
-  database.query("UPDATE campaign SET canary_until = clock_timestamp() WHERE id = $1", [campaignId]);
+const { launch, press, stateOf, dispatch, textedOf, reports, endWait, addLargeCrowd } = guardedCampaigns(database, rig);
 
 const people = (amount: number, waitMinutes = 5): Guards["canary"] => ({
   size: { unit: "people", amount },
@@ -146,6 +69,16 @@ describe("the canary", () => {
     );
     expect(rows[0]?.people).toBe(2_223);
     expect(await stateOf(campaignId)).toMatchObject({ people: 2_223, batches: rows[0]?.batches });
+    await cancelCampaign(viewer, { campaignId });
+  });
+
+  test("who opts out before they are listed is missing from it: it is as many as there are", async () => {
+    const { campaignId, phones } = await press("oooooo", { canary: people(5) });
+    await database.query("INSERT INTO suppression (phone, source) SELECT unnest($1::text[]), 'admin'", [
+      phones.slice(0, 2),
+    ]);
+    await expandCampaign(campaignId, 4, never);
+    expect(await stateOf(campaignId)).toMatchObject({ canary: "sending", people: 4 });
     await cancelCampaign(viewer, { campaignId });
   });
 
@@ -242,55 +175,3 @@ describe("the canary", () => {
     await cancelCampaign(viewer, { campaignId });
   });
 });
-
-describe("limits of a whole campaign", () => {
-  test("it pauses by itself after fifty reports, and after somebody resumed it only for new ones", async () => {
-    const letters = `${"of".repeat(30)}${"o".repeat(20)}`;
-    const { campaignId, phones } = await launch(letters, { maxFailedPercent: 10 }, 60);
-    await dispatchOne(campaignId);
-    await reports(campaignId);
-    await watchGuards();
-    expect(await stateOf(campaignId)).toMatchObject({
-      status: "paused",
-      canary: "",
-      reason: "Paused after 60 reports: 50\u00a0% failed (30 of 60 reports), the limit is 10\u00a0%.",
-    });
-    expect(await textedOf(phones)).toHaveLength(60);
-    await resumeCampaign(viewer, { campaignId });
-    await watchGuards();
-    expect(await stateOf(campaignId)).toMatchObject({ status: "sending" });
-    await dispatch(campaignId);
-    expect(await textedOf(phones)).toHaveLength(80);
-  });
-});
-
-/** Sends the first batch only: the others are not due yet. */
-async function dispatchOne(campaignId: number): Promise<void> {
-  const hold = (due: string, rows: string) =>
-    database.query(`UPDATE batch SET next_attempt_at = ${due} WHERE campaign_id = $1 AND ${rows}`, [campaignId]);
-  await hold("'infinity'", "number > 1");
-  const stopping = new AbortController();
-  const lane = dispatchCampaign(campaignId, rig.engine, stopping.signal);
-  await eventually(
-    () => database.query("SELECT FROM batch WHERE campaign_id = $1 AND state = 'accepted'", [campaignId]),
-    ({ rowCount }) => rowCount === 1,
-  );
-  stopping.abort();
-  await lane;
-  await hold("now()", "number > 1");
-}
-
-async function addLargeCrowd(size: number): Promise<{ tagId: number }> {
-  const tag = await database.query<{ id: number }>(
-    "INSERT INTO tag (name) VALUES (gen_random_uuid()::text) RETURNING id",
-  );
-  const tagId = tag.rows[0]?.id ?? 0;
-  await database.query(
-    `WITH added AS (
-       INSERT INTO subscriber (phone, consented_at, updated_at)
-       SELECT '+44' || (7700000000 + n), now(), now() FROM generate_series(1, $2::int) n RETURNING id)
-     INSERT INTO subscriber_tag (tag_id, subscriber_id) SELECT $1, id FROM added`,
-    [tagId, size],
-  );
-  return { tagId };
-}
