@@ -30,20 +30,17 @@ export async function cancelOne(_fault: PlannedFault, world: World): Promise<voi
 
 /** The kill switch: nothing leaves until it is lifted, whatever dies meanwhile. */
 export async function haltForAWhile({ lastsMs }: PlannedFault, world: World): Promise<void> {
+  const { allowSending, stopSending } = await import("@/lib/control/commands");
   const start = Date.now();
-  await setSwitch(world, true);
+  if (!(await insist(() => stopSending(viewer, { reason: "A rehearsal" })))) return;
   count(world.notes, "kill_switch");
   const from = Date.now();
   later(world, lastsMs * 2, async () => {
     const to = Date.now();
-    await setSwitch(world, false);
+    await insist(() => allowSending(viewer));
     world.notes.halts.push({ from, to });
     world.notes.disturbances.push({ from: start, to: Date.now() + 3_000 });
   });
-}
-
-function setSwitch({ database }: World, isStopped: boolean): Promise<unknown> {
-  return database.query("UPDATE sending_control SET stopped_at = CASE WHEN $1 THEN clock_timestamp() END", [isStopped]);
 }
 
 /** The list is edited while the campaign runs; whoever comes now is not meant. */

@@ -1,6 +1,6 @@
 import { mayBecome } from "@/lib/messages/rules";
 import { type BatchState, batchTransitions, sendLeaseSeconds } from "@/lib/sending/rules";
-import { type BatchEntry, readJournal, readMoves } from "./journal.ts";
+import { type BatchEntry, type CampaignEntry, readCampaigns, readJournal, readMoves } from "./journal.ts";
 import { isStoppedSince } from "./notes.ts";
 import type { Accepted } from "./truth.ts";
 import type { World } from "./world.ts";
@@ -12,6 +12,7 @@ export async function checkHistory(world: World, accepted: readonly Accepted[]):
     ...(await illegalMoves(world, journal)),
     ...sentInSpiteOfStop(world, journal, accepted),
     ...begunWhileHalted(world, journal),
+    ...begunBeforeCanary(journal, await readCampaigns(world.database)),
     ...postedTooLate(journal, accepted),
   ];
 }
@@ -60,6 +61,16 @@ function begunWhileHalted({ notes }: World, journal: readonly BatchEntry[]): str
       halts.some((halt) => (halt.campaignId ?? campaignId) === campaignId && at > halt.from + graceMs && at < halt.to),
   );
   return wrong.length > 0 ? [`${wrong.length} calls begun while paused, canceled or halted`] : [];
+}
+
+/** Nobody but the canary before somebody, or the figures, let the rest follow. Calls that wait behind it are begun after that. */
+function begunBeforeCanary(journal: readonly BatchEntry[], campaigns: readonly CampaignEntry[]): string[] {
+  const wrong = journal.filter(({ campaignId, number, at, to }) => {
+    const state = campaigns.filter((entry) => entry.campaignId === campaignId && entry.at <= at).at(-1);
+    const isHeld = state !== undefined && ["sending", "waiting", "stopped"].includes(state.canary);
+    return to === "sending" && isHeld && number > state.canaryBatches;
+  });
+  return wrong.length > 0 ? [`${wrong.length} calls begun before the canary was over`] : [];
 }
 
 /** Whoever was frozen between the intent and the call must not call once its lease is over. */

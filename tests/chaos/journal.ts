@@ -1,8 +1,9 @@
 import type { ChaosDatabase } from "./database.ts";
 
 /**
- * Triggers of the rehearsal, not of the product: every change of a batch and of a message is written down in the
- * transaction that makes it, so that the checks see the history and not only where it ended.
+ * Triggers of the rehearsal, not of the product: every change of a batch, a message and a campaign is written down in the
+ * transaction that makes it, so that the checks see the history and not only where it ended. The minute for which the
+ * rest of a campaign waits behind its canary is a second here.
  */
 export const journalSql = `
   CREATE TABLE chaos_batch (
@@ -21,7 +22,23 @@ export const journalSql = `
     RETURN NULL;
   END $$;
   CREATE TRIGGER chaos_message AFTER UPDATE ON message FOR EACH ROW WHEN (OLD.status <> NEW.status)
-    EXECUTE FUNCTION chaos_message();`;
+    EXECUTE FUNCTION chaos_message();
+  CREATE TABLE chaos_campaign (
+    at timestamptz NOT NULL DEFAULT clock_timestamp(), campaign_id int, status text, canary_state text, canary_batches int);
+  CREATE FUNCTION chaos_campaign() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    INSERT INTO chaos_campaign (campaign_id, status, canary_state, canary_batches)
+    VALUES (NEW.id, NEW.status, NEW.canary_state, NEW.canary_batches);
+    RETURN NULL;
+  END $$;
+  CREATE TRIGGER chaos_campaign AFTER UPDATE ON campaign FOR EACH ROW
+    WHEN ((OLD.status, OLD.canary_state, OLD.canary_batches) IS DISTINCT FROM (NEW.status, NEW.canary_state, NEW.canary_batches))
+    EXECUTE FUNCTION chaos_campaign();
+  CREATE FUNCTION chaos_hurry() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    NEW.canary_until := clock_timestamp() + (NEW.canary_until - clock_timestamp()) / 60;
+    RETURN NEW;
+  END $$;
+  CREATE TRIGGER chaos_hurry BEFORE UPDATE ON campaign FOR EACH ROW
+    WHEN (NEW.canary_state = 'waiting' AND OLD.canary_state <> 'waiting') EXECUTE FUNCTION chaos_hurry();`;
 
 export type BatchEntry = {
   /** Milliseconds since 1970, by the database's clock. */
@@ -41,6 +58,23 @@ export async function readJournal(database: ChaosDatabase): Promise<BatchEntry[]
     `SELECT (extract(epoch FROM at) * 1000)::float8 AS at, campaign_id AS "campaignId", batch_id AS "batchId", number, epoch,
             from_state AS "from", to_state AS "to", (extract(epoch FROM due_at) * 1000)::float8 AS "dueAt"
        FROM chaos_batch ORDER BY id`,
+  );
+  return rows;
+}
+
+export type CampaignEntry = {
+  at: number;
+  campaignId: number;
+  status: string;
+  canary: string;
+  canaryBatches: number;
+};
+
+export async function readCampaigns(database: ChaosDatabase): Promise<CampaignEntry[]> {
+  const { rows } = await database.query<CampaignEntry>(
+    `SELECT (extract(epoch FROM at) * 1000)::float8 AS at, campaign_id AS "campaignId", status, canary_state AS canary,
+            canary_batches AS "canaryBatches"
+       FROM chaos_campaign ORDER BY at, campaign_id`,
   );
   return rows;
 }

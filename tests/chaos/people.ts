@@ -1,4 +1,6 @@
+import { audienceSchema } from "@/lib/campaigns/schema";
 import type { ChaosDatabase } from "./database.ts";
+import type { CampaignPlan } from "./plan.ts";
 import type { Dice } from "./random.ts";
 import { insist, viewer } from "./world.ts";
 
@@ -21,20 +23,35 @@ export async function addPeople(database: ChaosDatabase, size: number, dice: Dic
   return new Set(phones);
 }
 
-/** Written and sent as a person would, to everybody. */
-export async function launch(database: ChaosDatabase, body: string): Promise<number> {
+/** Written and sent, or scheduled, as a person would, to everybody. */
+export async function launch(database: ChaosDatabase, plan: CampaignPlan): Promise<number> {
   const { rows } = await database.query<{ id: number }>(
-    `INSERT INTO campaign (name, body, audience, updated_at) VALUES ('Chaos', $1, '{"everyone": true}', now()) RETURNING id`,
-    [body],
+    `INSERT INTO campaign (name, body, audience, guards, timing, updated_at)
+     VALUES ('Chaos', $1, '{"everyone": true}', $2, $3, now()) RETURNING id`,
+    [plan.body, JSON.stringify(guardsOf(plan)), JSON.stringify(plan.isScheduled ? tomorrow() : {})],
   );
   const campaignId = rows[0]?.id ?? 0;
   const { countAudience } = await import("@/lib/campaigns/audience");
   const { launchCampaign } = await import("@/lib/campaigns/commands/launch");
-  const audience = { everyone: true, includeTagIds: [], excludeTagIds: [], followUpOf: null };
-  const { eligible } = await countAudience(audience);
+  const { scheduleCampaign } = await import("@/lib/campaigns/commands/schedule");
+  const { eligible } = await countAudience(audienceSchema.parse({ everyone: true }));
+  const input = { campaignId, version: 1, confirmedEligible: eligible };
   const isLaunched = await insist(() =>
-    launchCampaign(viewer, { campaignId, version: 1, confirmedEligible: eligible }),
+    plan.isScheduled ? scheduleCampaign(viewer, input) : launchCampaign(viewer, input),
   );
   if (!isLaunched) throw new Error("the campaign could not be launched");
+  // Tomorrow is now.
+  await database.query("UPDATE campaign SET starts_at = now() + interval '1 second' WHERE status = 'scheduled'");
   return campaignId;
+}
+
+function guardsOf({ canary, maxFailedPercent }: CampaignPlan): object {
+  // Its minute is a second here, see journal.ts.
+  const first = canary === null ? null : { size: { unit: "people", amount: canary }, waitMinutes: 1 };
+  return { canary: first, maxFailedPercent };
+}
+
+function tomorrow(): object {
+  const date = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
+  return { start: { kind: "at", date, time: "12:00", zone: "Etc/UTC" } };
 }

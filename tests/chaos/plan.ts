@@ -40,7 +40,14 @@ export type FaultKind = (typeof breakages)[number] | (typeof deeds)[number];
 
 export type PlannedFault = { afterMs: number; kind: FaultKind; lastsMs: number; amount: number; simulator: object };
 
-export type CampaignPlan = { body: string };
+export type CampaignPlan = {
+  body: string;
+  /** So many go first, and the rest when nothing is wrong with them; null without. */
+  canary: number | null;
+  maxFailedPercent: number | null;
+  /** For a moment later, instead of now. */
+  isScheduled: boolean;
+};
 
 export type Plan = {
   seed: number;
@@ -91,7 +98,7 @@ export function planOf(seed: number): Plan {
   const seconds = dice.between(2, 9);
   const workers = dice.pick([1, 2, 2, 3]);
   const people = Math.min(3_000, Math.max(50, rate * seconds));
-  const campaigns = Array.from({ length: dice.chance(0.25) ? 2 : 1 }, () => ({ body: dice.pick(bodies) }));
+  const campaigns = Array.from({ length: dice.chance(0.25) ? 2 : 1 }, () => campaignOf(people, dice));
   const kinds = kindsFor(dice);
   const isQuiet = kinds === quietKinds;
   const points = Array.from({ length: workers + 2 }, () => (dice.chance(0.55) ? pointOf(dice) : null));
@@ -109,6 +116,15 @@ export function planOf(seed: number): Plan {
     faults,
     isQuiet,
     clock,
+  };
+}
+
+function campaignOf(people: number, dice: Dice): CampaignPlan {
+  return {
+    body: dice.pick(bodies),
+    canary: dice.chance(0.2) ? dice.between(1, Math.floor(people / 2)) : null,
+    maxFailedPercent: dice.chance(0.15) ? dice.pick([0.5, 3, 50]) : null,
+    isScheduled: dice.chance(0.15),
   };
 }
 

@@ -1,4 +1,4 @@
-import { type BatchEntry, readJournal } from "./journal.ts";
+import { type BatchEntry, type CampaignEntry, readCampaigns, readJournal } from "./journal.ts";
 import type { Span } from "./notes.ts";
 import type { World } from "./world.ts";
 
@@ -10,12 +10,23 @@ import type { World } from "./world.ts";
 export async function recoveriesOf(world: World): Promise<number[]> {
   const journal = await readJournal(world.database);
   const { deaths, freezes } = world.workers;
-  const disturbances = [...world.notes.disturbances, ...freezes];
+  const waits = waitsOf(await readCampaigns(world.database));
+  const disturbances = [...world.notes.disturbances, ...freezes, ...waits];
   return deaths.flatMap((at) => {
     const recoveredAt = recoveredAfter(journal, at);
     if (recoveredAt === null || overlaps(disturbances, { from: at - 500, to: recoveredAt })) return [];
     const isAnotherDeathInside = deaths.some((other) => other > at && other < recoveredAt);
     return isAnotherDeathInside ? [] : [Math.round(recoveredAt - at)];
+  });
+}
+
+/** When a campaign waited for its time, for a person, or for its canary. */
+function waitsOf(campaigns: readonly CampaignEntry[]): Span[] {
+  return campaigns.flatMap(({ at, campaignId, status, canary }, index) => {
+    const isHeld = ["scheduled", "paused"].includes(status) || ["sending", "waiting"].includes(canary);
+    const next = campaigns.slice(index + 1).find((entry) => entry.campaignId === campaignId);
+    // The lanes are woken by the next sweep.
+    return isHeld ? [{ from: at, to: (next?.at ?? Infinity) + 3_000 }] : [];
   });
 }
 

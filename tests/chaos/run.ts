@@ -35,7 +35,7 @@ export async function runSeed(seed: number, database: ChaosDatabase): Promise<Ru
   const plan = planOf(seed);
   const world = await setUp(plan, database);
   try {
-    for (const { body } of plan.campaigns) world.campaigns.push(await launch(database, body));
+    for (const campaign of plan.campaigns) world.campaigns.push(await launch(database, campaign));
     for (const fault of plan.faults) {
       await wait(fault.afterMs);
       await commit(fault, world);
