@@ -22,6 +22,12 @@ export const faultPoints = [
   "apply.afterCommit",
   "sweep.beforeCommit",
   "sweep.afterCommit",
+  "unknown.afterIntent",
+  "unknown.afterPost",
+  "unknown.beforeRecord",
+  "unknown.beforeWithdraw",
+  "unknown.afterWithdraw",
+  "unknown.beforeSettle",
   "cancel.beforeCommit",
   "cancel.afterCommit",
 ] as const;

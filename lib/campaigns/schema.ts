@@ -128,3 +128,11 @@ export const findRecipientSchema = z.object({
   phone: z.string().trim().min(1, "Enter a phone number").max(40, "This is not a phone number"),
 });
 export type FindRecipient = z.output<typeof findRecipientSchema>;
+
+/** What becomes of a batch of which nobody knows whether Sinch took it. */
+export const unclearDecisionSchema = z.object({
+  campaignId: campaignIdSchema,
+  batchId: z.number().int().positive().max(2_147_483_647),
+  decision: z.enum(["resend", "leave"]),
+});
+export type UnclearDecision = z.output<typeof unclearDecisionSchema>;

@@ -43,7 +43,7 @@ function processMetrics(): Metric[] {
 }
 
 async function databaseMetrics(): Promise<Metric[]> {
-  const [tables, messages, workers, control] = await Promise.all([
+  const [tables, messages, workers, control, duplicates] = await Promise.all([
     pool().query<{ name: string; total: number }>("SELECT name, total FROM table_counter ORDER BY name"),
     pool().query<{ status: number; total: number }>(
       "SELECT status, sum(messages)::bigint AS total FROM campaign_counter GROUP BY status ORDER BY status",
@@ -53,6 +53,9 @@ async function databaseMetrics(): Promise<Metric[]> {
     ),
     pool().query<{ stopped: number; locked: number }>(
       `SELECT (stopped_at IS NOT NULL)::int AS stopped, (locked_at IS NOT NULL)::int AS locked FROM sending_control`,
+    ),
+    pool().query<{ total: number }>(
+      "SELECT count(DISTINCT batch_id)::int AS total FROM batch_event WHERE kind = 'duplicate'",
     ),
   ]);
   return [
@@ -88,6 +91,12 @@ async function databaseMetrics(): Promise<Metric[]> {
       type: "gauge",
       help: "Whether sending is locked because this looks like a restored copy.",
       samples: [{ value: control.rows[0]?.locked ?? 0 }],
+    },
+    {
+      name: "tidings_duplicate_batches_total",
+      type: "counter",
+      help: "Batches of which Sinch sent more than one attempt.",
+      samples: [{ value: duplicates.rows[0]?.total ?? 0 }],
     },
   ];
 }

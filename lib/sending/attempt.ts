@@ -1,4 +1,5 @@
 import "server-only";
+import { addBatchEvent } from "../campaigns/batch-events";
 import { pool, type Sql } from "../db/pool";
 import { inTransaction } from "../db/transaction";
 import { faultPoint } from "../faults";
@@ -23,6 +24,7 @@ import type { Engine } from "./engine";
 import { departuresOf } from "./pace";
 import { recordAccepted } from "./record-accepted";
 import { batchReference, sendLeaseSeconds } from "./rules";
+import { settleLate } from "./unknown/duplicates";
 
 /**
  * The two commits around a POST. `beginAttempt` commits the intent before any byte leaves: whatever happens then, the
@@ -129,6 +131,8 @@ async function record(attempt: Attempt, verdict: Verdict): Promise<void> {
     if (isTaken(locked.batch, decision)) await writeBatch(tx, batch.id, decision.batch, remarksOn(after));
     faultPoint("attempt.beforeRecord");
     await moveMessages(tx, movesOf(accepted, verdict.fates, decision.effects), "engine");
+    if (verdict.fates.includes("unclear")) await addBatchEvent(tx, batch.id, "unknown", remarksOn(after).reason ?? "");
+    if (locked.batch.epoch !== batch.epoch) await settleLate(tx, batch.id);
   });
 }
 

@@ -3,6 +3,7 @@ import type { Sql } from "../db/pool";
 import type { MessageMove } from "../messages/commands";
 import { messageStatus } from "../messages/rules";
 import type { Batch, Others } from "./core/batch";
+import { isHeldSql } from "./held";
 
 /**
  * A batch as its row, for decisions that are not a single statement: it is locked and read, core/batch.ts decides, and what
@@ -11,12 +12,12 @@ import type { Batch, Others } from "./core/batch";
  */
 export type LockedBatch = { batch: Batch; now: number };
 
-/** `now` is the database's clock, in milliseconds. */
+/** `now` is the database's clock, in milliseconds. A batch of which a second try may lie at Sinch counts as on hold. */
 export async function lockBatch(tx: Sql, id: number): Promise<LockedBatch> {
   const result = await tx.query<Batch & { now: number }>(
-    `SELECT state, epoch, attempts, hold, ${milliseconds("lease_until")} AS "leaseUntil",
+    `SELECT CASE WHEN state = 'unknown' AND ${isHeldSql} THEN 'holding' ELSE state END AS state, epoch, attempts, hold, ${milliseconds("lease_until")} AS "leaseUntil",
             ${milliseconds("next_attempt_at")} AS "nextAttemptAt", ${milliseconds("clock_timestamp()")} AS now
-       FROM batch WHERE id = $1 FOR UPDATE`,
+       FROM batch b WHERE id = $1 FOR UPDATE`,
     [id],
   );
   const [row] = result.rows;

@@ -1,5 +1,6 @@
 import "server-only";
 import { pool, type Sql } from "../db/pool";
+import { messageStatus } from "../messages/rules";
 import { gateIsOpenSql, gateSql } from "./breaker";
 import { inTimeSql, mayFollowSql, maySendSql } from "./control";
 import type { Asking } from "./core/rhythm";
@@ -116,12 +117,20 @@ export type Recipient = {
   isSuppressed: boolean;
 };
 
-/** The batch's people as they are now: suppression and consent are read again, right before the text is built. */
-export async function readRecipients(batch: ClaimedBatch, sql: Sql = pool()): Promise<Recipient[]> {
+/**
+ * The batch's people as they are now: suppression and consent are read again, right before the text is built. Those who are
+ * `queued`, or those of whom nobody knows whether they were texted.
+ */
+export async function readRecipients(
+  batch: ClaimedBatch,
+  who: "queued" | "unclear" = "queued",
+  sql: Sql = pool(),
+): Promise<Recipient[]> {
+  const { campaignId, firstSeq, lastSeq, firstSubscriberId, lastSubscriberId } = batch;
   const result = await sql.query<Recipient>({
     name: "read-recipients",
     text: recipientsSql,
-    values: [batch.campaignId, batch.firstSeq, batch.lastSeq, batch.firstSubscriberId, batch.lastSubscriberId],
+    values: [campaignId, firstSeq, lastSeq, firstSubscriberId, lastSubscriberId, messageStatus[who]],
   });
   return result.rows;
 }
@@ -133,5 +142,5 @@ const recipientsSql = `
          s.phone AS "currentPhone", s.country, s.time_zone AS "timeZone", s.consented_at IS NOT NULL AS "isConsenting",
          (SELECT true FROM suppression x WHERE x.phone = m.phone) IS NOT NULL AS "isSuppressed"
     FROM message m LEFT JOIN subscriber s ON s.id = m.subscriber_id AND s.id BETWEEN $4 AND $5
-   WHERE m.campaign_id = $1 AND m.seq BETWEEN $2 AND $3 AND m.status = 0
+   WHERE m.campaign_id = $1 AND m.seq BETWEEN $2 AND $3 AND m.status = $6
    ORDER BY m.seq`;

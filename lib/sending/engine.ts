@@ -1,4 +1,5 @@
 import type { Transport } from "../sinch";
+import type { Timings } from "./core/unknown";
 import type { Plan } from "./pace";
 
 /** What the engine needs of the world. The worker makes one; tests and benches make their own. */
@@ -16,4 +17,6 @@ export type Engine = {
   hasQuietHours: boolean;
   /** By which clock those hours go: the database's. Tests set it to other times of day. */
   now: () => Date;
+  /** How long to look for an unknown batch and to hold another try; rehearsals shorten it. */
+  timings: Timings;
 };

@@ -2,6 +2,7 @@ import "server-only";
 import { type Env, env } from "../env";
 import { getInstallation, getOrganisation, getSendingSettings } from "../settings/queries";
 import { createTransport, type SinchConfig } from "../sinch";
+import { timings } from "./core/unknown";
 import type { Engine } from "./engine";
 import { databaseClock } from "./pace";
 import { sendTimeoutMs } from "./rules";
@@ -18,6 +19,7 @@ export async function makeEngine(): Promise<Engine> {
     optOutLine: "",
     hasQuietHours: true,
     now: () => databaseClock.now(),
+    timings,
   };
 }
 

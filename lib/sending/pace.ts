@@ -102,6 +102,29 @@ export async function reserveDirect(plan: Plan, weight: number, sql: Sql = pool(
   return { slot: { at: row.at, weight }, strikes: row.strikes };
 }
 
+/** Takes a place among the batches for a call that no claim made: another try of one. Null while nobody may call. */
+export async function reserveCall(plan: Plan, weight: number): Promise<Reserved | null> {
+  const askedAt = performance.now();
+  const result = await pool().query<Slot & Told & { strikes: number }>(callSql, [plan.id, weight, paceOf(plan)]);
+  const [row] = result.rows;
+  if (!row) return null;
+  learnTime(plan, row, askedAt);
+  return { slot: { at: row.at, weight }, strikes: row.strikes };
+}
+
+const callSql = `
+  INSERT INTO plan_limiter AS p (plan, next_batch_at, departures)
+  SELECT $1, at + $2::float8 / $3::float8, jsonb_build_array(jsonb_build_array(at, at, $2::float8))
+    FROM (SELECT ${clockSql} AS at OFFSET 0) AS first
+  ON CONFLICT (plan) DO UPDATE
+     SET (next_batch_at, broken_until, departures) = (
+           SELECT at + $2::float8 / ($3::float8 * ${shareSql}), ${tryingSql},
+                  ${keptSql} || jsonb_build_array(jsonb_build_array(at, at, $2::float8))
+             FROM (SELECT greatest(least(p.next_batch_at, now + ${furthestSeconds}), now) AS at
+                     FROM (SELECT ${clockSql} AS now OFFSET 0) AS clock) AS next)
+   WHERE p.broken_until <= ${clockSql}
+  RETURNING (departures -> -1 ->> 0)::float8 AS at, departures, strikes, ${clockSql} AS now`;
+
 /** `strikes`: how many calls in a row had ended unknown by then, see breaker.ts. */
 export type Reserved = { slot: Slot; strikes: number };
 

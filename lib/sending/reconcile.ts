@@ -1,105 +1,113 @@
 import "server-only";
-import { pool, type Sql } from "../db/pool";
-import { inTransaction } from "../db/transaction";
+import { addBatchEvent, addBatchEventOnce } from "../campaigns/batch-events";
+import { pool } from "../db/pool";
 import { log } from "../log";
-import { lockBatches, type MessageMove } from "../messages/commands";
-import { messageStatus } from "../messages/rules";
-import type { FoundBatch } from "../sinch";
-import { adoptAccepted } from "./adopt";
-import { movesFrom } from "./batch-row";
+import { getSendingSettings } from "../settings/queries";
+import type { UnknownBatch } from "./core/unknown";
+import { nextStep, type Step } from "./core/unknown";
 import type { Engine } from "./engine";
+import { withSettings } from "./make-engine";
+import {
+  type DueBatch,
+  type DueRows,
+  factsOf,
+  hurryHeld,
+  type Listing,
+  readRows,
+  readUnclear,
+  takeDue,
+} from "./unknown/due";
+import { lookUp } from "./unknown/look-up";
+import { resend } from "./unknown/resend";
+import { askPerson, close, postpone, release } from "./unknown/settle";
+import { withdraw } from "./unknown/withdraw";
 
 /**
- * Asks Sinch about the batches of which nobody knows whether it took them, by the references of their attempts. What is
- * found was accepted and is written down so; what is not found proves nothing yet and is asked for again, ever more
- * seldom. It never sends. Safe to run by every worker: a batch is asked for by one of them at a time.
+ * Looks after the batches of which nobody knows whether Sinch took them: asks Sinch by the references of their attempts,
+ * and makes the one step that core/unknown.ts says follows from what is known. Each step is a commit of its own, so a
+ * crash leaves rows from which the next round goes on. Safe on every worker at once: a batch belongs to one of them at a time.
  */
-const atOnce = 20;
+const atOnce = 5;
 
-/** Sinch lists a new batch with a delay nobody promises; its clock and ours may differ. */
-const clockToleranceMs = 5 * 60_000;
-
-/** Returns whether there may be more to ask for. */
+/** Returns whether there was anything to do. */
 export async function reconcileUnknown(engine: Engine, signal: AbortSignal): Promise<boolean> {
-  const attempts = await takeDue();
-  if (attempts.length === 0) return false;
-  const since = new Date(Math.min(...attempts.map((attempt) => attempt.startedAt.getTime())) - clockToleranceMs);
-  const references = attempts.map((attempt) => attempt.reference);
-  const answer = await engine.transport.findByReference(references, since, signal);
-  if (!answer.ok) {
-    log.warn("unknown batches could not be looked up", { batches: attempts.length, failure: answer.failure.kind });
-    return false;
+  await hurryHeld();
+  const first = await takeDue();
+  if (!first) return false;
+  const [{ unknownBatches }, current] = await Promise.all([getSendingSettings(), withSettings(engine)]);
+  const { lookup, hasScheduling, hasCancel } = engine.transport.capabilities;
+  const canHold = lookup === "complete" && hasScheduling && hasCancel;
+  const how = canHold && unknownBatches === "hold_and_cancel" ? "hold" : "ask";
+  const rest = Array.from({ length: atOnce - 1 }, () => look(null, how, current, signal));
+  await Promise.all([look(first, how, current, signal), ...rest]);
+  return true;
+}
+
+/** One batch after the other while any is due. */
+async function look(first: DueBatch | null, how: UnknownBatch["resend"], engine: Engine, signal: AbortSignal) {
+  for (let batch = first ?? (await takeDue()); batch && !signal.aborted; batch = await takeDue()) {
+    await reconcile(batch, how, engine, signal).catch((error) => {
+      // Its lease brings it back; the others must not wait for it.
+      log.error("unknown batch not reconciled, will be tried again", error);
+    });
   }
-  for (const attempt of attempts) {
-    const found = answer.value.filter((batch) => batch.clientReference === attempt.reference);
-    if (found.length > 0) await adopt(attempt, found);
+}
+
+async function reconcile(batch: DueBatch, how: UnknownBatch["resend"], engine: Engine, signal: AbortSignal) {
+  const before = await readRows(batch);
+  const listing = before ? await lookUp(batch, before, engine, signal) : null;
+  const rows = await readRows(batch);
+  if (rows === null) return;
+  const step = await stepFor(batch, rows, listing, how, engine);
+  await tell(batch, step, listing !== null);
+  await make(step, batch, rows, engine);
+}
+
+async function stepFor(
+  batch: DueBatch,
+  rows: DueRows,
+  listing: Listing | null,
+  how: UnknownBatch["resend"],
+  engine: Engine,
+) {
+  const leavesAt = rows.now + (how === "hold" ? engine.timings.holdMs : 0);
+  const facts = factsOf(rows, await readUnclear(batch, leavesAt, engine), listing, how);
+  return nextStep(facts, rows.now, engine.timings);
+}
+
+/** What the page says of it, beside the steps that speak for themselves. */
+async function tell(batch: DueBatch, step: Step, isFresh: boolean): Promise<void> {
+  const isWaiting = step.kind === "wait" && step.because === "listing";
+  if (isFresh && (isWaiting || step.kind === "hold" || (step.kind === "ask" && step.because !== "doubtful"))) {
+    await addBatchEvent(pool(), batch.id, "not_found");
   }
-  return attempts.length >= atOnce;
+  if (step.kind !== "wait") return;
+  if (step.because === "nobody_left" || step.because === "too_late") await addBatchEventOnce(batch.id, step.because);
 }
 
-type UnknownAttempt = {
-  reference: string;
-  batchId: number;
-  campaignId: number;
-  firstSeq: number;
-  lastSeq: number;
-  isPerRecipient: boolean;
-  called: number[];
-  startedAt: Date;
-};
-
-// The next time is written before Sinch is asked: a crash costs one question. The waits follow the batch's age:
-// after 15, 60, 120 and 300 seconds, then every quarter of an hour; after 13 days Sinch has forgotten it.
-const dueSql = `
-  WITH due AS (
-    SELECT id FROM batch WHERE state = 'unknown' AND next_attempt_at <= clock_timestamp()
-     ORDER BY next_attempt_at LIMIT ${atOnce} FOR UPDATE SKIP LOCKED
-  ), asked AS (
-    UPDATE batch b SET next_attempt_at = clock_timestamp() + CASE
-             WHEN age.seconds < 15 THEN interval '15 seconds'
-             WHEN age.seconds < 60 THEN interval '45 seconds'
-             WHEN age.seconds < 120 THEN interval '60 seconds'
-             WHEN age.seconds < 300 THEN interval '180 seconds'
-             WHEN age.seconds < 13 * 86400 THEN interval '15 minutes'
-             ELSE interval '100 years' END
-      FROM due
-      CROSS JOIN LATERAL (SELECT extract(epoch FROM clock_timestamp() - max(a.started_at)) AS seconds
-                            FROM batch_attempt a WHERE a.batch_id = due.id) AS age
-     WHERE b.id = due.id
-    RETURNING b.id, b.campaign_id, b.first_seq, b.last_seq
-  )
-  SELECT a.client_reference AS reference, b.id AS "batchId", b.campaign_id AS "campaignId", b.first_seq AS "firstSeq",
-         b.last_seq AS "lastSeq", a.is_per_recipient AS "isPerRecipient", a.called, a.started_at AS "startedAt"
-    FROM asked b JOIN batch_attempt a ON a.batch_id = b.id
-   WHERE a.outcome = 'unknown'`;
-
-async function takeDue(): Promise<UnknownAttempt[]> {
-  return (await pool().query<UnknownAttempt>(dueSql)).rows;
+async function make(step: Step, batch: DueBatch, rows: DueRows, engine: Engine): Promise<void> {
+  switch (step.kind) {
+    case "wait":
+      return postpone(batch, step.until);
+    case "release": {
+      const attempt = attemptOf(rows, step.attempt);
+      return attempt && release(batch, attempt);
+    }
+    case "withdraw": {
+      const attempt = attemptOf(rows, step.attempt);
+      return attempt && withdraw(batch, attempt, step.because, engine);
+    }
+    case "hold":
+      return resend(batch, rows.now, engine.timings.holdMs, engine);
+    case "send":
+      return resend(batch, rows.now, null, engine);
+    case "ask":
+      return askPerson(batch, step.because);
+    case "close":
+      return close(batch);
+  }
 }
 
-async function adopt(attempt: UnknownAttempt, found: readonly FoundBatch[]): Promise<void> {
-  const providerBatchId = found[0]?.providerId ?? null;
-  await inTransaction(async (tx) => {
-    await lockBatches(tx, [attempt.batchId]);
-    await adoptAccepted(tx, attempt, await acceptedMoves(tx, attempt, found), providerBatchId);
-    await tx.query(
-      `UPDATE batch_attempt SET outcome = 'accepted', provider_batch_id = $2, finished_at = clock_timestamp()
-        WHERE client_reference = $1 AND NOT is_per_recipient`,
-      [attempt.reference, providerBatchId],
-    );
-  });
-  log.info("unknown batch found at Sinch", { campaignId: attempt.campaignId, batchId: attempt.batchId });
-}
-
-/** One call for all: everybody in it. One call each: whoever was found. */
-async function acceptedMoves(tx: Sql, attempt: UnknownAttempt, found: readonly FoundBatch[]): Promise<MessageMove[]> {
-  const moves = await movesFrom(tx, attempt, attempt.called, messageStatus.unclear, messageStatus.sent);
-  if (!attempt.isPerRecipient) return moves;
-  const phones = found.flatMap((batch) => batch.recipients);
-  const result = await tx.query<{ seq: number }>(
-    "SELECT seq FROM message WHERE campaign_id = $1 AND seq = ANY ($2::int[]) AND phone = ANY ($3::text[])",
-    [attempt.campaignId, moves.map((move) => move.seq), phones],
-  );
-  const seqs = new Set(result.rows.map((row) => row.seq));
-  return moves.filter((move) => seqs.has(move.seq));
+function attemptOf({ attempts }: DueRows, number: number) {
+  return attempts.find((attempt) => attempt.number === number);
 }

@@ -1,4 +1,5 @@
 import "server-only";
+import { addBatchEvent } from "../campaigns/batch-events";
 import { enqueueDispatch } from "../campaigns/dispatch";
 import { finishCampaign } from "../campaigns/outcome";
 import { pool, type Sql } from "../db/pool";
@@ -70,6 +71,7 @@ async function takeOver(batch: AbandonedCall): Promise<void> {
     for (const effect of decision.effects) {
       if (effect.kind === "move_queued") await moveQueued(tx, batch, messageStatus[effect.status], call.called);
     }
+    if (!call.isProven) await addBatchEvent(tx, batch.id, "unknown", abandonedReason);
     faultPoint("sweep.beforeCommit");
     return decision.batch.state;
   });

@@ -3,8 +3,8 @@ import type { Sql } from "../db/pool";
 import { log } from "../log";
 import { lockBatches, type MessageMove, moveMessages } from "../messages/commands";
 import { messageStatus } from "../messages/rules";
-import { adoptAccepted } from "../sending/adopt";
-import { type BatchRange, movesFrom } from "../sending/batch-row";
+import { isHeldSql } from "../sending/held";
+import { applyProofs } from "./proofs";
 
 export type Report = {
   clientReference: string;
@@ -26,17 +26,18 @@ export async function applyBatchReports(tx: Sql, reports: readonly Report[]): Pr
   if (known.length < reports.length) {
     log.warn("reports for batches we do not know", { reports: reports.length - known.length });
   }
-  await lockBatches(tx, [...new Set(batchOf.values())]);
-  await adoptProven(tx, known);
-  await moveMessages(tx, await movesOf(tx, known, batchOf), "report");
-  await closeProven(tx, [...new Set(batchOf.values())]);
+  const batchIds = [...new Set(batchOf.values())];
+  await lockBatches(tx, batchIds);
+  const telling = await applyProofs(tx, known);
+  await moveMessages(tx, await movesOf(tx, telling, batchOf), "report");
+  await closeProven(tx, batchIds);
 }
 
 /** A report proves its own recipient only where each had a call of their own: the last one closes the batch. */
 async function closeProven(tx: Sql, batchIds: number[]): Promise<void> {
   await tx.query(
     `UPDATE batch b SET state = 'accepted', updated_at = now()
-      WHERE b.id = ANY ($1::int[]) AND b.state = 'unknown'
+      WHERE b.id = ANY ($1::int[]) AND b.state = 'unknown' AND NOT ${isHeldSql}
         AND NOT EXISTS (SELECT 1 FROM message m
                          WHERE m.campaign_id = b.campaign_id AND m.seq BETWEEN b.first_seq AND b.last_seq
                            AND m.status IN (${messageStatus.queued}, ${messageStatus.unclear}))`,
@@ -73,24 +74,4 @@ async function movesOf(tx: Sql, reports: readonly Report[], batchOf: Map<string,
     ],
   );
   return result.rows.map((row) => ({ ...row, parts: null }));
-}
-
-type ProvenAttempt = BatchRange & { batchId: number; called: number[]; providerBatchId: string };
-
-/** The calls whose outcome nobody knew: Sinch had them, so everybody in them was accepted. */
-async function adoptProven(tx: Sql, reports: readonly Report[]): Promise<void> {
-  const proven = await tx.query<ProvenAttempt>(
-    `UPDATE batch_attempt a
-        SET outcome = 'accepted', provider_batch_id = i.provider_batch_id, finished_at = clock_timestamp()
-       FROM (SELECT DISTINCT ON (reference) reference, provider_batch_id
-               FROM unnest($1::text[], $2::text[]) AS i (reference, provider_batch_id)) AS i, batch b
-      WHERE a.client_reference = i.reference AND a.outcome = 'unknown' AND NOT a.is_per_recipient AND b.id = a.batch_id
-     RETURNING a.batch_id AS "batchId", a.called, i.provider_batch_id AS "providerBatchId",
-               b.campaign_id AS "campaignId", b.first_seq AS "firstSeq", b.last_seq AS "lastSeq"`,
-    [reports.map((report) => report.clientReference), reports.map((report) => report.providerBatchId)],
-  );
-  for (const attempt of proven.rows) {
-    const moves = await movesFrom(tx, attempt, attempt.called, messageStatus.unclear, messageStatus.sent);
-    await adoptAccepted(tx, attempt, moves, attempt.providerBatchId);
-  }
 }

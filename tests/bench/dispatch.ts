@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { pool } from "@/lib/db/pool";
 import { installJobs } from "@/lib/jobs/boss";
+import { timings } from "@/lib/sending/core/unknown";
 import { dispatchCampaign } from "@/lib/sending/dispatch";
 import type { Engine } from "@/lib/sending/engine";
 import { expandCampaign } from "@/lib/sending/expand";
@@ -54,6 +55,7 @@ async function measure(baseUrl: string): Promise<BenchResult> {
     optOutLine: "Reply STOP to opt out",
     hasQuietHours: false,
     now: () => new Date(),
+    timings,
   };
   await post(baseUrl, "settings", { callbacks: false });
   await fill();

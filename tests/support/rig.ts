@@ -1,6 +1,7 @@
 import { randomInt } from "node:crypto";
 import type { AddressInfo } from "node:net";
 import { afterAll } from "vitest";
+import { timings } from "@/lib/sending/core/unknown";
 import type { Engine } from "@/lib/sending/engine";
 import { type Simulator, type SimulatorOptions, startSimulator } from "@/lib/simulator";
 import { createTransport, type SinchConfig } from "@/lib/sinch";
@@ -19,7 +20,14 @@ export type Rig = {
   control(path: string, body: unknown): Promise<Response>;
 };
 
-export type AcceptedMessage = { client_reference: string; recipient: string; body: string; status: string };
+export type AcceptedMessage = {
+  client_reference: string;
+  recipient: string;
+  body: string;
+  status: string;
+  /** Null while it waits at Sinch, and for ever when it was canceled in time. */
+  dispatched_at: string | null;
+};
 
 type RigOptions = SimulatorOptions & { enginePerSecond?: number; api?: "sms" | "conversation" };
 
@@ -59,6 +67,7 @@ export async function startRig({
     optOutLine: "Reply STOP to opt out",
     hasQuietHours: false,
     now: () => new Date(),
+    timings,
   };
   return {
     simulator,

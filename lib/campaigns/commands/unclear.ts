@@ -1,0 +1,26 @@
+import "server-only";
+import type { Viewer } from "../../auth/viewer";
+import { inTransaction } from "../../db/transaction";
+import { AppError } from "../../errors";
+import { addBatchEvent } from "../batch-events";
+import type { UnclearDecision } from "../schema";
+
+/**
+ * A person decides about a batch of which nobody knows whether Sinch took it, once the engine has asked. The engine sends
+ * it again with an attempt of its own, or leaves it as it is; what turns up at Sinch later counts in either case.
+ */
+export async function decideUnclear(viewer: Viewer, { campaignId, batchId, decision }: UnclearDecision): Promise<void> {
+  await inTransaction(async (tx) => {
+    const decided = await tx.query(
+      `UPDATE batch SET decision = $3, next_attempt_at = clock_timestamp(), updated_at = now()
+        WHERE id = $1 AND campaign_id = $2 AND state = 'unknown' AND decision = 'asked'`,
+      [batchId, campaignId, decision],
+    );
+    if (decided.rowCount === 0) {
+      throw new AppError("conflict", "This batch was settled or decided upon meanwhile. Nothing was changed.");
+    }
+    await addBatchEvent(tx, batchId, "decided", `${viewer.name} decided: ${words[decision]}.`);
+  });
+}
+
+const words = { resend: "send it again", leave: "leave it as it is" };

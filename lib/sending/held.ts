@@ -1,0 +1,10 @@
+import "server-only";
+
+/**
+ * Whether Sinch may hold an attempt of batch `b` that has not left yet: accepted, or nobody knows. Whatever proves another
+ * attempt waits until that one is taken back, see unknown/.
+ */
+export const isHeldSql = `EXISTS (
+  SELECT 1 FROM batch_attempt held
+   WHERE held.batch_id = b.id AND held.send_at > clock_timestamp() AND held.withdrawn_at IS NULL
+     AND (held.outcome IS NULL OR held.outcome IN ('unknown', 'accepted')))`;

@@ -1,0 +1,36 @@
+import "server-only";
+import { addBatchEvent } from "../../campaigns/batch-events";
+import type { Sql } from "../../db/pool";
+import { messageStatus } from "../../messages/rules";
+
+/**
+ * After somebody learnt late that an attempt was sent: whatever else waits for this batch is looked at now, and whoever is in
+ * two attempts that were sent got the text twice, which is said, once for each batch. The caller holds the batch's lock.
+ */
+export async function settleLate(tx: Sql, batchId: number): Promise<void> {
+  await tx.query(
+    "UPDATE batch SET next_attempt_at = clock_timestamp() WHERE id = $1 AND state IN ('unknown', 'holding')",
+    [batchId],
+  );
+  const result = await tx.query<{ people: number }>(twiceSql, [batchId]);
+  const people = result.rows[0]?.people ?? 0;
+  if (people > 0) await addBatchEvent(tx, batchId, "duplicate", `${people}`);
+}
+
+// `called` names nobody where the call was for everybody who is not skipped.
+const twiceSql = `
+  WITH gone AS (
+    SELECT a.number, a.called FROM batch_attempt a
+     WHERE a.batch_id = $1 AND a.outcome = 'accepted' AND NOT a.is_per_recipient
+       AND a.withdrawn_at IS NULL AND a.withdrawing_at IS NULL
+       AND (a.send_at IS NULL OR a.send_at <= clock_timestamp())
+  ), texted AS (
+    SELECT gone.number, m.seq
+      FROM gone JOIN batch b ON b.id = $1
+      JOIN message m ON m.campaign_id = b.campaign_id AND m.seq BETWEEN b.first_seq AND b.last_seq
+                    AND m.status <> ${messageStatus.skipped}
+                    AND (cardinality(gone.called) = 0 OR m.seq = ANY (gone.called))
+     WHERE (SELECT count(*) FROM gone) > 1
+  )
+  SELECT count(*)::int AS people FROM (SELECT seq FROM texted GROUP BY seq HAVING count(*) > 1) AS twice
+   WHERE NOT EXISTS (SELECT 1 FROM batch_event WHERE batch_id = $1 AND kind = 'duplicate')`;

@@ -1,0 +1,60 @@
+import "server-only";
+import { addBatchEvent } from "../../campaigns/batch-events";
+import { inTransaction } from "../../db/transaction";
+import { formatCount } from "../../format";
+import { lockBatches, moveMessages } from "../../messages/commands";
+import { messageStatus } from "../../messages/rules";
+import type { RecipientOutcome } from "../../sinch";
+import type { Again } from "./record-again";
+
+/**
+ * A second try where everybody has an outcome of their own. Whoever was accepted is sent; of all others nobody knows after
+ * the first try, whatever became of the second, so they stay unclear. Only if Sinch took nobody at all is it tried again
+ * without asking once more.
+ */
+export async function recordEachAgain(
+  again: Again,
+  outcomes: readonly Pick<RecipientOutcome, "outcome">[],
+): Promise<void> {
+  const { batch, composition, reference } = again;
+  const kinds = outcomes.map(({ outcome }) => outcome.kind);
+  const isUntaken = kinds.every((kind) => kind === "throttled" || kind === "not_sent");
+  const sent = composition.accepted.filter((_, index) => kinds[index] === "accepted");
+  await inTransaction(async (tx) => {
+    await lockBatches(tx, [batch.id]);
+    await moveMessages(
+      tx,
+      sent.map((move) => ({ ...move, status: messageStatus.sent })),
+      "engine",
+    );
+    await tx.query(
+      `UPDATE batch_attempt SET outcome = $2, finished_at = clock_timestamp()
+        WHERE client_reference = $1 AND (outcome IS NULL OR outcome = 'unknown')`,
+      [reference, outcomeOf(kinds)],
+    );
+    await tx.query(
+      `UPDATE batch SET decision = $3, next_attempt_at = clock_timestamp() + make_interval(secs => $4), updated_at = now()
+        WHERE id = $1 AND epoch = $2 AND state = 'unknown'`,
+      [batch.id, batch.epoch, isUntaken ? "resend" : "", isUntaken ? soonSeconds : 0],
+    );
+    await addBatchEvent(tx, batch.id, isUntaken ? "not_taken" : "resent", wordsOf(kinds, sent.length));
+  });
+}
+
+const soonSeconds = 10;
+
+type Kind = RecipientOutcome["outcome"]["kind"];
+
+function outcomeOf(kinds: readonly Kind[]): Kind {
+  if (kinds.includes("unknown")) return "unknown";
+  return kinds.find((kind) => kind !== "accepted") ?? "accepted";
+}
+
+function wordsOf(kinds: readonly Kind[], sent: number): string {
+  const unknown = kinds.filter((kind) => kind === "unknown").length;
+  const refused = kinds.length - sent - unknown;
+  const parts = [`Sinch accepted ${formatCount(sent)}`];
+  if (unknown > 0) parts.push(`for ${formatCount(unknown)} no answer came`);
+  if (refused > 0) parts.push(`${formatCount(refused)} were not taken`);
+  return parts.join(", ");
+}

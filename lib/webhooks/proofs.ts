@@ -1,0 +1,71 @@
+import "server-only";
+import { addBatchEvent } from "../campaigns/batch-events";
+import type { Sql } from "../db/pool";
+import { messageStatus } from "../messages/rules";
+import { adoptAccepted } from "../sending/adopt";
+import { type BatchRange, movesFrom } from "../sending/batch-row";
+import { settleLate } from "../sending/unknown/duplicates";
+import type { Report } from "./batch-reports";
+
+/**
+ * What reports prove about attempts of which nobody knew: Sinch had them, whichever attempt of the batch it is, so everybody in
+ * them was accepted. Where a later attempt is held, it is taken back by lib/sending/unknown. Returns the reports that say
+ * something about their people. The caller holds the locks of the batches.
+ */
+export async function applyProofs(tx: Sql, reports: readonly Report[]): Promise<Report[]> {
+  const doubted = await findDoubted(tx, [...new Set(reports.map((report) => report.clientReference))]);
+  if (doubted.length === 0) return [...reports];
+  const byReference = new Map(doubted.map((attempt) => [attempt.reference, attempt]));
+  const telling = reports.filter((report) => !isOurOwnCancel(report, byReference.get(report.clientReference)));
+  const proven = new Map(telling.map((report) => [report.clientReference, report.providerBatchId]));
+  for (const attempt of doubted) {
+    const providerBatchId = proven.get(attempt.reference);
+    if (providerBatchId !== undefined && attempt.isOpen) await prove(tx, attempt, providerBatchId);
+  }
+  return telling;
+}
+
+type DoubtedAttempt = BatchRange & {
+  reference: string;
+  batchId: number;
+  called: number[];
+  /** Nobody knew, and one call for all: a report of a call for one proves that one only. */
+  isOpen: boolean;
+  isHeld: boolean;
+};
+
+/** In the normal case none: one probe per attempt. */
+async function findDoubted(tx: Sql, references: string[]): Promise<DoubtedAttempt[]> {
+  const result = await tx.query<DoubtedAttempt>(
+    `SELECT a.client_reference AS reference, a.batch_id AS "batchId", a.called, b.campaign_id AS "campaignId",
+            b.first_seq AS "firstSeq", b.last_seq AS "lastSeq",
+            NOT a.is_per_recipient AND a.withdrawn_at IS NULL
+              AND (a.outcome = 'unknown' OR (a.outcome IS NULL AND b.state <> 'sending')) AS "isOpen",
+            coalesce(a.send_at > clock_timestamp(), false) OR a.withdrawn_at IS NOT NULL
+              OR (a.withdrawing_at IS NOT NULL AND b.state IN ('unknown', 'holding')) AS "isHeld"
+       FROM batch_attempt a JOIN batch b ON b.id = a.batch_id
+      WHERE a.client_reference = ANY ($1::text[])
+        AND (a.outcome IS DISTINCT FROM 'accepted' OR a.send_at IS NOT NULL)
+      ORDER BY a.batch_id, a.number`,
+    [references],
+  );
+  return result.rows;
+}
+
+/** That we took a held attempt back says nothing about the people in it: another attempt may have reached them. */
+function isOurOwnCancel(report: Report, attempt: DoubtedAttempt | undefined): boolean {
+  return attempt?.isHeld === true && report.status === messageStatus.canceled;
+}
+
+async function prove(tx: Sql, attempt: DoubtedAttempt, providerBatchId: string): Promise<void> {
+  const { batchId, called } = attempt;
+  await tx.query(
+    `UPDATE batch_attempt SET outcome = 'accepted', provider_batch_id = $2, finished_at = clock_timestamp()
+      WHERE client_reference = $1`,
+    [attempt.reference, providerBatchId],
+  );
+  await addBatchEvent(tx, batchId, "found");
+  const moves = await movesFrom(tx, attempt, called, messageStatus.unclear, messageStatus.sent);
+  await adoptAccepted(tx, attempt, moves, providerBatchId);
+  await settleLate(tx, batchId);
+}
