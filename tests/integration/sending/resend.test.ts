@@ -19,6 +19,9 @@ import {
   workUntil,
 } from "./unclear-batch.ts";
 
+/** Long enough for a listing that comes late, though within it. */
+const long = { ...short, holdMs: 4_000 };
+
 describe("held, and taken back if need be", () => {
   test("the answer was lost and Sinch lists it late: adopted, nobody twice, no second call", async () => {
     const campaignId = await sendInto([answerLost, lag(2_000)]);
@@ -58,8 +61,8 @@ describe("held, and taken back if need be", () => {
   });
 
   test("the first one surfaces while the second is held: the second is taken back, everybody once", async () => {
-    const campaignId = await sendInto([answerLost, lag(800)]);
-    const seen = await workUntil(is("accepted"));
+    const campaignId = await sendInto([answerLost, lag(2_500)]);
+    const seen = await workUntil(is("accepted"), sms, long);
     expect(seen.kinds.slice(-3)).toEqual(["held", "found", "withdrawn"]);
     expect(seen.statuses).toEqual([10, 10, 10, 10]);
     await expectOnce(phones);
@@ -69,8 +72,8 @@ describe("held, and taken back if need be", () => {
   });
 
   test("a delivery report of the first one is equal proof", async () => {
-    await sendInto([answerLost, lag(60_000), { kind: "late_callbacks", ms: 700, times: 4 }], sms, true);
-    await workUntil(did("withdrawn"));
+    await sendInto([answerLost, lag(60_000), { kind: "late_callbacks", ms: 2_500, times: 4 }], sms, true);
+    await workUntil(did("withdrawn"), sms, long);
     const seen = await workUntil((now) => now.statuses.every((status) => status === 30));
     expect(seen.state).toBe("accepted");
     expect(seen.kinds).not.toContain("duplicate");
@@ -87,10 +90,10 @@ describe("held, and taken back if need be", () => {
   });
 
   test("a refusal to take it back is tried again until it works", async () => {
-    await sendInto([answerLost, lag(800)]);
-    await workUntil(is("holding"));
+    await sendInto([answerLost, lag(2_500)]);
+    await workUntil(is("holding"), sms, long);
     await sms.control("faults", { kind: "status", status: 503, times: 2, on: "any" });
-    const seen = await workUntil(is("accepted"));
+    const seen = await workUntil(is("accepted"), sms, long);
     expect(seen.kinds).toContain("withdrawn");
     await expectOnce(phones);
   });
