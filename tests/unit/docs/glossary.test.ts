@@ -26,6 +26,20 @@ test("the words that the code is written in are explained", () => {
     "suppression",
     "sender",
   ];
-  const engine = ["lane", "lease", "epoch", "expansion", "unclear", "unknown", "ledger", "client reference", "viewer"];
+  const engine = [
+    "lane",
+    "lease",
+    "epoch",
+    "expansion",
+    "wave",
+    "place",
+    "hold",
+    "quiet hours",
+    "unclear",
+    "unknown",
+    "ledger",
+    "client reference",
+    "viewer",
+  ];
   for (const word of [...field, ...engine]) expect(words).toContain(word);
 });
