@@ -10,11 +10,11 @@ import { Callout } from "@/components/ui/callout";
 import { Card } from "@/components/ui/card";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
+import { type SearchOption, SearchSelect } from "@/components/ui/search-select";
 import { toast } from "@/components/ui/toast";
 import { type Organisation, organisationSchema } from "@/lib/settings/schema";
 import { AnswersPreview } from "./answers-preview";
 import { OptOutLineHint } from "./opt-out-line-hint";
-import { type SearchOption, SearchSelect } from "./search-select";
 
 type OrganisationFormProps = {
   organisation: Organisation;

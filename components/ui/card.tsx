@@ -52,11 +52,13 @@ type CardRowProps = {
   leadWidth?: "pill" | "icon";
   title: ReactNode;
   description?: ReactNode;
+  /** A control that belongs to this row: a checkbox. */
+  below?: ReactNode;
   /** A figure, a button or a link at the end. */
   end?: ReactNode;
 };
 
-export function CardRow({ lead, leadWidth = "pill", title, description, end }: CardRowProps) {
+export function CardRow({ lead, leadWidth = "pill", title, description, below, end }: CardRowProps) {
   return (
     <li className="flex items-center gap-3 px-5 py-3">
       {lead ? (
@@ -65,6 +67,7 @@ export function CardRow({ lead, leadWidth = "pill", title, description, end }: C
       <div className="min-w-0 grow">
         <p className="font-[550] text-ink wrap-anywhere">{title}</p>
         {description ? <p className="text-ink-3">{description}</p> : null}
+        {below}
       </div>
       {end ? <div className="shrink-0 font-[620] tabular-nums">{end}</div> : null}
     </li>

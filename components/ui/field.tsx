@@ -60,12 +60,14 @@ export function FieldError({ id, children }: { id?: string; children: ReactNode 
   );
 }
 
+type FieldSetProps = { legend: ReactNode; hint?: ReactNode; hideLegend?: boolean; children: ReactNode };
+
 /** A group of controls under one question, as radios or checkboxes are. */
-export function FieldSet({ legend, hint, children }: { legend: ReactNode; hint?: ReactNode; children: ReactNode }) {
+export function FieldSet({ legend, hint, hideLegend = false, children }: FieldSetProps) {
   const id = useId();
   return (
     <fieldset aria-describedby={hint ? id : undefined} className="grid min-w-0 grid-cols-1 gap-2">
-      <legend className="mb-2 text-sm font-[550] text-ink">{legend}</legend>
+      <legend className={cn("mb-2 text-sm font-[550] text-ink", hideLegend && "sr-only")}>{legend}</legend>
       {hint ? (
         <p id={id} className="-mt-2 text-sm text-ink-3">
           {hint}

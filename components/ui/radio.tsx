@@ -11,6 +11,8 @@ export type RadioOption<Value extends string> = {
 type RadioGroupProps<Value extends string> = {
   legend: ReactNode;
   hint?: ReactNode;
+  /** Where a heading above says the same to the eye. */
+  hideLegend?: boolean;
   name: string;
   options: readonly RadioOption<Value>[];
   value?: Value;
@@ -20,9 +22,9 @@ type RadioGroupProps<Value extends string> = {
 
 /** One of a few, each with room for a sentence. Native radios: works in a plain form as well as controlled. */
 export function RadioGroup<Value extends string>(props: RadioGroupProps<Value>) {
-  const { legend, hint, name, options, value, defaultValue, onChange } = props;
+  const { legend, hint, hideLegend = false, name, options, value, defaultValue, onChange } = props;
   return (
-    <FieldSet legend={legend} hint={hint}>
+    <FieldSet legend={legend} hint={hint} hideLegend={hideLegend}>
       {options.map((option) => (
         <label
           key={option.value}

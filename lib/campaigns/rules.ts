@@ -37,6 +37,10 @@ export function isDraft(status: CampaignStatus): boolean {
   return status === "draft";
 }
 
+export function isScheduled(status: CampaignStatus): boolean {
+  return status === "scheduled";
+}
+
 export function isRunning(status: CampaignStatus): boolean {
   return status === "preparing" || status === "sending";
 }

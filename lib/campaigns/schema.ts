@@ -122,6 +122,14 @@ export const previewSchema = z.object({
 });
 export type PreviewRequest = z.output<typeof previewSchema>;
 
+/** When the people of an audience would be texted. */
+export const turnsSchema = z.object({
+  audience: audienceSchema,
+  start: startSchema,
+  ignoresQuietHours: z.boolean(),
+});
+export type TurnsRequest = z.output<typeof turnsSchema>;
+
 /** One number, looked up among the people of one campaign. */
 export const findRecipientSchema = z.object({
   campaignId: campaignIdSchema,

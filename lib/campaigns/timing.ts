@@ -23,6 +23,11 @@ export function startSpan(start: Start, now: Date, places: readonly string[] = w
   return { first: new Date(Math.min(...turns)), last: new Date(Math.max(...turns)) };
 }
 
+/** Whether people differ in when they get it: by local time, and under quiet hours. */
+export function turnsMatter(start: Start, isQuiet: boolean): boolean {
+  return start.kind === "local" || isQuiet;
+}
+
 /** Where the clocks of the chosen place do something odd at the chosen time. */
 export function clockOf(start: Start): Moment["kind"] {
   return start.kind === "at" ? (momentOf(start)?.kind ?? "once") : "once";
@@ -37,22 +42,26 @@ export function tooLateAt(timing: Timing, now: Date): Date | null {
 
 /** What is wrong with a choice of times, in words; empty when the campaign may be sent or scheduled with it. */
 export function timingProblems(timing: Timing, now: Date, places: readonly string[] = worldPlaces): string[] {
-  const span = startSpan(timing.start, now, places);
-  if (!span) return ["Choose a day and a time."];
-  const problems: string[] = [];
-  if (timing.start.kind !== "now" && span.last <= now) {
-    const where = timing.start.kind === "local" ? "has passed everywhere" : "has passed";
-    problems.push(`The time to start ${where}. Choose a later one, or send now.`);
-  }
-  if (!timing.notAfter) return problems;
+  const problems = [startProblem(timing.start, now, places), notAfterProblem(timing, now, places)];
+  return problems.filter((problem) => problem !== null);
+}
+
+export function startProblem(start: Start, now: Date, places: readonly string[] = worldPlaces): string | null {
+  const span = startSpan(start, now, places);
+  if (!span) return "Choose a day and a time.";
+  if (start.kind === "now" || span.last > now) return null;
+  return `The time to start has passed${start.kind === "local" ? " everywhere" : ""}. Choose a later one, or send now.`;
+}
+
+export function notAfterProblem(timing: Timing, now: Date, places: readonly string[] = worldPlaces): string | null {
+  if (!timing.notAfter) return null;
   const end = tooLateAt(timing, now);
-  if (!end) return [...problems, "Choose a day and a time for “not after”, or switch it off."];
-  if (end <= now) return [...problems, "“Not after” has passed: nothing would be sent. Choose a later time."];
-  if (end <= span.last) {
-    const whose = timing.start.kind === "local" ? "the last people’s turn" : "the start";
-    problems.push(`“Not after” is not after ${whose}. Choose a later time.`);
-  }
-  return problems;
+  if (!end) return "Choose a day and a time for “not after”, or switch it off.";
+  if (end <= now) return "“Not after” has passed: nothing would be sent. Choose a later time.";
+  const span = startSpan(timing.start, now, places);
+  if (!span || end > span.last) return null;
+  const whose = timing.start.kind === "local" ? "the last people’s turn" : "the start";
+  return `“Not after” is not after ${whose}. Choose a later time.`;
 }
 
 /**

@@ -25,8 +25,19 @@ export type CampaignRow = {
   delivered: number;
   optOuts: number;
   editedAt: string;
+  /** When a scheduled one starts, at its earliest place. */
+  startsAt: string | null;
+  /** A scheduled one that did not start and asks. */
+  isMissed: boolean;
   launchedAt: string | null;
   finishedAt: string | null;
+};
+
+/** A scheduled campaign: what was decided, until it starts or somebody changes it. */
+export type CampaignSchedule = {
+  startsAt: string;
+  /** Why it did not start and asks; empty while it waits for its time. */
+  pausedReason: string;
 };
 
 export type CampaignDraft = {
@@ -148,6 +159,17 @@ export type AudienceSplit = {
   noConsent: number;
   /** Had as many texts lately as the organisation allows. */
   capped: number;
+};
+
+/** When the people of an audience would be texted, as it is today. Instants of the first and the last one's turn. */
+export type Turns = {
+  first: string;
+  last: string;
+  /** For whom the local time has passed. */
+  over: number;
+  /** Whom quiet hours hold back at their turn, and until when the last of them. */
+  held: number;
+  heldUntil: string | null;
 };
 
 export type PreviewPerson = { id: number; name: string; values: MergeValues };

@@ -10,6 +10,7 @@ import { scheduleCampaign, unscheduleCampaign } from "@/lib/campaigns/commands/s
 import { getAudienceCount } from "@/lib/campaigns/queries/audience-count";
 import { getCampaign } from "@/lib/campaigns/queries/one";
 import { previewAudience } from "@/lib/campaigns/queries/preview";
+import { getTurns } from "@/lib/campaigns/queries/turns";
 import {
   audienceSchema,
   campaignActionSchema,
@@ -20,6 +21,7 @@ import {
   previewSchema,
   saveDraftSchema,
   sendTestSchema,
+  turnsSchema,
 } from "@/lib/campaigns/schema";
 import { findRecipients } from "@/lib/messages/queries";
 import { sendTest } from "@/lib/messages/send-test";
@@ -38,6 +40,7 @@ export const readDraftAction = action({ permission: "campaign.write", input: tar
   getCampaign(viewer, campaignId),
 );
 export const countAudienceAction = action({ permission: "campaign.write", input: audienceSchema }, getAudienceCount);
+export const turnsAction = action({ permission: "campaign.write", input: turnsSchema }, getTurns);
 export const previewAction = action({ permission: "campaign.write", input: previewSchema }, previewAudience);
 export const sendTestAction = action({ permission: "campaign.test", input: sendTestSchema }, sendTest);
 export const launchCampaignAction = action({ permission: "campaign.send", input: launchSchema }, launchCampaign);

@@ -1,11 +1,11 @@
 import type { Metadata } from "next";
 import { Page } from "@/components/layout/page";
-import { zoneOptions } from "@/components/settings/choices";
 import { OrganisationFacts } from "@/components/settings/organisation-facts";
 import { OrganisationForm } from "@/components/settings/organisation-form";
 import { SettingsTabs } from "@/components/settings/settings-tabs";
 import { countries, countryName } from "@/components/subscribers/country-names";
 import { PageHeader } from "@/components/ui/page-header";
+import { zoneOptions } from "@/components/ui/time-zones";
 import { may } from "@/lib/auth/permissions";
 import { requireViewer } from "@/lib/auth/viewer";
 import { now as readClock } from "@/lib/clock";

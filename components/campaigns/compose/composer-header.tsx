@@ -22,22 +22,25 @@ type ComposerHeaderProps = {
 const questions: Record<ComposerStep, string> = {
   audience: "Who should get it?",
   message: "What do you want to say?",
+  when: "When should it leave?",
   review: "Ready to send?",
 };
 
-const nextStep = { audience: "message", message: "review" } as const;
+const nextStep = { audience: "message", message: "when", when: "review" } as const;
 
 export function ComposerHeader(props: ComposerHeaderProps) {
   const { step, facts } = props;
-  const { handle, eligible } = props.state;
+  const { handle, eligible, toConfirm } = props.state;
+  const isLater = handle.draft.timing.start.kind !== "now";
   return (
     <PageHeader
-      title={questions[step]}
+      title={isLater && step === "review" ? "Ready to schedule?" : questions[step]}
       description={
         <span className="flex flex-wrap items-center gap-x-1.5">
           <SavedNote save={handle.save} zone={facts.zone} />
           <span aria-hidden>·</span>
           {reach(eligible)}
+          {step === "review" && toConfirm > 0 ? <span>· {formatCounted(toConfirm, "check")} to confirm</span> : null}
         </span>
       }
       actions={<HeaderActions {...props} />}
@@ -82,14 +85,16 @@ function HeaderActions(props: ComposerHeaderProps) {
 
 function SendOrAsk({ facts, actions, state }: ComposerHeaderProps) {
   const { draft, flush, save } = state.handle;
+  const isBlocked = state.problems.length > 0 || state.toConfirm > 0 || save.kind === "conflict";
   if (!facts.maySend) return <p className="self-center text-ink-2">Somebody who may send has to press the button.</p>;
   return (
     <SendButton
       facts={facts}
-      name={draft.name}
+      draft={draft}
       eligible={state.eligible}
-      disabled={state.problems.length > 0 || save.kind === "conflict"}
-      launch={actions.launch}
+      now={state.now}
+      disabled={isBlocked}
+      send={draft.timing.start.kind === "now" ? actions.launch : actions.schedule}
       flush={flush}
       onRefused={state.refused}
     />

@@ -1,7 +1,7 @@
 import { GitMerge } from "lucide-react";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
-import { isDraft } from "@/lib/campaigns/rules";
+import { isDraft, isScheduled } from "@/lib/campaigns/rules";
 import type { DraftHandle } from "./use-draft";
 
 type ConflictNoticeProps = { handle: DraftHandle; onTaken: () => void };
@@ -11,7 +11,8 @@ export function ConflictNotice({ handle, onTaken }: ConflictNoticeProps) {
   const { save, keepMine, takeTheirs } = handle;
   if (save.kind !== "conflict") return null;
   const { theirs } = save;
-  if (!isDraft(theirs.status)) return <SentMeanwhile campaignId={theirs.id} />;
+  if (!isDraft(theirs.status))
+    return <GoneMeanwhile campaignId={theirs.id} wasScheduled={isScheduled(theirs.status)} />;
   const take = () => {
     takeTheirs();
     onTaken();
@@ -34,14 +35,16 @@ export function ConflictNotice({ handle, onTaken }: ConflictNoticeProps) {
   );
 }
 
-function SentMeanwhile({ campaignId }: { campaignId: number }) {
+function GoneMeanwhile({ campaignId, wasScheduled }: { campaignId: number; wasScheduled: boolean }) {
   return (
     <Callout
       tone="warn"
       role="alert"
       icon={<GitMerge />}
-      title="This campaign was sent in the meantime"
-      action={<ButtonLink href={`/campaigns/${campaignId}`}>See how it goes</ButtonLink>}
+      title={`This campaign was ${wasScheduled ? "scheduled" : "sent"} in the meantime`}
+      action={
+        <ButtonLink href={`/campaigns/${campaignId}`}>{wasScheduled ? "See when" : "See how it goes"}</ButtonLink>
+      }
     >
       What you changed since could not be saved. It stays on this page until you leave it.
     </Callout>

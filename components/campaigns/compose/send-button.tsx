@@ -1,64 +1,69 @@
 "use client";
 
-import { Send } from "lucide-react";
+import { CalendarClock, Send } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { askSafely } from "@/components/ui/ask";
 import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
-import { formatCounted, formatDuration } from "@/lib/format";
+import type { Draft } from "@/lib/campaigns/schema";
+import { SendWords } from "./send-words";
 import type { ComposerActions, ComposerFacts } from "./types";
+import { sendLabels } from "./when-words";
 
 type SendButtonProps = {
   facts: ComposerFacts;
-  name: string;
+  draft: Draft;
   /** The exact number; null while it is being counted. */
   eligible: number | null;
+  now: Date;
   /** Something stands in the way. */
   disabled: boolean;
-  launch: ComposerActions["launch"];
+  /** Sends now or schedules, whichever was chosen. */
+  send: ComposerActions["launch"];
   flush: () => Promise<number | null>;
   onRefused: (message: string) => void;
 };
 
 /** The number on the button is the number that is confirmed; if it is no longer true, nothing is sent. */
-export function SendButton({ facts, name, eligible, disabled, launch, flush, onRefused }: SendButtonProps) {
+export function SendButton(props: SendButtonProps) {
+  const { facts, draft, eligible, now, disabled, send, flush, onRefused } = props;
   const router = useRouter();
   const [isLeaving, setLeaving] = useState(false);
-  const label = `Send ${formatCounted(eligible ?? 0, "message")}`;
   const { campaignId } = facts;
-  const send = async () => {
+  const confirm = async () => {
     const version = await flush();
-    if (version === null) return onRefused("The draft could not be saved, so nothing was sent.");
-    const result = await askSafely(launch, { campaignId, version, confirmedEligible: eligible ?? 0 });
+    if (version === null) return onRefused("The draft could not be saved. Put right what is marked and try again.");
+    const result = await askSafely(send, { campaignId, version, confirmedEligible: eligible ?? 0 });
     if (!result.ok) return onRefused(Object.values(result.error.fields)[0] ?? result.error.message);
     setLeaving(true);
     router.push(`/campaigns/${campaignId}`);
   };
+  const icon = draft.timing.start.kind === "now" ? <Send /> : <CalendarClock />;
   if (eligible === null) {
     return (
-      <Button variant="primary" icon={<Send />} disabled>
+      <Button variant="primary" icon={icon} disabled>
         Counting…
       </Button>
     );
   }
+  const { label, short, question } = sendLabels(draft.timing.start, eligible, now);
   return (
     <ConfirmDialog
       trigger={
-        <Button variant="primary" icon={<Send />} disabled={disabled} loading={isLeaving}>
+        <Button variant="primary" icon={icon} disabled={disabled} loading={isLeaving} className={onPhones}>
           {label}
         </Button>
       }
       tone="primary"
-      title={`${label} now?`}
-      confirmLabel={label}
-      onConfirm={send}
+      title={question}
+      confirmLabel={short}
+      onConfirm={confirm}
     >
-      <p>
-        “{name}” goes to {formatCounted(eligible, "person", "people")} and takes about{" "}
-        {formatDuration(Math.max(1, eligible / facts.messagesPerSecond) * 1_000)}. You can pause or cancel what is not
-        sent yet; what was sent cannot be taken back.
-      </p>
+      <SendWords facts={facts} draft={draft} eligible={eligible} now={now} />
     </ConfirmDialog>
   );
 }
+
+/** A date makes the words longer than a phone is wide: then they take a row, or two. */
+const onPhones = "max-sm:h-auto max-sm:min-h-[34px] max-sm:basis-full! max-sm:whitespace-normal max-sm:py-1.5";

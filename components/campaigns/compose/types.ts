@@ -1,6 +1,7 @@
 import type { Ask } from "@/components/ui/ask";
-import type { Audience, Draft } from "@/lib/campaigns/schema";
-import type { AudienceSplit, CampaignDraft, CampaignName, Preview, TagOption } from "@/lib/campaigns/views";
+import type { LaunchProblem } from "@/lib/campaigns/rules";
+import type { Audience, Draft, TurnsRequest } from "@/lib/campaigns/schema";
+import type { AudienceSplit, CampaignDraft, CampaignName, Preview, TagOption, Turns } from "@/lib/campaigns/views";
 
 /** What the composer may ask the server. */
 export type ComposerActions = {
@@ -9,9 +10,13 @@ export type ComposerActions = {
   remove: Ask<{ campaignId: number }, void>;
   count: Ask<Audience, AudienceSplit>;
   preview: Ask<{ audience: Audience; body: string }, Preview>;
+  turns: Ask<TurnsRequest, Turns | null>;
   test: Ask<{ campaignId: number; phone: string; subscriberId: number | null }, { directMessageId: number }>;
-  launch: Ask<{ campaignId: number; version: number; confirmedEligible: number }, void>;
+  launch: Ask<Launch, void>;
+  schedule: Ask<Launch, void>;
 };
+
+export type Launch = { campaignId: number; version: number; confirmedEligible: number };
 
 /** What does not change while one writes. */
 export type ComposerFacts = {
@@ -29,7 +34,19 @@ export type ComposerFacts = {
   maySend: boolean;
   /** The campaign that this one follows up. */
   followUpOf: CampaignName | null;
+  /** Whether this installation keeps to the hours at which people may be texted. */
+  hasQuietHours: boolean;
+  /** When the server made the page. */
+  readAt: string;
 };
 
-export const composerSteps = ["audience", "message", "review"] as const;
+export const composerSteps = ["audience", "message", "when", "review"] as const;
 export type ComposerStep = (typeof composerSteps)[number];
+
+/** Where a problem is put right. */
+export const stepOfField: Record<LaunchProblem["field"], ComposerStep> = {
+  name: "audience",
+  audience: "audience",
+  body: "message",
+  timing: "when",
+};

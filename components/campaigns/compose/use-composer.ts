@@ -1,14 +1,19 @@
 "use client";
 
 import { useEffect, useState } from "react";
-import { launchProblems } from "@/lib/campaigns/rules";
+import { useNow } from "@/components/ui/use-now";
+import { type LaunchProblem, launchProblems } from "@/lib/campaigns/rules";
 import { templateProblems } from "@/lib/campaigns/template-problems";
+import { timingProblems } from "@/lib/campaigns/timing";
 import type { AudienceSplit, CampaignDraft, Preview } from "@/lib/campaigns/views";
 import type { Shown } from "./phone-preview";
 import type { ComposerActions, ComposerFacts, ComposerStep } from "./types";
 import { useAnswer } from "./use-answer";
 import { useDraft } from "./use-draft";
+import { useTurns } from "./use-turns";
 import { warningsFor } from "./warnings";
+import { whenWarnings } from "./when-warnings";
+import { overProblem } from "./when-words";
 
 export type ComposerProps = {
   initial: CampaignDraft;
@@ -22,6 +27,7 @@ export type ComposerState = ReturnType<typeof useComposer>;
 
 const countRestMs = 250;
 const previewRestMs = 600;
+const clockMs = 10_000;
 
 /** The draft, what the server says about it, and what stands in its way. */
 export function useComposer(
@@ -30,6 +36,8 @@ export function useComposer(
 ) {
   const handle = useDraft(initial, actions);
   const { draft } = handle;
+  const now = useNow(facts.readAt, clockMs);
+  const [confirmed, setConfirmed] = useState<readonly string[]>([]);
   const [recount, setRecount] = useState(0);
   const [refusal, setRefusal] = useState<string | null>(null);
   const [shown, setShown] = useState<Shown>({ kind: "person", index: 0 });
@@ -37,6 +45,7 @@ export function useComposer(
   const question = { audience: draft.audience, body: draft.body };
   const preview = useAnswer(actions.preview, question, initialPreview, previewRestMs);
   const isReview = step === "review";
+  const turns = useTurns(actions.turns, draft, isReview || step === "when", facts.hasQuietHours, now);
   useEffect(() => {
     // The number on the button is counted when it is shown: people opt out while others write.
     if (isReview) setRecount((before) => before + 1);
@@ -47,13 +56,25 @@ export function useComposer(
     setRecount((before) => before + 1);
   };
   const eligible = count.isStale ? null : (count.data?.eligible ?? null);
-  return { handle, count, preview, shown, setShown, refusal, refused, eligible, ...checksOf() };
+  const confirm = (title: string, isConfirmed: boolean) =>
+    setConfirmed((before) => [...before.filter((other) => other !== title), ...(isConfirmed ? [title] : [])]);
+  const seen = { handle, count, preview, shown, setShown, eligible, now, turns };
+  return { ...seen, refusal, refused, confirmed, confirm, ...checksOf() };
 
   function checksOf() {
     const { optOutLine, fields } = facts;
     const wrong = templateProblems(draft.body, optOutLine);
-    const problems = launchProblems({ ...draft, ...draft.audience, eligible: eligible ?? 1, templateProblems: wrong });
-    const warnings = warningsFor({ draft, preview: preview.data, count: count.data, fields, optOutLine });
-    return { problems, warnings };
+    const known = { ...draft, ...draft.audience, eligible: eligible ?? 1, templateProblems: wrong };
+    const wrongTimes = [...timingProblems(draft.timing, now), ...overProblem(draft.timing.start, turns)];
+    const problems = [
+      ...launchProblems(known),
+      ...wrongTimes.map((message): LaunchProblem => ({ field: "timing", message })),
+    ];
+    const warnings = [
+      ...whenWarnings({ draft, eligible, turns, now, facts }),
+      ...warningsFor({ draft, preview: preview.data, count: count.data, fields, optOutLine }),
+    ];
+    const toConfirm = warnings.filter(({ title, confirm: words }) => words && !confirmed.includes(title)).length;
+    return { problems, warnings, toConfirm };
   }
 }

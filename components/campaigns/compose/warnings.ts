@@ -5,7 +5,12 @@ import { measureText } from "@/lib/text/parts";
 import { culpritsInValues } from "./value-culprits";
 import { culpritsOf, fieldWords, textFor, unknownIn, withoutFallback } from "./writing";
 
-export type Warning = { title: string; advice: string };
+export type Warning = {
+  title: string;
+  advice: string;
+  /** What somebody has to say before it goes: beside a checkbox. */
+  confirm?: string;
+};
 
 type Reviewed = {
   draft: Draft;

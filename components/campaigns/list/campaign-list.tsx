@@ -4,6 +4,7 @@ import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Pager } from "@/components/ui/pager";
 import { FilterPills } from "@/components/ui/tabs";
+import { isScheduled } from "@/lib/campaigns/rules";
 import { type CampaignGroup, type CampaignRow, campaignGroups, groupStatuses } from "@/lib/campaigns/views";
 import type { Page } from "@/lib/paging";
 import { CampaignTable } from "./campaign-table";
@@ -31,7 +32,7 @@ export function CampaignList({ page, group, zone, newButton, icon }: CampaignLis
   const hrefOf = (cursor: string | null) => (cursor ? `/campaigns?show=${group}&cursor=${cursor}` : null);
   return (
     <Card padded={false} title={groupTitle[group]} actions={<GroupPills group={group} />}>
-      <RefreshWhile active={page.rows.some((row) => groupStatuses.running?.includes(row.status))} />
+      <KeepFresh rows={page.rows} />
       {page.rows.length === 0 ? (
         <div className="border-t">
           <EmptyState
@@ -47,6 +48,18 @@ export function CampaignList({ page, group, zone, newButton, icon }: CampaignLis
         <Pager label="Pages of campaigns" previousHref={hrefOf(page.previous)} nextHref={hrefOf(page.next)} />
       ) : null}
     </Card>
+  );
+}
+
+/** What waits for its time is looked at as well, less often. */
+function KeepFresh({ rows }: { rows: readonly CampaignRow[] }) {
+  const moves = (row: CampaignRow) => groupStatuses.running?.includes(row.status) && !isScheduled(row.status);
+  const isMoving = rows.some(moves);
+  return (
+    <RefreshWhile
+      active={isMoving || rows.some(({ status }) => isScheduled(status))}
+      everySeconds={isMoving ? 5 : 30}
+    />
   );
 }
 

@@ -88,6 +88,8 @@ function whenCell(row: CampaignRow, zone: string) {
     <span className="whitespace-nowrap">{formatShortDateTime(new Date(instant), zone)}</span>
   );
   if (row.finishedAt) return at(row.finishedAt);
+  if (row.isMissed) return <span className="text-warn">did not start at {row.startsAt ? at(row.startsAt) : null}</span>;
+  if (row.startsAt) return <>starts {at(row.startsAt)}</>;
   if (row.launchedAt) return <>started {at(row.launchedAt)}</>;
   return <>edited {at(row.editedAt)}</>;
 }

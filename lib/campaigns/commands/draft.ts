@@ -3,7 +3,7 @@ import type { z } from "zod";
 import type { Viewer } from "../../auth/viewer";
 import { pool } from "../../db/pool";
 import { AppError } from "../../errors";
-import { isDraft } from "../rules";
+import { isDraft, isScheduled } from "../rules";
 import type { saveDraftSchema } from "../schema";
 import { readStatus } from "./status";
 
@@ -28,10 +28,14 @@ export async function saveDraft(
   );
   const row = saved.rows[0];
   if (row) return { version: row.version, savedAt: row.savedAt.toISOString() };
-  if (isDraft(await readStatus(input.campaignId))) {
+  const status = await readStatus(input.campaignId);
+  if (isDraft(status)) {
     throw new AppError("conflict", "Somebody else saved this draft in the meantime. Your changes are still here.");
   }
-  throw new AppError("conflict", "This campaign was sent in the meantime and can no longer be changed.");
+  const what = isScheduled(status)
+    ? "scheduled in the meantime: take it back to change it"
+    : "sent in the meantime and can no longer be changed";
+  throw new AppError("conflict", `This campaign was ${what}.`);
 }
 
 /** Only a draft can be deleted: what was sent stays, it is the record of who was texted. */

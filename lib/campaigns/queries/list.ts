@@ -18,8 +18,9 @@ export async function listCampaigns(
   return toPage(result.rows.map(toRow), cursor, (row) => [row.id]);
 }
 
-type CampaignRecord = Omit<CampaignRow, "editedAt" | "launchedAt" | "finishedAt"> & {
+type CampaignRecord = Omit<CampaignRow, "editedAt" | "startsAt" | "launchedAt" | "finishedAt"> & {
   editedAt: Date;
+  startsAt: Date | null;
   launchedAt: Date | null;
   finishedAt: Date | null;
 };
@@ -28,14 +29,16 @@ function listSql(isBackwards: boolean): string {
   const [comparison, order] = isBackwards ? [">", "ASC"] : ["<", "DESC"];
   return `
   WITH page AS (
-    SELECT id, name, status, audience_count, updated_at, launched_at, finished_at
+    SELECT id, name, status, audience_count, updated_at, launched_at, finished_at,
+           CASE WHEN status = 'scheduled' THEN starts_at END AS starts_at,
+           status = 'scheduled' AND paused_reason <> '' AS is_missed
       FROM campaign
      WHERE ($1::text[] IS NULL OR status = ANY ($1)) AND ($2::int IS NULL OR id ${comparison} $2)
      ORDER BY id ${order} LIMIT $3
   )
   SELECT c.id, c.name, c.status, c.audience_count AS audience, coalesce(r.opt_outs, 0) AS "optOuts",
          coalesce(k.to_go, 0) AS "toGo", coalesce(k.delivered, 0) AS delivered,
-         c.updated_at AS "editedAt", c.launched_at AS "launchedAt", c.finished_at AS "finishedAt"
+         c.starts_at AS "startsAt", c.is_missed AS "isMissed", c.updated_at AS "editedAt", c.launched_at AS "launchedAt", c.finished_at AS "finishedAt"
     FROM page c
     LEFT JOIN campaign_reply r ON r.campaign_id = c.id
     LEFT JOIN LATERAL (
@@ -49,6 +52,7 @@ function toRow(record: CampaignRecord): CampaignRow {
   return {
     ...record,
     editedAt: record.editedAt.toISOString(),
+    startsAt: record.startsAt?.toISOString() ?? null,
     launchedAt: record.launchedAt?.toISOString() ?? null,
     finishedAt: record.finishedAt?.toISOString() ?? null,
   };

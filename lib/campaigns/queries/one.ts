@@ -3,7 +3,7 @@ import type { Viewer } from "../../auth/viewer";
 import { prisma } from "../../db/prisma";
 import { AppError } from "../../errors";
 import { audienceSchema, campaignStatusSchema, guardsSchema, timingSchema } from "../schema";
-import type { CampaignDetail, CampaignDraft, CampaignName } from "../views";
+import type { CampaignDetail, CampaignDraft, CampaignName, CampaignSchedule } from "../views";
 
 /** For the composer, whatever the status: the page decides what to do with one that is no draft any more. */
 export async function findCampaign(_viewer: Viewer, campaignId: number): Promise<CampaignDraft | null> {
@@ -37,6 +37,16 @@ export async function getCampaign(viewer: Viewer, campaignId: number): Promise<C
   const campaign = await findCampaign(viewer, campaignId);
   if (!campaign) throw new AppError("not_found", "This campaign no longer exists.");
   return campaign;
+}
+
+/** Null unless it is scheduled. */
+export async function findSchedule(_viewer: Viewer, campaignId: number): Promise<CampaignSchedule | null> {
+  const campaign = await prisma().campaign.findFirst({
+    where: { id: campaignId, status: "scheduled" },
+    select: { startsAt: true, pausedReason: true },
+  });
+  if (!campaign?.startsAt) return null;
+  return { startsAt: campaign.startsAt.toISOString(), pausedReason: campaign.pausedReason };
 }
 
 export async function findCampaignDetail(viewer: Viewer, campaignId: number): Promise<CampaignDetail | null> {

@@ -5,7 +5,7 @@ const database: TestDatabase = await createTestDatabase();
 const { getInstallation, getOrganisation } = await import("@/lib/settings/queries");
 const { saveOrganisation } = await import("@/lib/settings/commands");
 const { organisationSchema } = await import("@/lib/settings/schema");
-const { zoneOptions } = await import("@/components/settings/choices");
+const { zoneOptions } = await import("@/components/ui/time-zones");
 
 const acme = {
   name: "Acme Yoga",

@@ -8,7 +8,7 @@ import { may } from "@/lib/auth/permissions";
 import { requireViewer } from "@/lib/auth/viewer";
 import { getCampaignLive } from "@/lib/campaigns/queries/live";
 import { findCampaignDetail } from "@/lib/campaigns/queries/one";
-import { isDraft } from "@/lib/campaigns/rules";
+import { isDraft, isScheduled } from "@/lib/campaigns/rules";
 import { campaignIdSchema } from "@/lib/campaigns/schema";
 import { recipientFilters } from "@/lib/campaigns/views";
 import { now } from "@/lib/clock";
@@ -51,7 +51,7 @@ export default async function CampaignPage({ params, searchParams }: CampaignPag
   const id = campaignIdSchema.safeParse((await params).id);
   const detail = id.success ? await findCampaignDetail(viewer, id.data) : null;
   if (!detail) notFound();
-  if (isDraft(detail.status)) redirect(`/campaigns/${detail.id}/edit`);
+  if (isDraft(detail.status) || isScheduled(detail.status)) redirect(`/campaigns/${detail.id}/edit`);
   const { show, cursor } = searchSchema.parse(await searchParams);
   const [live, recipients, { timeZone }] = await Promise.all([
     getCampaignLive(viewer, detail.id),

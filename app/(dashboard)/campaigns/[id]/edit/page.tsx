@@ -1,17 +1,17 @@
 import type { Metadata } from "next";
 import { notFound, redirect } from "next/navigation";
 import { Composer } from "@/components/campaigns/compose/composer";
+import { ScheduledCampaign } from "@/components/campaigns/compose/scheduled-campaign";
 import { Page } from "@/components/layout/page";
-import { may } from "@/lib/auth/permissions";
-import { requireViewer, type Viewer } from "@/lib/auth/viewer";
-import { getAudienceCount, listAudienceTags } from "@/lib/campaigns/queries/audience-count";
-import { findCampaign, findCampaignName } from "@/lib/campaigns/queries/one";
-import { listMergeFields, previewAudience } from "@/lib/campaigns/queries/preview";
-import { isDraft } from "@/lib/campaigns/rules";
+import { requireViewer } from "@/lib/auth/viewer";
+import { getAudienceCount } from "@/lib/campaigns/queries/audience-count";
+import { findCampaign, findSchedule } from "@/lib/campaigns/queries/one";
+import { previewAudience } from "@/lib/campaigns/queries/preview";
+import { getTurns } from "@/lib/campaigns/queries/turns";
+import { isDraft, isScheduled } from "@/lib/campaigns/rules";
 import { campaignIdSchema } from "@/lib/campaigns/schema";
+import { turnsMatter } from "@/lib/campaigns/timing";
 import type { CampaignDraft } from "@/lib/campaigns/views";
-import { env } from "@/lib/env";
-import { getOrganisation } from "@/lib/settings/queries";
 import {
   countAudienceAction,
   deleteDraftAction,
@@ -19,8 +19,12 @@ import {
   previewAction,
   readDraftAction,
   saveDraftAction,
+  scheduleCampaignAction,
   sendTestAction,
+  turnsAction,
+  unscheduleCampaignAction,
 } from "../../actions";
+import { factsFor } from "./facts";
 
 export const metadata: Metadata = { title: "Write a campaign" };
 
@@ -32,13 +36,43 @@ const actions = {
   preview: previewAction,
   test: sendTestAction,
   launch: launchCampaignAction,
+  schedule: scheduleCampaignAction,
+  turns: turnsAction,
 };
 
 export default async function EditCampaignPage({ params }: { params: Promise<{ id: string }> }) {
-  const viewer = await requireViewer("campaign.write");
+  const viewer = await requireViewer("campaign.read");
   const id = campaignIdSchema.safeParse((await params).id);
   const draft = id.success ? await findCampaign(viewer, id.data) : null;
   if (!draft) notFound();
+  return (
+    <Page crumbs={[{ label: "Campaigns", href: "/campaigns" }, { label: draft.name || "Draft" }]}>
+      {isScheduled(draft.status) ? <Scheduled campaign={draft} /> : <Draft draft={draft} />}
+    </Page>
+  );
+}
+
+/** Everybody may look at what is planned. */
+async function Scheduled({ campaign }: { campaign: CampaignDraft }) {
+  const viewer = await requireViewer("campaign.read");
+  const [schedule, { eligible }, facts] = await Promise.all([
+    findSchedule(viewer, campaign.id),
+    getAudienceCount(viewer, campaign.audience),
+    factsFor(viewer, campaign),
+  ]);
+  // It started while the page was being made.
+  if (!schedule) redirect(`/campaigns/${campaign.id}`);
+  const actions = { unschedule: unscheduleCampaignAction, launch: launchCampaignAction };
+  const { audience, timing, guards } = campaign;
+  const { ignoresQuietHours } = guards;
+  const turns = turnsMatter(timing.start, facts.hasQuietHours && !ignoresQuietHours)
+    ? await getTurns(viewer, { audience, start: timing.start, ignoresQuietHours })
+    : null;
+  return <ScheduledCampaign {...{ campaign, schedule, eligible, turns, facts, actions }} />;
+}
+
+async function Draft({ draft }: { draft: CampaignDraft }) {
+  const viewer = await requireViewer("campaign.write");
   if (!isDraft(draft.status)) redirect(`/campaigns/${draft.id}`);
   const { audience, body } = draft;
   const [count, preview, facts] = await Promise.all([
@@ -46,31 +80,5 @@ export default async function EditCampaignPage({ params }: { params: Promise<{ i
     previewAudience(viewer, { audience, body }),
     factsFor(viewer, draft),
   ]);
-  return (
-    <Page crumbs={[{ label: "Campaigns", href: "/campaigns" }, { label: draft.name || "Draft" }]}>
-      <Composer initial={draft} initialCount={count} initialPreview={preview} facts={facts} actions={actions} />
-    </Page>
-  );
-}
-
-async function factsFor(viewer: Viewer, { id: campaignId, audience: { followUpOf } }: CampaignDraft) {
-  const [tags, fields, organisation, original] = await Promise.all([
-    listAudienceTags(viewer),
-    listMergeFields(viewer),
-    getOrganisation(),
-    followUpOf === null ? null : findCampaignName(viewer, followUpOf),
-  ]);
-  return {
-    campaignId,
-    tags,
-    fields,
-    optOutLine: organisation.optOutLine,
-    organisation: organisation.name,
-    defaultCountry: organisation.defaultCountry,
-    zone: organisation.timeZone,
-    sender: env().SINCH_NUMBER,
-    messagesPerSecond: env().SINCH_MESSAGES_PER_SECOND,
-    maySend: may(viewer, "campaign.send"),
-    followUpOf: original,
-  };
+  return <Composer initial={draft} initialCount={count} initialPreview={preview} facts={facts} actions={actions} />;
 }

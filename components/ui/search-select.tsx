@@ -4,13 +4,16 @@ import { Command } from "cmdk";
 import { Check, ChevronDown, Search } from "lucide-react";
 import { Popover } from "radix-ui";
 import { useState } from "react";
-import { cn } from "@/components/ui/cn";
-import { controlStyles } from "@/components/ui/input";
+import { cn } from "./cn";
+import { controlStyles } from "./input";
 
 export type SearchOption = { value: string; label: string /** Right of the label, searched as well. */; note?: string };
 
 type SearchSelectProps = {
-  options: readonly SearchOption[];
+  /** A function where the list takes a while to make: it is called when the list opens. */
+  options: readonly SearchOption[] | (() => readonly SearchOption[]);
+  /** What to show of the chosen one while the list is not made. */
+  chosen?: SearchOption;
   value: string;
   onChange: (value: string) => void;
   /** Names the list: "Time zone". */
@@ -26,7 +29,7 @@ type SearchSelectProps = {
 export function SearchSelect(props: SearchSelectProps) {
   const { options, value, onChange, label, disabled = false, id } = props;
   const [open, setOpen] = useState(false);
-  const chosen = options.find((option) => option.value === value);
+  const chosen = typeof options === "function" ? props.chosen : options.find((option) => option.value === value);
   const choose = (next: string) => {
     onChange(next);
     setOpen(false);
@@ -61,7 +64,8 @@ export function SearchSelect(props: SearchSelectProps) {
 
 type ChoicesProps = Pick<SearchSelectProps, "label" | "options" | "value"> & { choose: (value: string) => void };
 
-function Choices({ label, options, value, choose }: ChoicesProps) {
+function Choices({ label, options: given, value, choose }: ChoicesProps) {
+  const [options] = useState(given);
   return (
     <Command label={label} loop defaultValue={value} filter={byWords}>
       <div className="flex items-center gap-2 border-b px-3">

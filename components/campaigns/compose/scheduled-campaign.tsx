@@ -1,0 +1,118 @@
+"use client";
+
+import { CalendarClock, Pencil, Send } from "lucide-react";
+import { useRouter } from "next/navigation";
+import { useState, useTransition } from "react";
+import { type Ask, askSafely } from "@/components/ui/ask";
+import { Button } from "@/components/ui/button";
+import { Callout } from "@/components/ui/callout";
+import { Card } from "@/components/ui/card";
+import { ConfirmDialog } from "@/components/ui/confirm-dialog";
+import { Facts } from "@/components/ui/facts";
+import { PageHeader } from "@/components/ui/page-header";
+import { useNow } from "@/components/ui/use-now";
+import type { CampaignDraft, CampaignSchedule, Turns } from "@/lib/campaigns/views";
+import { formatCounted } from "@/lib/format";
+import { CampaignStatusPill } from "../status-pill";
+import { PlanCard } from "./plan-card";
+import { reviewFacts } from "./review-facts";
+import { SendWords } from "./send-words";
+import type { ComposerFacts, Launch } from "./types";
+import { startWords, untilWords } from "./when-words";
+
+export type ScheduledActions = { unschedule: Ask<{ campaignId: number }, void>; launch: Ask<Launch, void> };
+
+type ScheduledCampaignProps = {
+  campaign: CampaignDraft;
+  schedule: CampaignSchedule;
+  /** How many may be texted today. */
+  eligible: number;
+  turns: Turns | null;
+  facts: Pick<
+    ComposerFacts,
+    "optOutLine" | "sender" | "tags" | "followUpOf" | "zone" | "messagesPerSecond" | "maySend" | "readAt"
+  >;
+  actions: ScheduledActions;
+};
+
+const clockMs = 10_000;
+
+/** Decided and waiting for its time: what it will do, and the ways to change one's mind. */
+export function ScheduledCampaign(props: ScheduledCampaignProps) {
+  const { campaign, schedule, eligible, turns, facts } = props;
+  const { zone, messagesPerSecond } = facts;
+  const now = useNow(facts.readAt, clockMs);
+  const [refusal, setRefusal] = useState<string | null>(null);
+  return (
+    <>
+      <PageHeader
+        title={campaign.name}
+        status={<CampaignStatusPill status={campaign.status} />}
+        description={schedule.pausedReason ? "It did not start." : startsWords(props, now)}
+        actions={facts.maySend ? <ScheduledButtons {...props} now={now} onRefused={setRefusal} /> : null}
+      />
+      {refusal ? (
+        <Callout tone="bad" role="alert" title="Nothing was changed">
+          {refusal}
+        </Callout>
+      ) : null}
+      {schedule.pausedReason ? (
+        <Callout tone="warn" icon={<CalendarClock />} title={schedule.pausedReason}>
+          Nobody was texted. Send it now, or change its time.
+        </Callout>
+      ) : null}
+      <div className="grid gap-3.5 lg:grid-cols-[minmax(0,1.45fr)_minmax(0,1fr)] lg:items-start">
+        <Card title="What goes out">
+          <Facts items={reviewFacts(facts, campaign, now, false)} />
+        </Card>
+        <PlanCard {...{ draft: campaign, eligible, turns, messagesPerSecond, zone, now }} />
+      </div>
+    </>
+  );
+}
+
+function startsWords({ campaign, schedule }: ScheduledCampaignProps, now: Date): string {
+  const startsAt = new Date(schedule.startsAt);
+  if (startsAt <= now) return "It starts any moment now.";
+  return `Starts ${startWords(campaign.timing.start, now)}, ${untilWords(startsAt, now)}`;
+}
+
+type ScheduledButtonsProps = ScheduledCampaignProps & { now: Date; onRefused: (message: string) => void };
+
+function ScheduledButtons({ campaign, eligible, facts, actions, now, onRefused }: ScheduledButtonsProps) {
+  const router = useRouter();
+  const [isChanging, start] = useTransition();
+  const messages = formatCounted(eligible, "message");
+  const { id: campaignId, version } = campaign;
+  const change = () =>
+    start(async () => {
+      const result = await askSafely(actions.unschedule, { campaignId });
+      if (!result.ok) return onRefused(result.error.message);
+      // The same address shows the draft now.
+      router.replace(`/campaigns/${campaignId}/edit?step=when`);
+      router.refresh();
+    });
+  const send = async () => {
+    const result = await askSafely(actions.launch, { campaignId, version, confirmedEligible: eligible });
+    if (result.ok) return router.push(`/campaigns/${campaignId}`);
+    onRefused(Object.values(result.error.fields)[0] ?? result.error.message);
+    router.refresh();
+  };
+  const sooner = { ...campaign, timing: { ...campaign.timing, start: { kind: "now" as const } } };
+  return (
+    <>
+      <ConfirmDialog
+        trigger={<Button icon={<Send />}>Send now</Button>}
+        tone="primary"
+        title={`Send ${messages} now?`}
+        confirmLabel={`Send ${messages}`}
+        onConfirm={send}
+      >
+        <SendWords facts={facts} draft={sooner} eligible={eligible} now={now} />
+      </ConfirmDialog>
+      <Button variant="primary" icon={<Pencil />} loading={isChanging} onClick={change}>
+        Change
+      </Button>
+    </>
+  );
+}

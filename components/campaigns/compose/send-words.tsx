@@ -1,0 +1,50 @@
+import type { Draft } from "@/lib/campaigns/schema";
+import { formatCounted } from "@/lib/format";
+import type { ComposerFacts } from "./types";
+import { canaryWords, limitWords, minutesWords, paceWords, startWords } from "./when-words";
+
+type SendWordsProps = { facts: Pick<ComposerFacts, "messagesPerSecond">; draft: Draft; eligible: number; now: Date };
+
+/** What one says yes to. */
+export function SendWords({ facts, draft, eligible, now }: SendWordsProps) {
+  const { name, timing, guards } = draft;
+  const people = formatCounted(eligible, "person", "people");
+  const pace = paceWords(eligible, facts.messagesPerSecond);
+  if (timing.start.kind === "now") {
+    return (
+      <>
+        <p>
+          “{name}” goes to {people} and takes {pace}. You can pause or cancel what is not sent yet; what was sent cannot
+          be taken back.
+        </p>
+        <CareWords guards={guards} eligible={eligible} />
+      </>
+    );
+  }
+  return (
+    <>
+      <p>
+        “{name}” starts <b className="font-[580] text-ink">{startWords(timing.start, now)}</b>. Until then you can
+        change or cancel it.
+      </p>
+      <p>
+        {people} are in its audience today. Who gets it is fixed when it starts: whoever joins until then is in, whoever
+        opts out is not.
+      </p>
+      <CareWords guards={guards} eligible={eligible} />
+    </>
+  );
+}
+
+function CareWords({ guards, eligible }: { guards: Draft["guards"]; eligible: number }) {
+  const { canary } = guards;
+  const limits = limitWords(guards);
+  if (!canary && !limits) return null;
+  const first = canary ? `${canaryWords(canary, eligible)}, the rest ${minutesWords(canary.waitMinutes)} later. ` : "";
+  return (
+    <p>
+      {first}
+      {limits ? `It pauses by itself when ${limits}.` : null}
+    </p>
+  );
+}

@@ -1,0 +1,68 @@
+import "server-only";
+import type { Viewer } from "../../auth/viewer";
+import { now as readClock } from "../../clock";
+import { instantOf } from "../../compliance/local-time";
+import { type Place, placeOfKey, spotsOf } from "../../compliance/places";
+import { nextOpening } from "../../compliance/quiet-hours";
+import { momentOf } from "../../compliance/wall-clock";
+import { pool } from "../../db/pool";
+import { getSendingSettings } from "../../settings/queries";
+import { everybody, isChosen, membersParameters, membersSql } from "../audience";
+import { placeKeySql } from "../places";
+import type { Audience, Start, TurnsRequest } from "../schema";
+import { startSpan } from "../timing";
+import type { Turns } from "../views";
+
+/** When the people of an audience would get a text, place by place; exact for the audience as it is today. */
+export async function getTurns(_viewer: Viewer, request: TurnsRequest): Promise<Turns | null> {
+  if (!isChosen(request.audience)) return null;
+  const [people, { hasQuietHours }] = await Promise.all([countPlaces(request.audience), getSendingSettings()]);
+  const isQuiet = hasQuietHours && !request.ignoresQuietHours;
+  return turnsOf(people, request.start, isQuiet, readClock());
+}
+
+export type PeopleThere = { place: Place; people: number };
+
+/** One pass over the audience, half a second a million: asked only where places matter. */
+async function countPlaces(audience: Audience): Promise<PeopleThere[]> {
+  const { frequencyCap } = await getSendingSettings();
+  const { rows } = await pool().query<{ place: string; people: number }>(
+    `SELECT ${placeKeySql} AS place, count(*) AS people
+       FROM (${membersSql(audience, frequencyCap)}) AS member JOIN subscriber s ON s.id = member.id
+      WHERE member.skip = 0 GROUP BY 1 ORDER BY 1`,
+    [...membersParameters(audience), ...(frequencyCap ? everybody : [])],
+  );
+  return rows.map(({ place, people }) => ({ place: placeOfKey(place), people }));
+}
+
+/** Null when nobody is there, or no time is chosen yet. */
+export function turnsOf(there: readonly PeopleThere[], start: Start, isQuiet: boolean, now: Date): Turns | null {
+  const turns = there.flatMap(({ place, people }) => {
+    const turn = start.kind === "local" ? instantOf(start, place) : startSpan(start, now)?.first;
+    if (!turn) return [];
+    const opening = isQuiet ? nextOpening(place, turn) : turn;
+    return [{ people, turn, opening, isHeld: opening > turn, isOver: isOverAt(place, start, now) }];
+  });
+  if (turns.length === 0) return null;
+  const held = turns.filter(({ isHeld }) => isHeld);
+  const all = turns.map(({ turn }) => turn.getTime());
+  return {
+    first: new Date(Math.min(...all)).toISOString(),
+    last: new Date(Math.max(...all)).toISOString(),
+    over: sumOf(turns.filter(({ isOver }) => isOver)),
+    held: sumOf(held),
+    heldUntil:
+      held.length > 0 ? new Date(Math.max(...held.map(({ opening }) => opening.getTime()))).toISOString() : null,
+  };
+}
+
+/** As Send asks: a place that may mean several zones is over as soon as one of them is. */
+function isOverAt(place: Place, start: Start, now: Date): boolean {
+  if (start.kind !== "local") return false;
+  const { date, time } = start;
+  return spotsOf(place).some(({ zone }) => (momentOf({ date, time, zone })?.instant ?? now) <= now);
+}
+
+function sumOf(some: readonly { people: number }[]): number {
+  return some.reduce((sum, { people }) => sum + people, 0);
+}
