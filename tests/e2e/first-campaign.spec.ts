@@ -130,6 +130,8 @@ async function write(page: Page, body: string): Promise<void> {
   await page.getByRole("textbox", { name: "Message" }).fill(body);
   await expectAccessible(page);
   await page.getByRole("link", { name: "Continue" }).click();
+  await expect(page.getByRole("radio", { name: /^Now/ })).toBeChecked();
+  await page.getByRole("link", { name: "Continue" }).click();
 }
 
 async function send(page: Page, label: string): Promise<void> {

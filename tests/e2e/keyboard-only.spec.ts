@@ -1,6 +1,5 @@
-import AxeBuilder from "@axe-core/playwright";
-import type { Locator, Page } from "@playwright/test";
 import { expect, test } from "../support/browser.ts";
+import { expectCalm, reach } from "../support/calm.ts";
 
 /** A whole campaign without a mouse: on the narrowest screen, in the dark, with motion switched off. */
 
@@ -30,6 +29,10 @@ test("a campaign from draft to delivered with the keyboard alone, 360 px wide an
   await expectCalm(page);
   await reach(page, page.getByRole("link", { name: "Continue" }));
   await page.keyboard.press("Enter");
+  await expect(page.getByRole("radio", { name: /^Now/ })).toBeChecked();
+  await expectCalm(page);
+  await reach(page, page.getByRole("link", { name: "Continue" }));
+  await page.keyboard.press("Enter");
 
   const send = page.getByRole("button", { name: /^Send \d+ messages$/ });
   await expect(send).toBeEnabled();
@@ -46,26 +49,3 @@ test("a campaign from draft to delivered with the keyboard alone, 360 px wide an
   await expect(page.getByText("all dealt with")).toBeVisible({ timeout: 60_000 });
   await expectCalm(page);
 });
-
-/** Tab until it has the focus; it must be seen when it does. */
-async function reach(page: Page, target: Locator): Promise<void> {
-  await expect(target).toBeVisible();
-  for (let presses = 0; presses < 80; presses++) {
-    if (await target.evaluate((element) => element === document.activeElement)) {
-      await expect(target).toBeInViewport();
-      return;
-    }
-    await page.keyboard.press("Tab");
-  }
-  throw new Error(`Tab does not reach ${target}`);
-}
-
-/** Nothing to scroll sideways for, and nothing axe objects to. */
-async function expectCalm(page: Page): Promise<void> {
-  const tooWide = await page.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  );
-  expect(tooWide).toBe(0);
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
-}

@@ -47,6 +47,8 @@ test("an editor writes and tests a campaign and leaves sending to others", async
   await page.getByRole("textbox", { name: "Message" }).fill("See you tomorrow.");
   await expect(page.getByRole("button", { name: "Send a test" })).toBeEnabled();
   await page.getByRole("link", { name: "Continue" }).click();
+  await expect(page.getByRole("heading", { name: "When should it leave?" })).toBeVisible();
+  await page.getByRole("link", { name: "Continue" }).click();
   await expect(page.getByRole("heading", { name: "Ready to send?" })).toBeVisible();
   await expect(page.getByRole("button", { name: /^Send [\d,]+ messages$/ })).toHaveCount(0);
   await expect(page.getByText("Somebody who may send has to press the button.")).toBeVisible();
