@@ -8,7 +8,6 @@ import { momentOf } from "../../compliance/wall-clock";
 import { pool } from "../../db/pool";
 import { getSendingSettings } from "../../settings/queries";
 import { everybody, isChosen, membersParameters, membersSql } from "../audience";
-import { placeKeySql } from "../places";
 import type { Audience, Start, TurnsRequest } from "../schema";
 import { startSpan } from "../timing";
 import type { Turns } from "../views";
@@ -27,9 +26,8 @@ export type PeopleThere = { place: Place; people: number };
 async function countPlaces(audience: Audience): Promise<PeopleThere[]> {
   const { frequencyCap } = await getSendingSettings();
   const { rows } = await pool().query<{ place: string; people: number }>(
-    `SELECT ${placeKeySql} AS place, count(*) AS people
-       FROM (${membersSql(audience, frequencyCap)}) AS member JOIN subscriber s ON s.id = member.id
-      WHERE member.skip = 0 GROUP BY 1 ORDER BY 1`,
+    `SELECT place, count(*) AS people FROM (${membersSql(audience, frequencyCap)}) AS member
+      WHERE skip = 0 GROUP BY place ORDER BY place`,
     [...membersParameters(audience), ...(frequencyCap ? everybody : [])],
   );
   return rows.map(({ place, people }) => ({ place: placeOfKey(place), people }));
