@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { cancelCampaign, pauseCampaign, releaseCanary, resumeCampaign } from "@/lib/campaigns/commands/control";
 import { launchCampaign } from "@/lib/campaigns/commands/launch";
@@ -71,6 +72,32 @@ describe("the canary", () => {
     expect(await stateOf(campaignId)).toMatchObject({ people: 2_223, batches: rows[0]?.batches });
     await cancelCampaign(viewer, { campaignId });
   });
+
+  test("whatever the crowd and the batches: it is exactly the first ones who may be texted", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.constantFrom("o", "o", "x"), { minLength: 2, maxLength: 25 }),
+        fc.integer({ min: 1, max: 20 }),
+        fc.integer({ min: 1, max: 7 }),
+        async (letters, wanted, batchSize) => {
+          const eligible = letters.filter((letter) => letter === "o").length;
+          if (eligible === 0) return;
+          const { campaignId } = await launch(letters.join(""), { canary: people(wanted) }, batchSize);
+          const { rows } = await database.query<{ isFirst: boolean }>(
+            `SELECT b.number <= c.canary_batches AS "isFirst" FROM campaign c
+               JOIN message m ON m.campaign_id = c.id AND m.status = 0
+               JOIN batch b ON b.campaign_id = c.id AND m.seq BETWEEN b.first_seq AND b.last_seq
+              WHERE c.id = $1 ORDER BY m.seq`,
+            [campaignId],
+          );
+          const first = wanted < eligible ? wanted : 0;
+          expect(rows.map(({ isFirst }) => isFirst)).toEqual(rows.map((_, index) => index < first));
+          await cancelCampaign(viewer, { campaignId });
+        },
+      ),
+      { numRuns: 20 },
+    );
+  }, 60_000);
 
   test("who opts out before they are listed is missing from it: it is as many as there are", async () => {
     const { campaignId, phones } = await press("oooooo", { canary: people(5) });

@@ -1,5 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { balance, headline, progressOf, remainder, spoken } from "@/components/campaigns/live/figures";
+import {
+  balance,
+  canaryHeadline,
+  headline,
+  progressOf,
+  remainder,
+  restWords,
+  spoken,
+} from "@/components/campaigns/live/figures";
 import { heldLine, heldTitle } from "@/components/campaigns/live/held-words";
 import type { CampaignLive } from "@/lib/campaigns/views";
 
@@ -63,6 +71,20 @@ describe("the words of the live page", () => {
     expect(headline(live())).toBe("29,877 of 48,210 delivered");
     expect(progressOf(live())).toBeCloseTo(0.747, 3);
     expect(progressOf(live({ audience: 0 }))).toBe(0);
+  });
+
+  test("the first people: how they fare, and when the rest follows on what condition", () => {
+    const waiting = { state: "waiting", people: 500, waitMinutes: 10, until: "2026-11-21T13:35:00Z" } as const;
+    const ledger = { accepted: 496, skipped: 0, failed: 4, canceled: 0, unknown: 0, toGo: 9_500 };
+    const state = live({ delivered: 312, ledger, canary: waiting });
+    const plain = (words: string) => words.replaceAll("\u00a0", " ");
+    expect(canaryHeadline(state, waiting)).toBe("The first 500 go ahead: 312 delivered, 4 failed");
+    expect(restWords(state, waiting, "Europe/Berlin")).toBe("The rest follows at 14:35 Europe/Berlin.");
+    const limited = { ...state, limits: { maxFailedPercent: 5, maxOptOutPercent: 1.5 } };
+    expect(plain(restWords(limited, { ...waiting, state: "sending", until: null }, "UTC"))).toBe(
+      "The rest follows 10 min after they have left unless more than 5 % fail or more than 1.5 % opt out.",
+    );
+    expect(remainder(state, 240)).toContain("the rest waits");
   });
 
   test("before the audience is fixed there is no figure to boast with", () => {
