@@ -4,7 +4,7 @@ import { pool } from "@/lib/db/pool";
 import { installJobs } from "@/lib/jobs/boss";
 import { expandCampaign } from "@/lib/sending/expand";
 import { saveSendingSettings } from "@/lib/settings/commands";
-import { sendingSettingsSchema } from "@/lib/settings/schema";
+import { getSendingSettings } from "@/lib/settings/queries";
 import { databaseSecondsOf } from "./database.ts";
 import { type BenchResult, judge, median, memoryGrowthOf, round, secondsOf } from "./harness.ts";
 
@@ -117,14 +117,15 @@ async function measureCapped() {
   };
   for (let recent = 0; recent < 10; recent++) await expand(seconds.without);
   await pool().query("ANALYZE");
-  await saveSendingSettings(sendingSettingsSchema.parse({ frequencyCap: { messages: 20, days: 7 } }));
+  const settings = await getSendingSettings();
+  await saveSendingSettings({ ...settings, frequencyCap: { messages: 20, days: 7 } });
   for (let run = 0; run < 3; run++) {
     seconds.estimate.push(await secondsOf(() => countAudience(audienceSchema.parse({ everyone: true }))));
     const campaignId = await expand(seconds.with);
     await pool().query("DELETE FROM message WHERE campaign_id = $1", [campaignId]);
     await pool().query("DELETE FROM batch WHERE campaign_id = $1", [campaignId]);
   }
-  await saveSendingSettings(sendingSettingsSchema.parse({}));
+  await saveSendingSettings(settings);
   return seconds;
 }
 

@@ -7,7 +7,8 @@ import { listCampaignsOf } from "@/lib/messages/history";
 import { messageStatus, skipReason } from "@/lib/messages/rules";
 import { expandCampaign } from "@/lib/sending/expand";
 import { saveSendingSettings } from "@/lib/settings/commands";
-import { type FrequencyCap, sendingSettingsSchema } from "@/lib/settings/schema";
+import { getSendingSettings } from "@/lib/settings/queries";
+import type { FrequencyCap } from "@/lib/settings/schema";
 import { createTestDatabase } from "../../support/database.ts";
 import { addSubscribers, ledgers } from "../../support/rig.ts";
 import { addCampaign, everyone, viewerAs } from "./fixtures.ts";
@@ -27,8 +28,8 @@ async function forgetCampaigns(): Promise<void> {
   );
 }
 
-function setCap(frequencyCap: FrequencyCap | null): Promise<void> {
-  return saveSendingSettings(sendingSettingsSchema.parse({ frequencyCap }));
+async function setCap(frequencyCap: FrequencyCap | null): Promise<void> {
+  await saveSendingSettings({ ...(await getSendingSettings()), frequencyCap });
 }
 
 function addCrowd(size: number): Promise<number[]> {
