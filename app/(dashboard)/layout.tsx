@@ -1,4 +1,4 @@
-import { Ban, LayoutDashboard, Megaphone, PenLine, Settings, Smartphone, Upload, Users } from "lucide-react";
+import { Ban, LayoutDashboard, Megaphone, OctagonX, PenLine, Settings, Smartphone, Upload, Users } from "lucide-react";
 import type { ReactNode } from "react";
 import { SignedInShell } from "@/components/auth/signed-in-shell";
 import { ControlBanner } from "@/components/control/control-banner";
@@ -63,6 +63,10 @@ function commandsOf(viewer: Viewer): Command[] {
   if (may(viewer, "import.run")) {
     const keywords = ["csv", "upload", "file", "contacts"];
     commands.push({ label: "Import subscribers", href: "/subscribers/import", group, icon: <Upload />, keywords });
+  }
+  if (may(viewer, "sending.stop")) {
+    const keywords = ["kill switch", "halt", "emergency", "pause everything"];
+    commands.push({ label: "Stop all sending", href: "/settings/sending", group, icon: <OctagonX />, keywords });
   }
   if (env().isSimulated) {
     const keywords = ["simulator", "texts", "stop"];

@@ -30,8 +30,8 @@ export function StopSending({ isUrgent = false }: { isUrgent?: boolean }) {
         already accepted still arrives.
       </p>
       <p>
-        Nobody is lost and nobody is skipped: everything waits, also through restarts, until an administrator allows
-        sending again.
+        Nobody is lost: everything waits, also through restarts, until an administrator allows sending again. Only what
+        must not arrive later than a certain moment is skipped when that has passed.
       </p>
       <Field label="Why?" hint="Everybody who signs in sees it." optional>
         {(attributes) => (

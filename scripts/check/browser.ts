@@ -63,6 +63,7 @@ async function runOnce(folder: string, distFolder: string, databaseUrl: string, 
       TEST_SIMULATOR_URL: environment.env.SINCH_BASE_URL,
       TEST_DATABASE_URL: databaseUrl,
       TEST_PASSWORD: password,
+      TEST_LOGS: logs,
     });
     // The folder of the run is removed; what the servers had to say about a failure is not.
     if (outcome.failed > 0) await cp(logs, join(root, "test-results/logs", run.transport), { recursive: true });

@@ -5,9 +5,10 @@ import { test as base, type ConsoleMessage, type Page } from "@playwright/test";
  * or throws, fails its test. A story that provokes one says so first: `expectErrors(/429/)`.
  *
  * `demo` knows the running product: `demo.password` of admin@example.com and marketer@example.com, `demo.simulatorUrl` (control
- * under `/_sim`, virtual phone at `/`) and `demo.databaseUrl` for a look behind the screen.
+ * under `/_sim`, virtual phone at `/`), `demo.databaseUrl` for a look behind the screen, and `demo.logs`, the folder with what the
+ * processes log.
  */
-export type Demo = { password: string; simulatorUrl: string; databaseUrl: string };
+export type Demo = { password: string; simulatorUrl: string; databaseUrl: string; logs: string };
 
 type Fixtures = {
   demo: Demo;
@@ -24,6 +25,7 @@ export const test = base.extend<Fixtures & { allowed: RegExp[]; watch: undefined
       password: variable("TEST_PASSWORD"),
       simulatorUrl: variable("TEST_SIMULATOR_URL"),
       databaseUrl: variable("TEST_DATABASE_URL"),
+      logs: variable("TEST_LOGS"),
     });
   },
   // biome-ignore lint/correctness/noEmptyPattern: see above
