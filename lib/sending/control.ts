@@ -1,4 +1,5 @@
 import "server-only";
+import { pool } from "../db/pool";
 
 /**
  * Whether this installation may send at all, as a condition of the statements that stand between a batch and its call.
@@ -18,3 +19,9 @@ export function mayFollowSql(batchNumber: string): string {
  * and be refused; from then on what is left is skipped (too-late.ts).
  */
 export const inTimeSql = "(c.expires_at IS NULL OR c.expires_at > clock_timestamp() + interval '10 seconds')";
+
+/** A copy leaves alone what its original, which may still run, has given to Sinch. */
+export async function isCopy(): Promise<boolean> {
+  const locked = await pool().query("SELECT 1 FROM sending_control WHERE locked_at IS NOT NULL");
+  return locked.rowCount === 1;
+}

@@ -3,6 +3,7 @@ import { addBatchEvent, addBatchEventOnce } from "../campaigns/batch-events";
 import { pool } from "../db/pool";
 import { log } from "../log";
 import { getSendingSettings } from "../settings/queries";
+import { isCopy } from "./control";
 import type { UnknownBatch } from "./core/unknown";
 import { nextStep, type Step } from "./core/unknown";
 import type { Engine } from "./engine";
@@ -31,6 +32,8 @@ const atOnce = 5;
 
 /** Returns whether there was anything to do. */
 export async function reconcileUnknown(engine: Engine, signal: AbortSignal): Promise<boolean> {
+  // In a locked copy "nothing may leave" would take back what the original holds at Sinch.
+  if (await isCopy()) return false;
   await hurryHeld();
   const first = await takeDue();
   if (!first) return false;
