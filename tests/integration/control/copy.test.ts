@@ -9,6 +9,7 @@ import {
   short,
   sms,
   stays,
+  texted,
   workUntil,
 } from "../sending/unclear-batch.ts";
 
