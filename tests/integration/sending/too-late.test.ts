@@ -42,6 +42,25 @@ test("nothing leaves; the rest is skipped with its reason, and the campaign is s
   expect(await tooLateCampaigns()).toEqual([]);
 });
 
+test("the sweep wakes the lanes when a wave is due, and not for one that waits", async () => {
+  await addPeople("newYork", "losAngeles");
+  const campaignId = await launch(night);
+  const lanes = async () => {
+    const jobs = await database.query(
+      "SELECT count(*)::int AS lanes FROM pgboss.job WHERE name = 'campaign.dispatch' AND (data ->> 'campaignId')::int = $1",
+      [campaignId],
+    );
+    return jobs.rows[0]?.lanes;
+  };
+  await database.query("DELETE FROM pgboss.job");
+  await sweepSending();
+  expect(await lanes()).toBe(0);
+  expect(await statusOf(campaignId)).toBe("sending");
+  await database.query("UPDATE batch SET next_attempt_at = now() WHERE number = 1");
+  await sweepSending();
+  expect(await lanes()).toBeGreaterThan(0);
+});
+
 test("the sweep has it done, and a paused campaign is left alone", async () => {
   await addPeople("newYork");
   const campaignId = await launch(night);
