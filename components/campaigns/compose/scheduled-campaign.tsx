@@ -1,6 +1,6 @@
 "use client";
 
-import { CalendarClock, Pencil, Send } from "lucide-react";
+import { CalendarClock, Pencil, Send, X } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState, useTransition } from "react";
 import { type Ask, askSafely } from "@/components/ui/ask";
@@ -13,6 +13,7 @@ import { PageHeader } from "@/components/ui/page-header";
 import { useNow } from "@/components/ui/use-now";
 import type { CampaignDraft, CampaignSchedule, Turns } from "@/lib/campaigns/views";
 import { formatCounted } from "@/lib/format";
+import { RefreshWhile } from "../list/refresh-while";
 import { CampaignStatusPill } from "../status-pill";
 import { PlanCard } from "./plan-card";
 import { reviewFacts } from "./review-facts";
@@ -20,7 +21,8 @@ import { SendWords } from "./send-words";
 import type { ComposerFacts, Launch } from "./types";
 import { startWords, untilWords } from "./when-words";
 
-export type ScheduledActions = { unschedule: Ask<{ campaignId: number }, void>; launch: Ask<Launch, void> };
+type Target = { campaignId: number };
+export type ScheduledActions = { unschedule: Ask<Target, void>; cancel: Ask<Target, void>; launch: Ask<Launch, void> };
 
 type ScheduledCampaignProps = {
   campaign: CampaignDraft;
@@ -43,8 +45,10 @@ export function ScheduledCampaign(props: ScheduledCampaignProps) {
   const { zone, messagesPerSecond } = facts;
   const now = useNow(facts.readAt, clockMs);
   const [refusal, setRefusal] = useState<string | null>(null);
+  const isDue = schedule.pausedReason === "" && new Date(schedule.startsAt) <= now;
   return (
     <>
+      <RefreshWhile active={isDue} />
       <PageHeader
         title={campaign.name}
         status={<CampaignStatusPill status={campaign.status} />}
@@ -98,6 +102,11 @@ function ScheduledButtons({ campaign, eligible, facts, actions, now, onRefused }
     onRefused(Object.values(result.error.fields)[0] ?? result.error.message);
     router.refresh();
   };
+  const cancel = async () => {
+    const result = await askSafely(actions.cancel, { campaignId });
+    if (!result.ok) onRefused(result.error.message);
+    router.refresh();
+  };
   const sooner = { ...campaign, timing: { ...campaign.timing, start: { kind: "now" as const } } };
   return (
     <>
@@ -109,6 +118,18 @@ function ScheduledButtons({ campaign, eligible, facts, actions, now, onRefused }
         onConfirm={send}
       >
         <SendWords facts={facts} draft={sooner} eligible={eligible} now={now} />
+      </ConfirmDialog>
+      <ConfirmDialog
+        trigger={
+          <Button variant="danger" icon={<X />}>
+            Cancel
+          </Button>
+        }
+        title="Cancel this campaign?"
+        confirmLabel="Cancel the campaign"
+        onConfirm={cancel}
+      >
+        <p>Nobody gets it, and it cannot be scheduled again. To keep it for later, change it instead.</p>
       </ConfirmDialog>
       <Button variant="primary" icon={<Pencil />} loading={isChanging} onClick={change}>
         Change

@@ -13,6 +13,7 @@ import { campaignIdSchema } from "@/lib/campaigns/schema";
 import { turnsMatter } from "@/lib/campaigns/timing";
 import type { CampaignDraft } from "@/lib/campaigns/views";
 import {
+  cancelCampaignAction,
   countAudienceAction,
   deleteDraftAction,
   launchCampaignAction,
@@ -62,7 +63,11 @@ async function Scheduled({ campaign }: { campaign: CampaignDraft }) {
   ]);
   // It started while the page was being made.
   if (!schedule) redirect(`/campaigns/${campaign.id}`);
-  const actions = { unschedule: unscheduleCampaignAction, launch: launchCampaignAction };
+  const actions = {
+    unschedule: unscheduleCampaignAction,
+    cancel: cancelCampaignAction,
+    launch: launchCampaignAction,
+  };
   const { audience, timing, guards } = campaign;
   const { ignoresQuietHours } = guards;
   const turns = turnsMatter(timing.start, facts.hasQuietHours && !ignoresQuietHours)
