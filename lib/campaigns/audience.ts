@@ -4,7 +4,7 @@ import { transientCodes, unreachedStatuses } from "../messages/reasons";
 import { messageStatus, skipReason } from "../messages/rules";
 import { getSendingSettings } from "../settings/queries";
 import type { FrequencyCap } from "../settings/schema";
-import { enoughSql } from "./frequency-cap";
+import { enoughSql, widestRange } from "./frequency-cap";
 import { placeKeySql } from "./place-key";
 import type { Audience } from "./schema";
 import type { AudienceSplit } from "./views";
@@ -68,20 +68,45 @@ export function isChosen(audience: Audience): boolean {
   return audience.everyone || audience.includeTagIds.length > 0 || audience.followUpOf !== null;
 }
 
-/** Exact, at one instant. */
+/** Exact, at one instant; under a frequency cap at one for each range of subscribers, or within a transaction's view. */
 export async function countAudience(audience: Audience, sql: Sql = pool()): Promise<AudienceSplit> {
   if (!isChosen(audience)) return nobody;
   const { frequencyCap } = await getSendingSettings(sql);
+  if (!frequencyCap) return countMembers(sql, audience, null, []);
+  const newest = await sql.query<{ id: number | null }>("SELECT max(id) AS id FROM subscriber");
+  let sum = nobody;
+  for (let from = 0; from < (newest.rows[0]?.id ?? 0); from += widestRange) {
+    sum = plus(sum, await countMembers(sql, audience, frequencyCap, [from, from + widestRange, 0]));
+  }
+  return sum;
+}
+
+async function countMembers(
+  sql: Sql,
+  audience: Audience,
+  cap: FrequencyCap | null,
+  range: number[],
+): Promise<AudienceSplit> {
   const result = await sql.query<AudienceSplit>(
     `SELECT count(*) AS total,
             count(*) FILTER (WHERE skip = 0) AS eligible,
             count(*) FILTER (WHERE skip = ${skipReason.opted_out}) AS "optedOut",
             count(*) FILTER (WHERE skip = ${skipReason.no_consent}) AS "noConsent",
             count(*) FILTER (WHERE skip = ${skipReason.capped}) AS capped
-       FROM (${membersSql(audience, frequencyCap)}) AS member`,
-    [...membersParameters(audience), ...(frequencyCap ? everybody : [])],
+       FROM (${membersSql(audience, cap)}) AS member`,
+    [...membersParameters(audience), ...range],
   );
   return result.rows[0] ?? nobody;
 }
 
 const nobody: AudienceSplit = { total: 0, eligible: 0, optedOut: 0, noConsent: 0, capped: 0 };
+
+function plus(a: AudienceSplit, b: AudienceSplit): AudienceSplit {
+  return {
+    total: a.total + b.total,
+    eligible: a.eligible + b.eligible,
+    optedOut: a.optedOut + b.optedOut,
+    noConsent: a.noConsent + b.noConsent,
+    capped: a.capped + b.capped,
+  };
+}

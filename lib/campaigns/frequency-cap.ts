@@ -19,6 +19,12 @@ export async function holdFrequencyCap(tx: Sql): Promise<FrequencyCap | null> {
   return frequencyCap;
 }
 
+/**
+ * So many subscriber ids are asked about in one statement at most: however long the history, it ends in a few seconds. An
+ * audience that is spread thinly over all subscribers has more such ranges than chunks.
+ */
+export const widestRange = 250_000;
+
 const { queued, unclear, sent, dispatched, delivered, unknown } = messageStatus;
 /** What reached somebody, or may still do so. What failed, expired or was taken back did not. */
 const counted = [queued, unclear, sent, dispatched, delivered, unknown];

@@ -1,7 +1,7 @@
 import "server-only";
 import { membersParameters } from "../campaigns/audience";
 import { enqueueDispatch } from "../campaigns/dispatch";
-import { holdFrequencyCap } from "../campaigns/frequency-cap";
+import { holdFrequencyCap, widestRange } from "../campaigns/frequency-cap";
 import { listPlaceKeys } from "../campaigns/places";
 import { type Audience, audienceSchema, guardsSchema, timingSchema } from "../campaigns/schema";
 import type { Sql } from "../db/pool";
@@ -133,9 +133,13 @@ async function insertChunk(
   // Room for the suppression list as a hash.
   await tx.query("SET LOCAL work_mem = '64MB'");
   const members = membersParameters(audience);
-  const end = await tx.query<{ id: number | null }>(endSql(audience), [...members, cursor, ceiling, size]);
+  const reach = cap ? Math.min(ceiling, cursor + widestRange) : ceiling;
+  const end = await tx.query<{ id: number | null }>(endSql(audience), [...members, cursor, reach, size]);
   const last = end.rows[0]?.id ?? null;
-  if (last === null) return true;
+  if (last === null) {
+    await tx.query("UPDATE campaign SET expanded_through_id = $2 WHERE id = $1", [campaignId, reach]);
+    return reach === ceiling;
+  }
   const wavesOf = waves.length > 1 ? waveParameters(waves) : [];
   const canary =
     canaryLack > 0
@@ -152,7 +156,7 @@ async function insertChunk(
     await insertBatches(tx, campaignId, campaign, { wave, people, seq, through, batchSize });
     seq += people;
   }
-  return through === last && seq - nextSeq < size;
+  return reach === ceiling && through === last && seq - nextSeq < size;
 }
 
 type Part = { wave: number; people: number };

@@ -174,6 +174,25 @@ describe("frequency cap", () => {
     expect(line).toMatchObject({ status: "skipped", reason: "Had enough texts lately" });
   });
 
+  test("people spread over millions of subscribers are all listed, and all counted", async () => {
+    const ids = await addCrowd(6);
+    const spread = [1, 250_000, 250_001, 2_000_000, 2_000_001, 3_500_000];
+    await database.query(
+      "UPDATE subscriber s SET id = p.wanted FROM unnest($1::int[], $2::int[]) AS p (id, wanted) WHERE s.id = p.id",
+      [ids, spread],
+    );
+    const had = spread.filter((_, index) => index % 2 === 1).map((id) => ({ id, status: 30 }));
+    await addPast({ status: "sent", batches: [{ state: "accepted", daysAgo: 1, people: had }] });
+    await setCap({ messages: 1, days: 7 });
+    expect(await countAudience(everyone)).toMatchObject({ total: 6, eligible: 3, capped: 3 });
+    const { campaignId, capped } = await send();
+    expect(capped).toEqual(had.map(({ id }) => id));
+    const { rows } = await database.query("SELECT audience_count AS people, status FROM campaign WHERE id = $1", [
+      campaignId,
+    ]);
+    expect(rows).toEqual([{ people: 6, status: "sending" }]);
+  });
+
   test("without a cap nobody is capped, and nobody waits", async () => {
     const [id = 0] = await addCrowd(2);
     await addPast({ status: "sent", batches: [{ state: "accepted", daysAgo: 0, people: [{ id, status: 30 }] }] });
