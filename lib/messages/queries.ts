@@ -8,6 +8,7 @@ import { pool } from "../db/pool";
 import { AppError } from "../errors";
 import { formatPhone, maskPhone } from "../format";
 import { type Cursor, decodeCursor, encodeCursor, type Page, pageSize, toPage } from "../paging";
+import { numbersOfWave } from "../sending/rules";
 import { getOrganisation } from "../settings/queries";
 import { reasonFor } from "./reasons";
 import { messageStatus, messageStatusOf } from "./rules";
@@ -113,12 +114,18 @@ async function findInWindow(campaignId: number, status: number | null, cursor: C
   return { records, scannedTo: isFull ? extent.scannedTo : null };
 }
 
-/** Batches are sent in order: nobody before the first open one still waits. */
+/** The batches of a wave are sent in order: nobody before the first open one of each still waits. */
 async function firstWaiting(campaignId: number): Promise<number> {
   const result = await pool().query<{ seq: number }>(
-    `SELECT first_seq - 1 AS seq FROM batch
-      WHERE campaign_id = $1 AND state IN ('ready', 'claimed', 'sending') ORDER BY number LIMIT 1`,
-    [campaignId],
+    `SELECT min(open.first_seq) - 1 AS seq
+       FROM campaign c CROSS JOIN generate_series(0, greatest(jsonb_array_length(c.waves) - 1, 0)) AS wave
+      CROSS JOIN LATERAL (
+        SELECT first_seq FROM batch
+         WHERE campaign_id = $1 AND state IN ('ready', 'claimed', 'sending')
+           AND number > wave * $2::int AND number <= (wave + 1) * $2::int
+         ORDER BY number LIMIT 1) AS open
+      WHERE c.id = $1`,
+    [campaignId, numbersOfWave],
   );
   return result.rows[0]?.seq ?? 0;
 }

@@ -18,7 +18,8 @@ import {
   messagesByWaveSql,
   messagesSql,
 } from "./expand-sql";
-import { dependsOnPlaces, numbersOfWave, oneWave, planWaves, type Wave, waveSchema } from "./waves";
+import { numbersOfWave } from "./rules";
+import { dependsOnPlaces, oneWave, planWaves, type Wave, waveSchema } from "./waves";
 
 /**
  * Turns the audience into rows of `message` and `batch`, in chunks, before Sinch hears of anybody.

@@ -31,6 +31,12 @@ export const batchTransitions: Record<BatchState, readonly BatchState[]> = {
 /** Work that is still to be done before a campaign is over. An unknown batch waits for facts, not for us. */
 export const openBatchStates: readonly BatchState[] = ["ready", "claimed", "sending"];
 
+/**
+ * Batches of later waves (waves.ts) have higher numbers, and lanes take them by number: those that wait are never in the way of
+ * those that are due. So many numbers are each wave's own.
+ */
+export const numbersOfWave = 10_000_000;
+
 /** Sinch takes at most 1,000 recipients a batch (sinch-api A.5). */
 const maxBatchSize = 1_000;
 

@@ -50,11 +50,5 @@ function turnOf(key: string, start: Start, hasQuietHours: boolean, now: Date): P
   return { startsAt, hold: turn > now ? "local_time" : "" };
 }
 
-/**
- * Batches of later waves have higher numbers, and lanes take them by number: those that wait are never in the way of those that
- * are due. So many numbers are each wave's own.
- */
-export const numbersOfWave = 10_000_000;
-
 /** What fits into a batch number. The whole world at its own time of day is some 60 waves. */
 const mostWaves = 200;

@@ -2,10 +2,10 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { getCampaignLive } from "@/lib/campaigns/queries/live";
 import { guardsSchema } from "@/lib/campaigns/schema";
 import { listCampaignsOf } from "@/lib/messages/history";
-import { findRecipients } from "@/lib/messages/queries";
+import { findRecipients, listRecipients } from "@/lib/messages/queries";
 import { dispatchCampaign } from "@/lib/sending/dispatch";
 import { expandCampaign } from "@/lib/sending/expand";
-import { numbersOfWave } from "@/lib/sending/waves";
+import { numbersOfWave } from "@/lib/sending/rules";
 import { saveSendingSettings } from "@/lib/settings/commands";
 import { sendingSettingsSchema } from "@/lib/settings/schema";
 import { createTestDatabase } from "../../support/database.ts";
@@ -207,6 +207,13 @@ describe("people and batches", () => {
       ]);
       expect((await listCampaignsOf(viewer, id)).map(({ status }) => status)).toEqual(["queued"]);
     }
+  });
+
+  test("who waits is listed from the beginning, also where the first wave's people were written last", async () => {
+    const people = await addPeople(...Array.from({ length: 2_000 }, (): PlaceName => "newYork"), "berlin", "berlin");
+    const campaignId = await launch(night, { kind: "now" }, 1_000);
+    const { rows } = await listRecipients(viewer, { campaignId, filter: "waiting" });
+    expect(rows[0]?.subscriberId).toBe(people[0]?.id);
   });
 
   test("the canary is of the first wave, whoever has the lowest ids", async () => {
