@@ -50,6 +50,24 @@ export async function writeBatch(tx: Sql, id: number, batch: Batch, remarks: Rem
   );
 }
 
+/**
+ * Closes ready batches of which nobody is to be texted any more, when whoever was left has been moved. Where an earlier call left
+ * somebody unclear, there is still something to find out.
+ */
+export async function closeReady(tx: Sql, ids: readonly number[]): Promise<void> {
+  await tx.query(
+    `UPDATE batch b
+        SET state = CASE WHEN left_over.unclear THEN 'unknown' ELSE 'canceled' END, hold = '', lease_until = NULL,
+            next_attempt_at = CASE WHEN left_over.unclear THEN clock_timestamp() ELSE b.next_attempt_at END, updated_at = now()
+       FROM (SELECT id, EXISTS (SELECT FROM message m
+                                 WHERE m.campaign_id = batch.campaign_id AND m.seq BETWEEN first_seq AND last_seq
+                                   AND m.status = ${messageStatus.unclear} AND batch.attempts > 0) AS unclear
+               FROM batch WHERE id = ANY ($1::int[])) AS left_over
+      WHERE b.id = left_over.id AND b.state = 'ready'`,
+    [ids],
+  );
+}
+
 /** The range of messages that a batch is. */
 export type BatchRange = { campaignId: number; firstSeq: number; lastSeq: number };
 

@@ -5,6 +5,7 @@ import { inTransaction } from "../db/transaction";
 import { faultPoint } from "../faults";
 import { lockBatches } from "../messages/commands";
 import { messageStatus } from "../messages/rules";
+import { closeReady } from "./batch-row";
 import { moveQueued } from "./sweep";
 
 /**
@@ -30,14 +31,10 @@ async function cancelSome(campaignId: number): Promise<number> {
         WHERE campaign_id = $1 AND state = 'ready' ORDER BY id LIMIT 20 FOR UPDATE SKIP LOCKED`,
       [campaignId],
     );
-    await lockBatches(
-      tx,
-      batches.rows.map((batch) => batch.id),
-    );
+    const ids = batches.rows.map((batch) => batch.id);
+    await lockBatches(tx, ids);
     for (const batch of batches.rows) await moveQueued(tx, { campaignId, ...batch }, messageStatus.canceled);
-    await tx.query(`UPDATE batch SET state = 'canceled', updated_at = now() WHERE id = ANY ($1::int[])`, [
-      batches.rows.map((batch) => batch.id),
-    ]);
+    await closeReady(tx, ids);
     faultPoint("cancel.beforeCommit");
     return batches.rows.length;
   });

@@ -4,6 +4,7 @@ import { pool } from "../db/pool";
 import { inTransaction } from "../db/transaction";
 import { type MessageMove, moveMessages } from "../messages/commands";
 import { messageStatus, skipReason } from "../messages/rules";
+import { closeReady } from "./batch-row";
 import { inTimeSql } from "./control";
 
 /**
@@ -54,9 +55,10 @@ async function skipSome(campaignId: number): Promise<number> {
       }),
     );
     await moveMessages(tx, moves, "engine");
-    await tx.query("UPDATE batch SET state = 'canceled', updated_at = now() WHERE id = ANY ($1::int[])", [
+    await closeReady(
+      tx,
       late.map((batch) => batch.id),
-    ]);
+    );
     return late.length;
   });
 }

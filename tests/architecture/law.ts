@@ -13,6 +13,7 @@ export function breachesOf(file: SourceFile): string[] {
   return [
     ...lengthBreaches(file),
     ...environmentBreaches(file, place),
+    ...purityBreaches(file, place),
     ...defaultExportBreaches(file, place),
     ...importBreaches(file, place),
   ];
@@ -31,6 +32,13 @@ function environmentBreaches({ path, text }: SourceFile, { room }: Place): strin
   // Next replaces this one while building: it decides which of the two runtimes a file is loaded into.
   const isNextsOwn = !/process\.env(?!\.NEXT_RUNTIME\b)/.test(code) && path === "instrumentation.ts";
   return isRead && !isNextsOwn ? [`${path}: reads process.env; only lib/env.ts may`] : [];
+}
+
+/** What is pure is told the time, and throws no dice. */
+function purityBreaches({ path, text }: SourceFile, { room }: Place): string[] {
+  const asks = /\bDate\.now\b|\bnew Date\(\)|\bperformance\.|\bMath\.random\b|\bset(?:Timeout|Interval)\b|\bfetch\(/;
+  if (room !== "pure" || !asks.test(withoutComments(text))) return [];
+  return [`${path}: asks the clock, chance or the network; pure files are told`];
 }
 
 /** Files that Next finds by their name and expects a default export of. */

@@ -34,6 +34,24 @@ describe("imports that go up or sideways", () => {
   });
 });
 
+describe("pure files that ask instead of being told", () => {
+  test.each([
+    ["lib/tags/rules.ts", "const now = Date.now();"],
+    ["lib/sending/core/lane.ts", "const at = performance.now();"],
+    ["lib/sending/core/batch.ts", "const now = new Date();"],
+    ["lib/text/parts.ts", "const dice = Math.random();"],
+    ["lib/sending/core/lane.ts", `import { claimBatch } from "../claim";`],
+    ["lib/sending/core/batch.ts", `import type { Sql } from "../../db/pool";`],
+    ["lib/sending/core/after-attempt.ts", `import type { SendOutcome } from "../../sinch";`],
+  ])("%s: %s", (path, text) => {
+    expect(breaches(path, text)).toHaveLength(1);
+  });
+
+  test("a moment that was given is not asked for", () => {
+    expect(breaches("lib/sending/core/batch.ts", "const at = new Date(now); // not Date.now()")).toEqual([]);
+  });
+});
+
 describe("every way to write an import", () => {
   test.each([
     `import "@/lib/db/pool";`,

@@ -40,7 +40,8 @@ export type BatchEvent =
   | { kind: "abandoned"; isProven: boolean; others: Others }
   /** A delivery report, or Sinch itself, says that an unclear attempt was accepted. */
   | { kind: "proven"; others: Others }
-  | { kind: "canceled"; others: Others };
+  /** Whoever is left is not texted any more: the campaign was canceled, or its last moment is over. */
+  | { kind: "closed"; as: "canceled" | "skipped"; others: Others };
 
 /** What becomes of the batch's people with it. What is proven of them is moved by whoever learnt it. */
 export type BatchEffect =
@@ -50,7 +51,7 @@ export type BatchEffect =
   | { kind: "move_accepted" }
   | { kind: "move_skipped" }
   /** Whoever of the call is still queued. */
-  | { kind: "move_queued"; status: "sent" | "unclear" | "canceled" };
+  | { kind: "move_queued"; status: "sent" | "unclear" | "canceled" | "skipped" };
 
 export type Decision = { batch: Batch; effects: BatchEffect[] };
 
@@ -74,9 +75,9 @@ export function decide(batch: Batch, event: BatchEvent, now: number): Decision {
       return abandoned(batch, event, now);
     case "proven":
       return proven(batch, event.others, now);
-    case "canceled":
+    case "closed":
       if (batch.state !== "ready") return unchanged(batch);
-      return to(settled(batch, "canceled", event.others, now), { kind: "move_queued", status: "canceled" });
+      return to(settled(batch, "canceled", event.others, now), { kind: "move_queued", status: event.as });
   }
 }
 

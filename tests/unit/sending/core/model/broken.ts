@@ -51,7 +51,7 @@ export const brokenCores: Record<string, Core> = {
     event.kind === "answered" || event.kind === "abandoned" ? { ...event, others: nobody } : event,
   ),
   "a batch is closed over somebody unclear": told((event) =>
-    event.kind === "skipped" || event.kind === "canceled" ? { ...event, others: nobody } : event,
+    event.kind === "skipped" || event.kind === "closed" ? { ...event, others: nobody } : event,
   ),
   "a lane calls however long it stood still": {
     decide,

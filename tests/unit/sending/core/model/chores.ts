@@ -96,7 +96,7 @@ export function cancelBatches(world: World): void {
   if (world.campaign !== "canceled") return;
   for (const batch of world.batches) {
     const others = othersOf(batch, (person) => person.status === messageStatus.queued);
-    const { decision } = decideIn(world, batch, { kind: "canceled", others });
+    const { decision } = decideIn(world, batch, { kind: "closed", as: "canceled", others });
     moveQueued(world, batch, decision, () => true);
   }
 }

@@ -44,12 +44,7 @@ export function newWorker(): Worker {
 
 /** One effect, and one step of the lane where it was the last one. `whims` decides what the world may choose. */
 export function work(world: World, sinch: Sinch, worker: Worker, whims: number): void {
-  if (worker.effects.length === 0) {
-    worker.lane = newLane(1);
-    worker.hand = null;
-    worker.isStopping = false;
-    feed(world, worker, { kind: "started" });
-  }
+  startAnew(world, worker);
   for (;;) {
     const [effect, ...rest] = worker.effects;
     if (!effect) return;
@@ -63,11 +58,22 @@ export function work(world: World, sinch: Sinch, worker: Worker, whims: number):
   }
 }
 
+/** Where the lane is over, somebody wakes it. */
+export function startAnew(world: World, worker: Worker): void {
+  if (worker.effects.length > 0) return;
+  worker.lane = newLane(1);
+  worker.hand = null;
+  worker.isStopping = false;
+  feed(world, worker, { kind: "started" });
+}
+
 function feed(world: World, worker: Worker, answer: LaneAnswer): void {
   const { lane, effects } = world.core.step(worker.lane, { ...answer, at: world.now });
   worker.lane = lane;
   worker.effects = effects;
 }
+
+const stoppedBefore: CallAnswer = { kind: "call", outcome: { kind: "not_sent", reason: "stopped" } };
 
 const done: LaneAnswer = { kind: "done" };
 
@@ -92,7 +98,7 @@ function perform(world: World, sinch: Sinch, worker: Worker, effect: LaneEffect,
       return { kind: "woken" };
     case "renew": {
       const { batch, epoch } = inHand(worker);
-      const renewed = decideIn(world, batch, { kind: "renewed", epoch, maySend: world.campaign === "sending" });
+      const renewed = decideIn(world, batch, { kind: "renewed", epoch, maySend: maySend(world) });
       return { kind: renewed.isTaken ? "renewed" : "claim_lost" };
     }
     case "compose":
@@ -205,6 +211,8 @@ function callSinch(world: World, sinch: Sinch, hand: Hand, whims: number): LaneA
       throw new Violation(`I5: person ${person.id} is called in spite of an opt-out that could be read`);
     }
   }
+  // call-in-time.ts: a permission is good for a second, and asked for again after that.
+  if (world.isStopped && whims % 2) return { kind: "answered", answer: stoppedBefore };
   hand.answer = call(world, sinch, hand.attempt.reference, hand.called, whims);
   return null;
 }
