@@ -33,11 +33,9 @@ export function clockOf(start: Start): Moment["kind"] {
   return start.kind === "at" ? (momentOf(start)?.kind ?? "once") : "once";
 }
 
-/** After this nothing leaves. Null while the choice is unfinished. */
-export function tooLateAt(timing: Timing, now: Date): Date | null {
-  if (timing.notAfter) return momentOf(timing.notAfter)?.instant ?? null;
-  const span = startSpan(timing.start, now);
-  return span && new Date(span.first.getTime() + daysUntilTooLate * 86_400_000);
+/** Null without such a wish, and while it is unfinished. */
+export function notAfterAt({ notAfter }: Timing): Date | null {
+  return notAfter && (momentOf(notAfter)?.instant ?? null);
 }
 
 /** What is wrong with a choice of times, in words; empty when the campaign may be sent or scheduled with it. */
@@ -55,7 +53,7 @@ export function startProblem(start: Start, now: Date, places: readonly string[] 
 
 export function notAfterProblem(timing: Timing, now: Date, places: readonly string[] = worldPlaces): string | null {
   if (!timing.notAfter) return null;
-  const end = tooLateAt(timing, now);
+  const end = notAfterAt(timing);
   if (!end) return "Choose a day and a time for “not after”, or switch it off.";
   if (end <= now) return "“Not after” has passed: nothing would be sent. Choose a later time.";
   const span = startSpan(timing.start, now, places);
@@ -66,10 +64,10 @@ export function notAfterProblem(timing: Timing, now: Date, places: readonly stri
 
 /**
  * The last moment at which anything leaves. Without another wish three days after the last person's turn, and as much later as
- * the plan's rate takes to send it all: nobody is too late because the plan is slow.
+ * the plan's rate takes to send it all: nobody is too late because the plan is slow. Null while the choice is unfinished.
  */
 export function latestMoment(timing: Timing, now: Date, sendingMs: number): Date | null {
-  if (timing.notAfter) return tooLateAt(timing, now);
+  if (timing.notAfter) return notAfterAt(timing);
   const span = startSpan(timing.start, now);
   return span && new Date(span.last.getTime() + daysUntilTooLate * 86_400_000 + Math.ceil(sendingMs));
 }

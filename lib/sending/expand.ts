@@ -2,12 +2,10 @@ import "server-only";
 import { membersParameters } from "../campaigns/audience";
 import { enqueueDispatch } from "../campaigns/dispatch";
 import { holdFrequencyCap, widestRange } from "../campaigns/frequency-cap";
-import { listPlaceKeys } from "../campaigns/places";
-import { type Audience, audienceSchema, guardsSchema, timingSchema } from "../campaigns/schema";
+import { type Audience, audienceSchema } from "../campaigns/schema";
 import type { Sql } from "../db/pool";
 import { inTransaction } from "../db/transaction";
 import { faultPoint } from "../faults";
-import { getSendingSettings } from "../settings/queries";
 import type { FrequencyCap } from "../settings/schema";
 import {
   batchesSql,
@@ -18,8 +16,9 @@ import {
   messagesByWaveSql,
   messagesSql,
 } from "./expand-sql";
+import { type Clock, databaseNow, type Plans, wavesOf } from "./freeze-waves";
 import { numbersOfWave } from "./rules";
-import { dependsOnPlaces, oneWave, planWaves, type Wave, waveSchema } from "./waves";
+import type { Wave } from "./waves";
 
 /**
  * Turns the audience into rows of `message` and `batch`, in chunks, before Sinch hears of anybody.
@@ -44,13 +43,6 @@ export async function expandCampaign(
     faultPoint("expand.afterCommit");
     if (isComplete) return;
   }
-}
-
-type Clock = (tx: Sql) => Promise<Date>;
-
-async function databaseNow(tx: Sql): Promise<Date> {
-  const { rows } = await tx.query<{ now: Date }>("SELECT clock_timestamp() AS now");
-  return rows[0]?.now ?? new Date();
 }
 
 type Expansion = {
@@ -87,7 +79,7 @@ async function expandChunk(tx: Sql, campaignId: number, batchSize: number, now: 
 }
 
 async function lockExpansion(tx: Sql, campaignId: number, now: Clock): Promise<Expansion | null> {
-  const found = await tx.query<Omit<Expansion, "waves"> & Plans>(
+  const found = await tx.query<Omit<Expansion, "audience" | "waves"> & Plans>(
     `SELECT audience, audience_ceiling_id AS ceiling, expanded_through_id AS cursor, timing, guards, waves,
             next_seq AS "nextSeq", next_batch_number AS "nextBatch", ${canaryLackSql} AS "canaryLack"
        FROM campaign WHERE id = $1 AND launched_at IS NOT NULL AND expanded_at IS NULL FOR UPDATE`,
@@ -96,29 +88,8 @@ async function lockExpansion(tx: Sql, campaignId: number, now: Clock): Promise<E
   const campaign = found.rows[0];
   if (!campaign) return null;
   const audience = audienceSchema.parse(campaign.audience);
-  const known = waveSchema.array().parse(campaign.waves);
-  const waves = known.length > 0 ? known : await freezeWaves(tx, campaignId, { ...campaign, audience }, now);
+  const waves = await wavesOf(tx, campaignId, campaign, now);
   return { ...campaign, audience, waves };
-}
-
-type Plans = { timing: unknown; guards: unknown; waves: unknown };
-
-/** Together with the first chunk: a crash before its end has decided nothing. */
-async function freezeWaves(
-  tx: Sql,
-  campaignId: number,
-  { audience, ceiling, timing, guards }: Plans & Pick<Expansion, "audience" | "ceiling">,
-  now: Clock,
-): Promise<Wave[]> {
-  const { start } = timingSchema.parse(timing);
-  const settings = await getSendingSettings(tx);
-  const hasQuietHours = settings.hasQuietHours && !guardsSchema.parse(guards).ignoresQuietHours;
-  const at = await now(tx);
-  const waves = dependsOnPlaces(start, hasQuietHours)
-    ? planWaves(await listPlaceKeys(audience, ceiling, tx), start, hasQuietHours, at)
-    : oneWave(at);
-  await tx.query("UPDATE campaign SET waves = $2 WHERE id = $1", [campaignId, JSON.stringify(waves)]);
-  return waves;
 }
 
 /** Returns whether nobody is left behind this chunk. */

@@ -20,11 +20,6 @@ export type Wave = z.output<typeof waveSchema>;
 
 export const oneWave = (now: Date): Wave[] => [{ keys: null, startsAt: now, hold: "" }];
 
-/** Whether places matter at all: else there is one wave, and nobody need ask where people are. */
-export function dependsOnPlaces(start: Start, hasQuietHours: boolean): boolean {
-  return start.kind === "local" || hasQuietHours;
-}
-
 /** By start, the earliest first. The last one is also for whoever moves before their row is written: never too early. */
 export function planWaves(keys: readonly string[], start: Start, hasQuietHours: boolean, now: Date): Wave[] {
   const waves = new Map<string, Wave & { keys: string[] }>();

@@ -1,6 +1,6 @@
 import { canaryPeople } from "@/lib/campaigns/rules";
 import type { Draft } from "@/lib/campaigns/schema";
-import { startSpan, tooLateAt } from "@/lib/campaigns/timing";
+import { notAfterAt, startSpan } from "@/lib/campaigns/timing";
 import type { Turns } from "@/lib/campaigns/views";
 import { formatCounted } from "@/lib/format";
 import type { ComposerFacts } from "./types";
@@ -35,7 +35,7 @@ function anyHour({ draft, facts }: Scheduled): Warning | null {
 function night({ draft, turns, now, facts }: Scheduled): Warning | null {
   if (!turns?.heldUntil) return null;
   const until = new Date(turns.heldUntil);
-  const end = draft.timing.notAfter && tooLateAt(draft.timing, now);
+  const end = notAfterAt(draft.timing);
   const isLate = end !== null && until >= end;
   return {
     title: `Quiet hours hold back ${formatCounted(turns.held, "person", "people")}`,
@@ -48,7 +48,7 @@ function night({ draft, turns, now, facts }: Scheduled): Warning | null {
 /** Whoever is not texted in time is skipped: said before, while the time can still be changed. */
 function tooShort({ draft, eligible, now, facts }: Scheduled): Warning | null {
   const span = startSpan(draft.timing.start, now);
-  const end = draft.timing.notAfter && tooLateAt(draft.timing, now);
+  const end = notAfterAt(draft.timing);
   if (!span || !end || eligible === null || end <= span.last) return null;
   const { canary } = draft.guards;
   const waits = canary && canaryPeople(canary.size, eligible) < eligible ? canary.waitMinutes : 0;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type Timing, timingSchema } from "@/lib/campaigns/schema";
-import { clockOf, startSpan, timingProblems, tooLateAt } from "@/lib/campaigns/timing";
+import { clockOf, latestMoment, startSpan, timingProblems } from "@/lib/campaigns/timing";
 
 const now = new Date("2026-11-21T14:05:00Z");
 const berlin = { date: "2026-11-28", time: "10:00", zone: "Europe/Berlin" };
@@ -41,11 +41,15 @@ describe("the start", () => {
 });
 
 describe("not after", () => {
-  test("is three days after the first start unless somebody says otherwise", () => {
-    expect(isoOf(tooLateAt(timing({ kind: "now" }), now))).toBe("2026-11-24T14:05:00.000Z");
-    expect(isoOf(tooLateAt(timing({ kind: "at", ...berlin }), now))).toBe("2026-12-01T09:00:00.000Z");
+  test("is three days after the last turn unless somebody says otherwise", () => {
+    expect(isoOf(latestMoment(timing({ kind: "now" }), now, 0))).toBe("2026-11-24T14:05:00.000Z");
+    expect(isoOf(latestMoment(timing({ kind: "at", ...berlin }), now, 0))).toBe("2026-12-01T09:00:00.000Z");
+    // A slow plan takes longer than that for all of them.
+    expect(isoOf(latestMoment(timing({ kind: "now" }), now, 90_000))).toBe("2026-11-24T14:06:30.000Z");
+    const local = timing({ kind: "local", date: "2026-11-28", time: "10:00" });
+    expect(isoOf(latestMoment(local, now, 0))).toBe("2026-12-01T21:00:00.000Z");
     const until = { ...berlin, time: "18:00" };
-    expect(isoOf(tooLateAt(timing({ kind: "at", ...berlin }, until), now))).toBe("2026-11-28T17:00:00.000Z");
+    expect(isoOf(latestMoment(timing({ kind: "at", ...berlin }, until), now, 90_000))).toBe("2026-11-28T17:00:00.000Z");
   });
 });
 
