@@ -126,6 +126,8 @@ export type CampaignLive = {
   held: Held;
   /** Nothing leaves after this instant. */
   expiresAt: string | null;
+  /** Why it is slower than the plan allows; null while nothing keeps it back. */
+  planTrouble: PlanTrouble | null;
   /** Messages a second over the last seconds; null until it was measured and while nothing is sent. */
   rate: number | null;
   /** By the plan's rate; null unless something is being sent. */
@@ -133,6 +135,12 @@ export type CampaignLive = {
   /** Nothing changes any more: the stream has ended. */
   isSettled: boolean;
 };
+
+export type PlanTrouble =
+  /** Sinch answered 429; `waitsUntil` while it asked for a pause. */
+  | { kind: "slowed"; perSecond: number; ofPerSecond: number; waitsUntil: string | null }
+  /** So many calls in a row had no clear answer; null while one is tried. */
+  | { kind: "unclear"; calls: number; nextTryAt: string | null };
 
 export const recipientFilters = ["all", "delivered", "failed", "skipped", "unknown", "canceled", "waiting"] as const;
 export type RecipientFilter = (typeof recipientFilters)[number];

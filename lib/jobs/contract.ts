@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { lanesPerWorker } from "../sending/rules";
 
 /** Every kind of background work, its input and how it runs. Declared once; doors and worker read it here. */
 
@@ -19,12 +20,13 @@ function kind<Input extends z.ZodType>(definition: JobKind<Input>): JobKind<Inpu
 export const jobKinds = {
   "import.check": kind({ input: z.object({ importId: id }), key: (data) => `${data.importId}`, concurrency: 1 }),
   "import.merge": kind({ input: z.object({ importId: id }), key: (data) => `${data.importId}`, concurrency: 1 }),
-  "campaign.expand": kind({ input: z.object({ campaignId: id }), key: (data) => `${data.campaignId}`, concurrency: 2 }),
+  /** Nobody's first message waits until a larger campaign is expanded. */
+  "campaign.expand": kind({ input: z.object({ campaignId: id }), key: (data) => `${data.campaignId}`, concurrency: 6 }),
   /** One lane sends one batch after another; several lanes of a campaign share its batches. */
   "campaign.dispatch": kind({
     input: z.object({ campaignId: id, lane: z.number().int().nonnegative() }),
     key: (data) => `${data.campaignId}:${data.lane}`,
-    concurrency: 24,
+    concurrency: lanesPerWorker,
   }),
   /** Marks what a canceled campaign still held back. */
   "campaign.cancel": kind({ input: z.object({ campaignId: id }), key: (data) => `${data.campaignId}`, concurrency: 1 }),

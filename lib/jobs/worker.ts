@@ -38,8 +38,8 @@ function handlersFor(engine: Engine): Handlers {
     "import.merge": ({ importId }, signal) => mergeImport(importId, signal),
     "campaign.expand": async ({ campaignId }, signal) =>
       expandCampaign(campaignId, await batchSizeOf(campaignId, await withSettings(engine)), signal),
-    "campaign.dispatch": async ({ campaignId }, signal) =>
-      dispatchCampaign(campaignId, await withSettings(engine), signal),
+    "campaign.dispatch": async ({ campaignId, lane }, signal) =>
+      dispatchCampaign(campaignId, await withSettings(engine), signal, lane),
     "campaign.cancel": ({ campaignId }, signal) => cancelCampaignBatches(campaignId, signal),
     "campaign.expire": ({ campaignId }, signal) => skipTooLate(campaignId, signal),
     "connection.check": (_data, signal) => checkConnection(engine, signal),

@@ -10,8 +10,13 @@ import { weightOfOne } from "./weight";
  * share a campaign's batches. What follows what is decided in core/lane.ts; here its effects are performed and their answers fed
  * back. A crash at any line leaves a claim that runs out or an intent that becomes `unknown`; nothing is sent twice.
  */
-export async function dispatchCampaign(campaignId: number, engine: Engine, signal: AbortSignal): Promise<void> {
-  const hands = new LaneHands(campaignId, engine, signal);
+export async function dispatchCampaign(
+  campaignId: number,
+  engine: Engine,
+  signal: AbortSignal,
+  number = 0,
+): Promise<void> {
+  const hands = new LaneHands(campaignId, number, engine, signal);
   let lane = newLane(await weightOfOne(campaignId, engine));
   let answer: LaneAnswer = { kind: "started" };
   while (lane.phase.is !== "over") {

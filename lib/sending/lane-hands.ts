@@ -1,5 +1,5 @@
 import "server-only";
-import { enqueueDispatch } from "../campaigns/dispatch";
+import { enqueueDispatch, getLanes } from "../campaigns/dispatch";
 import { finishCampaign, pauseBecauseOf } from "../campaigns/outcome";
 import { sleep } from "../clock";
 import { persistently } from "../db/away";
@@ -18,7 +18,6 @@ import type { Asking } from "./core/rhythm";
 import type { Engine } from "./engine";
 import { nobodyWaits, quietHoursAt } from "./hold";
 import { clockSql, type Plan, type Slot } from "./pace";
-import { campaignsAtOnce } from "./rules";
 import { momentOf, sleepUntil, untilItsTurn } from "./slot";
 import { weightOf } from "./weight";
 
@@ -28,6 +27,7 @@ import { weightOf } from "./weight";
  */
 export class LaneHands {
   readonly #campaignId: number;
+  readonly #number: number;
   readonly #engine: Engine;
   readonly #signal: AbortSignal;
   #batch: ClaimedBatch | undefined;
@@ -36,8 +36,9 @@ export class LaneHands {
   #reference = "";
   #intentAt = 0;
 
-  constructor(campaignId: number, engine: Engine, signal: AbortSignal) {
+  constructor(campaignId: number, number: number, engine: Engine, signal: AbortSignal) {
     this.#campaignId = campaignId;
+    this.#number = number;
     this.#engine = engine;
     this.#signal = signal;
   }
@@ -45,7 +46,7 @@ export class LaneHands {
   async perform(effect: LaneEffect): Promise<LaneAnswer> {
     switch (effect.kind) {
       case "look_for_others":
-        return { kind: (await doOthersWait(this.#campaignId)) ? "others_wait" : "nobody_waits" };
+        return this.#lookForOthers();
       case "line_up_again":
         await inTransaction((tx) => enqueueDispatch(tx, this.#campaignId));
         return done;
@@ -90,6 +91,12 @@ export class LaneHands {
         await finishCampaign(this.#campaignId);
         return done;
     }
+  }
+
+  async #lookForOthers(): Promise<LaneAnswer> {
+    const { lanes, hasPlaces } = await getLanes(pool());
+    if (this.#number >= lanes) return { kind: "too_many_lanes" };
+    return { kind: hasPlaces ? "nobody_waits" : "others_wait" };
   }
 
   async #claim(asking: Asking): Promise<LaneAnswer> {
@@ -194,15 +201,6 @@ const done: LaneAnswer = { kind: "done" };
 function inHand<T>(thing: T | undefined): T {
   if (thing === undefined) throw new Error("a lane has nothing in hand");
   return thing;
-}
-
-/** A worker has places for the lanes of some campaigns. */
-async function doOthersWait(campaignId: number): Promise<boolean> {
-  const others = await pool().query(
-    "SELECT 1 FROM campaign WHERE status IN ('preparing', 'sending') AND id <> $1 OFFSET $2 LIMIT 1",
-    [campaignId, campaignsAtOnce - 1],
-  );
-  return others.rowCount !== 0;
 }
 
 /** What is due later than this is nothing to wait for: the sweep wakes the lanes when it is. */

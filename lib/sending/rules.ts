@@ -80,11 +80,23 @@ export const strikesToBreak = 3;
 /** Each of those calls costs minutes of looking up, so the pauses grow; the last one stays. */
 export const breakSeconds = [5, 10, 20, 40, 60] as const;
 
-/** So long a lane works before it looks whether other campaigns wait for its place in the worker. */
-export const laneTurnMs = 5_000;
+/** So many lanes a worker runs. */
+export const lanesPerWorker = 24;
 
-/** A worker runs 24 lanes (lib/jobs/contract.ts), four of each campaign. */
-export const campaignsAtOnce = 6;
+/** Enough to hide the round trips at high rates; at low ones they wait for the same slots. */
+const lanesPerCampaign = 4;
+
+/**
+ * How many lanes each of the running campaigns has. Reservations are served in their order, so campaigns with the same number
+ * of lanes have the same share of the plan: where there are not places for four of each, all of them have fewer.
+ */
+export function lanesFor(campaigns: number, workers: number): number {
+  const places = lanesPerWorker * Math.max(1, workers);
+  return Math.min(lanesPerCampaign, Math.max(1, Math.floor(places / Math.max(1, campaigns))));
+}
+
+/** So long a lane works before it looks whether other campaigns need its place in the worker. */
+export const laneTurnMs = 2_000;
 
 /** A claim is short, renewed while it waits: what a dead worker held is free again soon. */
 export const claimLeaseSeconds = 6;

@@ -1,4 +1,4 @@
-import type { CampaignLive, Canary } from "@/lib/campaigns/views";
+import type { CampaignLive, Canary, PlanTrouble } from "@/lib/campaigns/views";
 import {
   formatCount,
   formatCounted,
@@ -73,6 +73,25 @@ export function restWords({ limits }: CampaignLive, canary: Canary, zone: string
     return `The rest follows at ${formatTime(new Date(canary.until), zone)} ${formatZone(zone)}${unless}.`;
   }
   return `The rest follows ${formatDuration(canary.waitMinutes * 60_000)} after they have left${unless}.`;
+}
+
+/** What keeps it below the plan's rate, and when it goes on. */
+export function planTroubleWords(trouble: PlanTrouble, zone: string): { title: string; text: string } {
+  const at = (instant: string) => `${formatTime(new Date(instant), zone, { seconds: true })} ${formatZone(zone)}`;
+  if (trouble.kind === "slowed") {
+    const { perSecond, ofPerSecond, waitsUntil } = trouble;
+    const pause = waitsUntil === null ? "" : `It goes on at ${at(waitsUntil)}. `;
+    const rate = `${formatCount(perSecond)} of ${formatCount(ofPerSecond)} a second`;
+    return { title: "Sinch asked to slow down", text: `${pause}The rate is ${rate} and grows again by itself.` };
+  }
+  const next =
+    trouble.nextTryAt === null
+      ? "One batch is being tried"
+      : `Nothing is sent until ${at(trouble.nextTryAt)}. Then one batch is tried`;
+  return {
+    title: `Sinch gave no clear answer ${formatCount(trouble.calls)} times in a row`,
+    text: `${next}, and the others follow when Sinch answers it. Nobody is texted twice.`,
+  };
 }
 
 export function people(count: number): string {

@@ -20,6 +20,7 @@ import { HeldNotice } from "./held-notice";
 import { LiveAnnouncer } from "./live-announcer";
 import { LiveHeader } from "./live-header";
 import { Notices, UnknownNotice } from "./notices";
+import { PlanNotice } from "./plan-notice";
 import { ProgressCard } from "./progress-card";
 import { ReasonsCard } from "./reasons-card";
 import { useLive } from "./use-live";
@@ -55,6 +56,7 @@ export function LiveCampaign(props: LiveCampaignProps) {
       <LiveAnnouncer words={spoken(live)} />
       <Notices live={live} connection={connection} />
       <HeldNotice live={live} zone={zone} />
+      <PlanNotice live={live} zone={zone} />
       <CanaryNotice live={live} zone={zone} mayControl={rights.mayControl} onRelease={release} />
       <ProgressCard live={live} isStopped={isStopped} messagesPerSecond={messagesPerSecond} />
       <UnknownNotice live={live} />

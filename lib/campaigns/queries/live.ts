@@ -17,6 +17,7 @@ import {
   ledgerOf,
   skipsOf,
 } from "../ledger";
+import { type Limiter, planTroubleOf } from "../plan-trouble";
 import type { CampaignStatus } from "../rules";
 import type { CampaignLive, Held } from "../views";
 
@@ -28,9 +29,9 @@ export async function getCampaignLive(_viewer: Viewer, campaignId: number): Prom
 
 /** Without `rate`, which only somebody who looks twice can know. One statement, however many campaigns. */
 export async function readLive(campaignIds: readonly number[]): Promise<Map<number, CampaignLive>> {
-  const result = await pool().query<LiveRecord>(liveSql, [campaignIds]);
+  const { SINCH_MESSAGES_PER_SECOND, sinch } = env();
+  const result = await pool().query<LiveRecord>(liveSql, [campaignIds, sinch.account]);
   const at = now();
-  const { SINCH_MESSAGES_PER_SECOND } = env();
   return new Map(result.rows.map((record) => [record.id, toLive(record, SINCH_MESSAGES_PER_SECOND, at)]));
 }
 
@@ -47,6 +48,7 @@ type LiveRecord = Pick<CampaignLive, "canary" | "limits"> & {
   counters: Counter[];
   expiresAt: Date | null;
   waiting: Held["parts"];
+  limiter: Limiter | null;
 };
 
 /**
@@ -66,7 +68,7 @@ const waitingSql = `
            GROUP BY 1, 2) AS part
    WHERE people > 0`;
 
-// Two primary-key reads per campaign, some 20 counters and one row of replies, whatever the size of the campaign; and what waits.
+// Three primary-key reads per campaign, some 20 counters, a row of replies and the plan's, whatever the size of the campaign; and what waits.
 const liveSql = `
   SELECT c.id, c.status, c.paused_reason AS "pausedReason", c.launched_at AS "launchedAt",
          c.started_at AS "startedAt", c.finished_at AS "finishedAt", c.expanded_at IS NOT NULL AS "isExpanded",
@@ -80,12 +82,15 @@ const liveSql = `
          coalesce(r.opt_outs, 0) AS "optOuts", coalesce(r.replies, 0) AS replies,
          coalesce((SELECT json_agg(json_build_object('status', k.status, 'code', k.code,
                                                      'messages', k.messages, 'parts', k.parts))
-                     FROM campaign_counter k WHERE k.campaign_id = c.id AND k.messages <> 0), '[]') AS counters
+                     FROM campaign_counter k WHERE k.campaign_id = c.id AND k.messages <> 0), '[]') AS counters,
+         (SELECT json_build_object('share', p.share, 'loweredAt', p.lowered_at, 'strikes', p.strikes,
+                                   'brokenUntil', p.broken_until, 'now', extract(epoch FROM clock_timestamp()))
+            FROM plan_limiter p WHERE p.plan = $2) AS limiter
     FROM campaign c LEFT JOIN campaign_reply r ON r.campaign_id = c.id
    WHERE c.id = ANY ($1::int[])`;
 
 function toLive(record: LiveRecord, messagesPerSecond: number, at: Date): CampaignLive {
-  const { counters, launchedAt, startedAt, finishedAt, expiresAt, waiting, ...facts } = record;
+  const { counters, launchedAt, startedAt, finishedAt, expiresAt, waiting, limiter, ...facts } = record;
   const held = heldOf(waiting);
   const ledger = ledgerOf(counters);
   const pending = ledger.toGo + countOf(counters, messageStatus.sent, messageStatus.dispatched);
@@ -102,6 +107,7 @@ function toLive(record: LiveRecord, messagesPerSecond: number, at: Date): Campai
     failures: failuresOf(counters),
     skips: skipsOf(counters),
     unreached: countUnreached(counters),
+    planTrouble: planTroubleOf(limiter, record.status, messagesPerSecond),
     rate: null,
     estimatedFinishAt:
       estimateFinish(record.status, ledger.toGo, messagesPerSecond, at, record.canary, held)?.toISOString() ?? null,

@@ -14,7 +14,7 @@ export type Slot = {
 
 /** What a lane wants done. Behind each: what it answers, and that is the lane's next event if it came last. */
 export type LaneEffect =
-  /** others_wait | nobody_waits */
+  /** others_wait | nobody_waits | too_many_lanes */
   | { kind: "look_for_others" }
   | { kind: "line_up_again" }
   /** claimed | nothing_claimed | told_to_stop */
@@ -45,6 +45,8 @@ export type LaneAnswer =
   | { kind: "started" }
   | { kind: "others_wait" }
   | { kind: "nobody_waits" }
+  /** This one is to end, so that every campaign has as many. */
+  | { kind: "too_many_lanes" }
   | { kind: "claimed"; slot: Slot }
   | { kind: "nothing_claimed" }
   | { kind: "told_to_stop" }

@@ -35,6 +35,7 @@ export function step(lane: Lane, event: LaneEvent): Step {
       return claim({ ...lane, turnEndsAt: event.at + laneTurnMs });
     case "looking_round":
       if (event.kind === "others_wait") return enter(lane, { is: "over" }, { kind: "line_up_again" });
+      if (event.kind === "too_many_lanes") return enter(lane, { is: "over" });
       return claim({ ...lane, turnEndsAt: event.at + laneTurnMs });
     case "claiming":
       return afterClaim(lane, event);
@@ -62,7 +63,7 @@ export function step(lane: Lane, event: LaneEvent): Step {
 }
 
 function nextBatch(lane: Lane, now: number): Step {
-  // Where more campaigns run than a worker has places for, a lane lines up again behind the others after its turn.
+  // Campaigns share a worker's places: where there are too few for all, a lane lines up again behind the others after its turn.
   if (now > lane.turnEndsAt) return enter(lane, { is: "looking_round" }, { kind: "look_for_others" });
   return claim(lane);
 }

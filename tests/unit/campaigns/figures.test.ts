@@ -3,6 +3,7 @@ import {
   balance,
   canaryHeadline,
   headline,
+  planTroubleWords,
   progressOf,
   remainder,
   restWords,
@@ -34,6 +35,7 @@ function live(part: Partial<CampaignLive> = {}): CampaignLive {
     limits: { maxFailedPercent: null, maxOptOutPercent: null },
     held: { people: 0, parts: [], later: 0 },
     expiresAt: null,
+    planTrouble: null,
     rate: null,
     estimatedFinishAt: null,
     isSettled: false,
@@ -106,5 +108,24 @@ describe("the words of the live page", () => {
   test("what a screen reader hears names failures only where there are some", () => {
     expect(spoken(live())).toBe("29,877 of 48,210 delivered, 402 failed, 12,192 still to go.");
     expect(spoken(live({ ledger: finished }))).not.toContain("failed");
+  });
+});
+
+describe("what keeps a campaign below the plan's rate", () => {
+  const words = (trouble: Parameters<typeof planTroubleWords>[0]) => {
+    const { title, text } = planTroubleWords(trouble, "UTC");
+    return `${title}. ${text}`;
+  };
+
+  test("a 429", () => {
+    const slowed = { kind: "slowed", perSecond: 120, ofPerSecond: 300, waitsUntil: null } as const;
+    expect(words(slowed)).toBe("Sinch asked to slow down. The rate is 120 of 300 a second and grows again by itself.");
+    expect(words({ ...slowed, waitsUntil: "2026-11-21T14:05:10Z" })).toContain("goes on at 14:05:10 UTC.");
+  });
+
+  test("unclear answers: since when, until when, and what happens then", () => {
+    const unclear = { kind: "unclear", calls: 3, nextTryAt: "2026-11-21T14:05:10Z" } as const;
+    expect(words(unclear)).toContain("no clear answer 3 times in a row. Nothing is sent until 14:05:10 UTC.");
+    expect(words({ ...unclear, nextTryAt: null })).not.toContain("until");
   });
 });

@@ -10,6 +10,7 @@ import {
   batchStates,
   batchTransitions,
   fullestSecond,
+  lanesFor,
   openBatchStates,
 } from "@/lib/sending/rules";
 
@@ -201,4 +202,17 @@ describe("what a batch becomes on the wire", () => {
     );
     expect(JSON.stringify(outgoing?.parameters)).not.toContain("Mallory");
   });
+});
+
+test.each([
+  [1, 1, 4],
+  [6, 1, 4],
+  [7, 1, 3],
+  [8, 1, 3],
+  [8, 2, 4],
+  [13, 1, 1],
+  [100, 1, 1],
+  [0, 0, 4],
+])("of %d campaigns on %d workers each has %d lanes", (campaigns, workers, lanes) => {
+  expect(lanesFor(campaigns, workers)).toBe(lanes);
 });

@@ -74,6 +74,7 @@ function feed(world: World, worker: Worker, answer: LaneAnswer): void {
 }
 
 const stoppedBefore: CallAnswer = { kind: "call", outcome: { kind: "not_sent", reason: "stopped" } };
+const lookRound = ["nobody_waits", "others_wait", "too_many_lanes"] as const;
 
 const done: LaneAnswer = { kind: "done" };
 
@@ -81,7 +82,7 @@ const done: LaneAnswer = { kind: "done" };
 function perform(world: World, sinch: Sinch, worker: Worker, effect: LaneEffect, whims: number): LaneAnswer | null {
   switch (effect.kind) {
     case "look_for_others":
-      return { kind: whims % 2 ? "others_wait" : "nobody_waits" };
+      return { kind: lookRound[whims % lookRound.length] ?? "nobody_waits" };
     case "line_up_again":
       return done;
     case "claim":
