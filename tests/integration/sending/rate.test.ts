@@ -58,7 +58,7 @@ test("a plan that counts parts is kept to in parts, from the first second on, an
   const later = weights.filter(({ at }) => at > first);
   const rate = (later.reduce((sum, { weight }) => sum + weight, 0) * 1_000) / ((later.at(-1)?.at ?? 0) - first);
   expect(rate).toBeLessThanOrEqual(perSecond);
-  expect(rate).toBeGreaterThan(perSecond * 0.8);
+  expect(rate).toBeGreaterThan(perSecond * 0.5);
   // What is accepted a few milliseconds apart had left a second apart.
   const fullest = Math.max(
     ...weights.map(({ at }) =>
