@@ -8,15 +8,17 @@ import { expandCampaign } from "@/lib/sending/expand";
 import { createTransport } from "@/lib/sinch";
 import { freePort } from "../../scripts/run/ports.ts";
 import { type BenchResult, judge, median, memoryGrowthOf, round, secondsOf } from "./harness.ts";
+import { messagesPerSecondOfPeer } from "./peer.ts";
 
 /**
  * Dispatch without a rate: four lanes of one worker against the simulator in a process of its own, callbacks off. Against
- * its limit in the same run: the same process POSTing ready-made batches of the same size without a database. Statements
- * are counted by Postgres itself.
+ * its limit in the same run: the same process POSTing ready-made batches of the same size without a database; and against one
+ * job per message on the same queue (peer.ts). Statements are counted by Postgres itself.
  */
 const size = 100_000;
 const batchSize = 1_000;
 const pairs = 5;
+const peerMessages = 4_000;
 const lanes = 4;
 const never = new AbortController().signal;
 
@@ -77,6 +79,7 @@ async function measure(baseUrl: string): Promise<BenchResult> {
     await post(baseUrl, "reset", {});
     await post(baseUrl, "settings", { callbacks: false });
   }
+  const peer = await messagesPerSecondOfPeer(engine, peerMessages);
   await transport.close();
   return judge({
     bench: "dispatch",
@@ -84,13 +87,18 @@ async function measure(baseUrl: string): Promise<BenchResult> {
     metrics: {
       recipients_per_second: Math.round(size / median(ours)),
       limit_recipients_per_second: Math.round(size / median(limit)),
+      peer_messages_per_second: Math.round(peer),
       statements_per_1000: round(statements),
       memory_growth_mb: round(growth, 0),
     },
-    ratios: { of_bare_posts: round(median(ours.map((seconds, pair) => (limit[pair] ?? 0) / seconds))) },
+    ratios: {
+      of_bare_posts: round(median(ours.map((seconds, pair) => (limit[pair] ?? 0) / seconds))),
+      times_peer: round(size / median(ours) / peer),
+    },
     targets: {
       recipients_per_second: { min: 100_000 },
       of_bare_posts: { min: 0.1 },
+      times_peer: { min: 30 },
       statements_per_1000: { max: 6 },
       memory_growth_mb: { max: 150 },
     },
