@@ -14,14 +14,14 @@ const kinds = (result: { effects: LaneEffect[] }) => result.effects.map((effect)
 
 const started: [number, LaneAnswer] = [0, { kind: "started" }];
 const claimed: [number, LaneAnswer] = [1, { kind: "claimed", slot: { at: 500, weight: 10 } }];
-/** 150 ms before the slot: so long the first batch of a lane takes. */
-const woken: [number, LaneAnswer] = [350, { kind: "woken" }];
+/** 50 ms before the slot: so long the first batch of a lane takes. */
+const woken: [number, LaneAnswer] = [450, { kind: "woken" }];
 const composed = (people: number, heldUntil: Date | null): [number, LaneAnswer] => [
-  360,
+  460,
   { kind: "composed", people, weight: people, heldUntil },
 ];
-const skipped: [number, LaneAnswer] = [361, { kind: "done" }];
-const committed: [number, LaneAnswer] = [365, { kind: "intent_committed" }];
+const skipped: [number, LaneAnswer] = [461, { kind: "done" }];
+const committed: [number, LaneAnswer] = [465, { kind: "intent_committed" }];
 const atCall = [started, claimed, woken, composed(10, null), skipped, committed];
 const answered: [number, LaneAnswer] = [
   600,
@@ -51,7 +51,7 @@ describe("the way of a batch", () => {
     expect(told(started, far).effects).toEqual([{ kind: "wait", until: 1 + renewClaimEveryMs }]);
     const early: [number, LaneAnswer] = [1 + renewClaimEveryMs, { kind: "woken" }];
     expect(kinds(told(started, far, early))).toEqual(["renew"]);
-    expect(told(started, far, early, [8_500, { kind: "renewed" }]).effects).toEqual([{ kind: "wait", until: 8_850 }]);
+    expect(told(started, far, early, [8_500, { kind: "renewed" }]).effects).toEqual([{ kind: "wait", until: 8_950 }]);
     expect(kinds(told(started, far, early, [8_500, { kind: "claim_lost" }]))).toContain("give_back");
   });
 
@@ -63,7 +63,7 @@ describe("the way of a batch", () => {
 
 describe("what ends a batch's way early", () => {
   test("an intent that is refused gives the claim back", () => {
-    const refused: [number, LaneAnswer] = [365, { kind: "intent_refused" }];
+    const refused: [number, LaneAnswer] = [465, { kind: "intent_refused" }];
     expect(told(...atCall.slice(0, -1), refused).effects[0]).toEqual({ kind: "give_back", heldUntil: null });
   });
 
