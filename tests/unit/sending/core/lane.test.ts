@@ -68,9 +68,9 @@ describe("what ends a batch's way early", () => {
   });
 
   test("whoever stood still after the intent does not call, and says that nothing was sent", () => {
-    const onTime = told(...atCall, [361 + latestCallMs, { kind: "woken" }]);
+    const onTime = told(...atCall, [461 + latestCallMs, { kind: "woken" }]);
     expect(kinds(onTime)).toEqual(["call"]);
-    const late = told(...atCall, [362 + latestCallMs, { kind: "woken" }]);
+    const late = told(...atCall, [462 + latestCallMs, { kind: "woken" }]);
     expect(late.effects).toMatchObject([{ kind: "record", answer: { outcome: { kind: "not_sent" } } }]);
   });
 
