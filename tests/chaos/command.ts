@@ -3,16 +3,19 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { dataFolder } from "../../scripts/run/environment.ts";
 import { runModel } from "../unit/sending/core/model/run.ts";
+import { million } from "./million.ts";
 import { keepFailed } from "./seeds.ts";
 import { runSeeds, wordsOf } from "./slots.ts";
 import { pointsNotHit, summaryOf } from "./total.ts";
 
 /**
+ * `npm run chaos -- --million [--people N]`: the one recorded run, see million.ts.
  * `npm run chaos -- --runs N --seed S [--at-once K]`: the seeds S, S+1, … Failing ones are printed and kept in
  * seeds.json, which `npm test` replays. `npm run chaos -- --model N [--seed S]` drives the pure core of the engine instead, through
  * N sequences.
  */
 export async function chaos(args: string[]): Promise<boolean> {
+  if (args.includes("--million")) return million(numberAfter(args, "--people", 1_000_000));
   if (args.includes("--model")) return model(args);
   const runs = numberAfter(args, "--runs", 20);
   const first = numberAfter(args, "--seed", 1);

@@ -21,7 +21,8 @@ export type ChaosDatabase = {
   stop(): Promise<void>;
 };
 
-const settings = {
+/** Many short runs on one machine: nothing here has to survive the machine. */
+const hasty = {
   fsync: "off",
   full_page_writes: "off",
   shared_buffers: "64MB",
@@ -31,7 +32,7 @@ const settings = {
 };
 
 /** Sets DATABASE_URL: product code in this process talks to it. */
-export async function startDatabase(home: string): Promise<ChaosDatabase> {
+export async function startDatabase(home: string, settings: Record<string, string> = hasty): Promise<ChaosDatabase> {
   const server = await startPostgres({ home, settings, port: await reservePort(), say: () => undefined });
   const url = server.url.replace(/[^/]+$/, "chaos");
   const admin = server.url.replace(/[^/]+$/, "postgres");

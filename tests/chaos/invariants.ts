@@ -38,7 +38,7 @@ export async function examine(world: World): Promise<Findings & { fullestSecond:
 const keyOf = ({ batch, phone }: Accepted) => `${batch?.campaignId} ${phone}`;
 
 /** I1: each at most once for each campaign. */
-function countDuplicates(accepted: readonly Accepted[]): number {
+export function countDuplicates(accepted: readonly Accepted[]): number {
   return accepted.length - new Set(accepted.map(keyOf)).size;
 }
 
@@ -77,7 +77,7 @@ const sureOfAcceptance: number[] = [
 ];
 
 /** I2: everybody is accounted for, and what we say of them is true. */
-function compareLedger(
+export function compareLedger(
   findings: Findings,
   accepted: readonly Accepted[],
   ledger: readonly LedgerRow[],

@@ -7,7 +7,7 @@ import type { World } from "./world.ts";
  * disturbed are measured: a stopped database, a pause or a throttling Sinch would be measured instead. A call that was
  * under way is a fact waiting for its lease, not work to take over.
  */
-export async function recoveriesOf(world: World): Promise<number[]> {
+export async function recoveriesOf(world: Pick<World, "database" | "notes" | "workers">): Promise<number[]> {
   const journal = await readJournal(world.database);
   const { deaths, freezes } = world.workers;
   const waits = waitsOf(await readCampaigns(world.database));

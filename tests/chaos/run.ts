@@ -12,7 +12,7 @@ import { type Plan, planOf } from "./plan.ts";
 import { startProxy } from "./proxy.ts";
 import { createDice } from "./random.ts";
 import { recoveriesOf } from "./recovery.ts";
-import { startWorkers } from "./workers.ts";
+import { startWorkers, workerEnvironment } from "./workers.ts";
 import { type World, wait } from "./world.ts";
 
 /** One seed from launch to the last check. */
@@ -80,17 +80,7 @@ async function setUp(plan: Plan, database: ChaosDatabase): Promise<World> {
     restartMs: () => dice.between(200, 1_500),
     // Beyond the lease of a claim; now and then beyond that of a call as well.
     frozenMs: () => (dice.chance(0.2) ? 50_000 : dice.between(11_000, 15_000)),
-    env: {
-      PATH: process.env.PATH ?? "",
-      NODE_ENV: "production",
-      ...testEnvironment,
-      LOG_LEVEL: "warn",
-      DATABASE_URL: database.url,
-      BASE_URL: address,
-      SINCH_BASE_URL: `http://127.0.0.1:${toSinch.port}`,
-      SINCH_MESSAGES_PER_SECOND: String(plan.rate),
-      SINCH_TRANSPORT: plan.transport,
-    },
+    env: workerEnvironment({ ...plan, database, callbacks, toSinch }),
   });
   ingest = () => workers.ingestPort();
   return { plan, dice, database, simulator, toSinch, callbacks, workers, campaigns: [], intended, notes };

@@ -14,7 +14,7 @@ export type Accepted = {
   batch: { campaignId: number; number: number; attempt: number } | null;
 };
 
-export async function readAccepted(world: World): Promise<Accepted[]> {
+export async function readAccepted(world: Pick<World, "simulator">): Promise<Accepted[]> {
   const { columns, rows } = await look<{ columns: string[]; rows: unknown[][] }>(world, "messages?format=compact");
   const at = (name: string) => columns.indexOf(name);
   const [reference, phone, status, acceptedAt, api] = [
@@ -56,7 +56,7 @@ function batchOf(reference: string): Accepted["batch"] {
 
 export type LedgerRow = { campaignId: number; seq: number; phone: string; status: number; code: number };
 
-export async function readLedger(world: World): Promise<LedgerRow[]> {
+export async function readLedger(world: Pick<World, "database">): Promise<LedgerRow[]> {
   const { rows } = await world.database.query<LedgerRow>(
     `SELECT campaign_id AS "campaignId", seq, phone, status, code FROM message ORDER BY campaign_id, seq`,
   );

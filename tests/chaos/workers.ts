@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, mkdirSync, openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../../scripts/run/environment.ts";
+import { testEnvironment } from "../support/environment.ts";
 import { reservePort } from "./ports.ts";
 
 /**
@@ -40,6 +41,28 @@ type Options = {
   restartMs: () => number;
   frozenMs: () => number;
 };
+
+type Surroundings = {
+  database: { url: string };
+  callbacks: { port: number };
+  toSinch: { port: number };
+  rate: number;
+  transport: "sms" | "conversation";
+};
+
+export function workerEnvironment({ database, callbacks, toSinch, rate, transport }: Surroundings): NodeJS.ProcessEnv {
+  return {
+    PATH: process.env.PATH ?? "",
+    NODE_ENV: "production",
+    ...testEnvironment,
+    LOG_LEVEL: "warn",
+    DATABASE_URL: database.url,
+    BASE_URL: `http://127.0.0.1:${callbacks.port}`,
+    SINCH_BASE_URL: `http://127.0.0.1:${toSinch.port}`,
+    SINCH_MESSAGES_PER_SECOND: String(rate),
+    SINCH_TRANSPORT: transport,
+  };
+}
 
 export async function startWorkers(options: Options): Promise<Workers> {
   mkdirSync(options.logFolder, { recursive: true });
