@@ -29,12 +29,16 @@ const statements: Record<string, string> = {
   "replies that the campaign does not count": `
     SELECT count(*) FROM campaign c LEFT JOIN campaign_reply r ON r.campaign_id = c.id
      WHERE coalesce(r.replies, 0) <> (SELECT count(*) FROM inbound_message i WHERE i.campaign_id = c.id)`,
-  "attempts without an outcome": "SELECT count(*) FROM batch_attempt WHERE outcome IS NULL",
+  // A second try whose worker died is looked up until its batch is settled, and is then of no interest.
+  "attempts without an outcome": `
+    SELECT count(*) FROM batch_attempt a JOIN batch b ON b.id = a.batch_id
+     WHERE a.outcome IS NULL AND b.state NOT IN ('accepted', 'unknown')`,
   "accepted batches with messages that still wait": `
     SELECT count(*) FROM batch b WHERE state = 'accepted' AND EXISTS (
       SELECT 1 FROM message m WHERE m.campaign_id = b.campaign_id AND m.seq BETWEEN b.first_seq AND b.last_seq AND m.status < 10)`,
-  "batches accepted more than once": `
-    SELECT count(*) FROM (SELECT 1 FROM batch_attempt WHERE provider_batch_id IS NOT NULL GROUP BY batch_id HAVING count(*) > 1) AS d`,
+  "batches accepted more than once and not taken back": `
+    SELECT count(*) FROM (SELECT 1 FROM batch_attempt WHERE provider_batch_id IS NOT NULL AND withdrawn_at IS NULL
+       GROUP BY batch_id HAVING count(*) > 1) AS d`,
   "unclear messages whose batch is not unknown": `
     SELECT count(*) FROM message m JOIN batch b ON b.campaign_id = m.campaign_id AND m.seq BETWEEN b.first_seq AND b.last_seq
      WHERE m.status = 5 AND b.state <> 'unknown'`,

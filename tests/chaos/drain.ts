@@ -5,7 +5,10 @@ import { insist, look, viewer, type World, wait } from "./world.ts";
  * The storm is over: everything is mended, the paused go on, and then nothing is done but wait until nothing moves any
  * more. Leases are those of production; only a call whose every possible caller is dead has its lease ended early.
  */
-const longestMs = 150_000;
+const longestMs = 240_000;
+
+/** After the patience of hurry.ts, a lease and a turn nothing more is tried about an unknown batch: a person decides. */
+const patienceSeconds = 35;
 
 type Stats = { waiting: { queue: number; scheduled: number; outcomes: number; callbacks: number } };
 
@@ -56,8 +59,14 @@ async function whatMoves(world: World): Promise<string[]> {
     `SELECT 'campaigns ' || status AS what, count(*)::int AS many FROM campaign
       WHERE status NOT IN ('sent', 'canceled', 'failed') OR expanded_at IS NULL GROUP BY status
      UNION ALL SELECT 'batches ' || state, count(*)::int FROM batch WHERE state IN ('ready', 'claimed', 'sending') GROUP BY state
+     UNION ALL SELECT 'batches held by Sinch', count(*)::int FROM batch WHERE state = 'holding' HAVING count(*) > 0
+     UNION ALL SELECT 'batches looked up', count(*)::int FROM batch b JOIN campaign c ON c.id = b.campaign_id
+                WHERE b.state = 'unknown' AND b.decision = '' AND c.status <> 'canceled'
+                  AND EXISTS (SELECT FROM batch_attempt a WHERE a.batch_id = b.id AND a.started_at > now() - $1 * interval '1 s')
+               HAVING count(*) > 0
      UNION ALL SELECT 'callbacks to apply', count(*)::int FROM webhook_event WHERE applied_at IS NULL HAVING count(*) > 0
      UNION ALL SELECT 'direct messages', count(*)::int FROM direct_message WHERE status = 0 HAVING count(*) > 0`,
+    [patienceSeconds],
   );
   const { waiting } = await look<Stats>(world, "stats");
   const atSinch = Object.entries(waiting).filter(([, many]) => many > 0);

@@ -1,6 +1,14 @@
 import { mayBecome } from "@/lib/messages/rules";
 import { type BatchState, batchTransitions, sendLeaseSeconds } from "@/lib/sending/rules";
-import { type BatchEntry, type CampaignEntry, readCampaigns, readJournal, readMoves } from "./journal.ts";
+import {
+  type AttemptEntry,
+  type BatchEntry,
+  type CampaignEntry,
+  readAttempts,
+  readCampaigns,
+  readJournal,
+  readMoves,
+} from "./journal.ts";
 import { isStoppedSince } from "./notes.ts";
 import type { Accepted } from "./truth.ts";
 import type { World } from "./world.ts";
@@ -8,12 +16,14 @@ import type { World } from "./world.ts";
 /** What must have been true all the time, not only in the end: I4, I5, I6, and that no call outlives its lease. */
 export async function checkHistory(world: World, accepted: readonly Accepted[]): Promise<string[]> {
   const journal = await readJournal(world.database);
+  const attempts = await readAttempts(world.database);
+  const calls = callsOf(journal, attempts);
   return [
     ...(await illegalMoves(world, journal)),
-    ...sentInSpiteOfStop(world, journal, accepted),
-    ...begunWhileHalted(world, journal),
+    ...sentInSpiteOfStop(world, calls, accepted),
+    ...begunWhileHalted(world, attempts),
     ...begunBeforeCanary(journal, await readCampaigns(world.database)),
-    ...postedTooLate(journal, accepted),
+    ...postedTooLate(calls, accepted),
   ];
 }
 
@@ -26,21 +36,33 @@ async function illegalMoves(world: World, journal: readonly BatchEntry[]): Promi
   ];
 }
 
-/** The entries of the batch that a text was sent in: when it was claimed and when its intent was committed. */
-function storyOf(journal: readonly BatchEntry[], batch: NonNullable<Accepted["batch"]>) {
-  const own = journal.filter(({ campaignId, number }) => campaignId === batch.campaignId && number === batch.number);
-  const intent = own.filter(({ to }) => to === "sending")[batch.attempt - 1];
-  const claim = own.filter(({ at, to }) => to === "claimed" && intent && at <= intent.at).at(-1);
-  return { intent, claim };
+type Call = {
+  startedAt: number /** From then on at the latest nobody who opts out is read any more. */;
+  readAt: number;
+};
+
+/** A second try reads its people again right before its intent, under the lease of a look. */
+const rereadMs = 3_000;
+
+function callsOf(journal: readonly BatchEntry[], attempts: readonly AttemptEntry[]): Map<string, Call> {
+  const ofBatch = Map.groupBy(journal, ({ batchId }) => batchId);
+  return new Map(
+    attempts.map(({ reference, batchId, startedAt }) => {
+      const before = (ofBatch.get(batchId) ?? []).filter(({ at }) => at <= startedAt + 1);
+      const state = before.filter(({ to }) => to !== "sending").at(-1);
+      const readAt = state?.to === "claimed" ? state.at : startedAt - rereadMs;
+      return [reference, { startedAt, readAt }];
+    }),
+  );
 }
 
 /** I5: a STOP that was acknowledged before the batch was claimed. */
-function sentInSpiteOfStop(world: World, journal: readonly BatchEntry[], accepted: readonly Accepted[]): string[] {
+function sentInSpiteOfStop(world: World, calls: Map<string, Call>, accepted: readonly Accepted[]): string[] {
   const spoken = new Set(world.notes.words.map(({ phone }) => phone));
-  const wrong = accepted.filter(({ phone, batch }) => {
+  const wrong = accepted.filter(({ phone, batch, reference }) => {
     if (batch === null || !spoken.has(phone)) return false;
-    const { claim } = storyOf(journal, batch);
-    return claim === undefined || isStoppedSince(world.notes, phone, claim.at);
+    const call = calls.get(reference);
+    return call === undefined || isStoppedSince(world.notes, phone, call.readAt);
   });
   return wrong.length > 0 ? [`${wrong.length} texts to people whose STOP was acknowledged before`] : [];
 }
@@ -48,17 +70,18 @@ function sentInSpiteOfStop(world: World, journal: readonly BatchEntry[], accepte
 /** A statement that began a moment before the pause may still commit. */
 const graceMs = 500;
 
-/** I6: no call is begun once a pause, a cancel or the kill switch is committed. */
-function begunWhileHalted({ notes }: World, journal: readonly BatchEntry[]): string[] {
+/** I6: no call is begun once a pause, a cancel or the kill switch is committed; second tries included. */
+function begunWhileHalted({ notes }: World, attempts: readonly AttemptEntry[]): string[] {
   const halts = [
     ...notes.pauses,
     ...notes.cancels.map(({ campaignId, at }) => ({ campaignId, from: at, to: Infinity })),
     ...notes.halts.map((halt) => ({ campaignId: null, ...halt })),
   ];
-  const wrong = journal.filter(
-    ({ campaignId, at, to }) =>
-      to === "sending" &&
-      halts.some((halt) => (halt.campaignId ?? campaignId) === campaignId && at > halt.from + graceMs && at < halt.to),
+  const wrong = attempts.filter(({ campaignId, startedAt }) =>
+    halts.some(
+      (halt) =>
+        (halt.campaignId ?? campaignId) === campaignId && startedAt > halt.from + graceMs && startedAt < halt.to,
+    ),
   );
   return wrong.length > 0 ? [`${wrong.length} calls begun while paused, canceled or halted`] : [];
 }
@@ -74,11 +97,11 @@ function begunBeforeCanary(journal: readonly BatchEntry[], campaigns: readonly C
 }
 
 /** Whoever was frozen between the intent and the call must not call once its lease is over. */
-function postedTooLate(journal: readonly BatchEntry[], accepted: readonly Accepted[]): string[] {
+function postedTooLate(calls: Map<string, Call>, accepted: readonly Accepted[]): string[] {
   const firsts = new Map(accepted.map((message) => [message.reference, message]));
-  return [...firsts.values()].flatMap(({ batch, reference, acceptedAt }) => {
-    const intent = batch === null ? undefined : storyOf(journal, batch).intent;
-    const lateMs = intent === undefined ? 0 : Math.round(acceptedAt - intent.at - sendLeaseSeconds * 1_000);
+  return [...firsts.values()].flatMap(({ reference, acceptedAt }) => {
+    const call = calls.get(reference);
+    const lateMs = call === undefined ? 0 : Math.round(acceptedAt - call.startedAt - sendLeaseSeconds * 1_000);
     return lateMs > 0 ? [`the call ${reference} was made ${lateMs} ms after its lease was over`] : [];
   });
 }

@@ -62,6 +62,24 @@ export async function readJournal(database: ChaosDatabase): Promise<BatchEntry[]
   return rows;
 }
 
+/** Every call, as it was committed before it was made. */
+export type AttemptEntry = {
+  reference: string;
+  campaignId: number;
+  batchId: number;
+  number: number;
+  startedAt: number;
+};
+
+export async function readAttempts(database: ChaosDatabase): Promise<AttemptEntry[]> {
+  const { rows } = await database.query<AttemptEntry>(
+    `SELECT a.client_reference AS reference, b.campaign_id AS "campaignId", b.id AS "batchId", a.number,
+            (extract(epoch FROM a.started_at) * 1000)::float8 AS "startedAt"
+       FROM batch_attempt a JOIN batch b ON b.id = a.batch_id ORDER BY a.started_at`,
+  );
+  return rows;
+}
+
 export type CampaignEntry = {
   at: number;
   campaignId: number;

@@ -28,6 +28,9 @@ export type RunResult = {
   recoveriesMs: number[];
   /** The most that Sinch took within a second, as a share of the plan's rate; null where it was not looked at strictly, see rate.ts. */
   fullestSecond: number | null;
+  /** Calls that Sinch held back since an earlier one was unclear, and those of them that were taken back. */
+  heldTries: number;
+  withdrawn: number;
 };
 
 export async function runSeed(seed: number, database: ChaosDatabase): Promise<RunResult> {
@@ -47,7 +50,9 @@ export async function runSeed(seed: number, database: ChaosDatabase): Promise<Ru
     const recoveriesMs = await recoveriesOf(world);
     if (findings.unexplained.length + findings.duplicates + findings.lost === 0) await forgetLogs(database, seed);
     const seconds = Math.round((performance.now() - startedAt) / 1_000);
-    return { seed, people: plan.people, seconds, faults: world.notes.faults, ...findings, recoveriesMs, fullestSecond };
+    const { people } = plan;
+    const { faults } = world.notes;
+    return { seed, people, seconds, faults, ...findings, recoveriesMs, fullestSecond, ...(await secondTries(world)) };
   } finally {
     await tearDown(world);
   }
@@ -84,6 +89,13 @@ async function setUp(plan: Plan, database: ChaosDatabase): Promise<World> {
   });
   ingest = () => workers.ingestPort();
   return { plan, dice, database, simulator, toSinch, callbacks, workers, campaigns: [], intended, notes };
+}
+
+async function secondTries({ database }: World): Promise<Pick<RunResult, "heldTries" | "withdrawn">> {
+  const { rows } = await database.query<Pick<RunResult, "heldTries" | "withdrawn">>(
+    `SELECT count(*)::int AS "heldTries", count(withdrawn_at)::int AS withdrawn FROM batch_attempt WHERE send_at IS NOT NULL`,
+  );
+  return rows[0] ?? { heldTries: 0, withdrawn: 0 };
 }
 
 async function tearDown({ workers, simulator, toSinch, callbacks, notes }: World): Promise<void> {

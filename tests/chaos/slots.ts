@@ -58,6 +58,8 @@ export function wordsOf(answer: Answer): string {
   const wrong = duplicates + lost + unexplained.length;
   const verdict = wrong === 0 ? "ok" : `FAILED: ${duplicates} duplicates, ${lost} lost; ${unexplained.join("; ")}`;
   const slowest = recoveriesMs.length === 0 ? "" : `, recovered in ${Math.max(...recoveriesMs)} ms`;
+  const { heldTries, withdrawn } = answer;
+  const held = heldTries === 0 ? "" : `, ${heldTries} held tries (${withdrawn} taken back)`;
   const fullest = fullestSecond === null ? "" : `, fullest second ${fullestSecond.toFixed(3)} of the plan`;
-  return `seed ${seed}: ${people} people, ${seconds} s, ${Object.keys(faults).join(" ")}${slowest}${fullest}: ${verdict}`;
+  return `seed ${seed}: ${people} people, ${seconds} s, ${Object.keys(faults).join(" ")}${slowest}${fullest}${held}: ${verdict}`;
 }

@@ -12,6 +12,8 @@ export type Total = {
   recoveriesMs: number[];
   /** Of the quiet runs. */
   fullestSecond: number;
+  heldTries: number;
+  withdrawn: number;
   failed: number[];
 };
 
@@ -24,6 +26,8 @@ export function emptyTotal(): Total {
     unexplained: 0,
     recoveriesMs: [],
     fullestSecond: 0,
+    heldTries: 0,
+    withdrawn: 0,
     failed: [],
   };
 }
@@ -41,6 +45,8 @@ export function add(total: Total, answer: RunResult | { seed: number; crashed: s
   total.unexplained += answer.unexplained.length;
   total.recoveriesMs.push(...answer.recoveriesMs);
   total.fullestSecond = Math.max(total.fullestSecond, answer.fullestSecond ?? 0);
+  total.heldTries += answer.heldTries;
+  total.withdrawn += answer.withdrawn;
   if (answer.duplicates + answer.lost + answer.unexplained.length > 0) total.failed.push(answer.seed);
 }
 
@@ -53,9 +59,10 @@ export function pointsNotHit({ faults }: Total): string[] {
 export function summaryOf(total: Total) {
   const real = Object.entries(total.faults).filter(([kind]) => !(deeds as readonly string[]).includes(kind));
   const faults = real.reduce((sum, [, times]) => sum + times, 0);
-  const { runs, duplicates, lost, unexplained, recoveriesMs } = total;
+  const { runs, duplicates, lost, unexplained, recoveriesMs, heldTries, withdrawn } = total;
   const worstRecoveryMs = Math.max(0, ...recoveriesMs);
   const points = `${faultPoints.length - pointsNotHit(total).length} of ${faultPoints.length}`;
   const fullestSecond = Math.round(total.fullestSecond * 1_000) / 1_000;
-  return { runs, faults, duplicates, lost, unexplained, worstRecoveryMs, faultPoints: points, fullestSecond };
+  const result = { runs, faults, duplicates, lost, unexplained, worstRecoveryMs };
+  return { ...result, faultPoints: points, fullestSecond, heldTries, withdrawn };
 }

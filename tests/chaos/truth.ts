@@ -1,7 +1,7 @@
 import { messageStatus } from "@/lib/messages/rules";
 import { look, type World } from "./world.ts";
 
-/** The ground truth (what Sinch accepted) and our own account of it, side by side. */
+/** The ground truth (what Sinch accepted and let out) and our own account of it, side by side. */
 
 export type Accepted = {
   reference: string;
@@ -17,14 +17,17 @@ export type Accepted = {
 export async function readAccepted(world: Pick<World, "simulator">): Promise<Accepted[]> {
   const { columns, rows } = await look<{ columns: string[]; rows: unknown[][] }>(world, "messages?format=compact");
   const at = (name: string) => columns.indexOf(name);
-  const [reference, phone, status, acceptedAt, api] = [
+  const [reference, phone, status, acceptedAt, dispatchedAt, api] = [
     "client_reference",
     "recipient",
     "status",
     "accepted_at",
+    "dispatched_at",
     "api",
   ].map(at);
-  return rows.map((row) => ({
+  // What was held back and canceled reached nobody.
+  const texts = rows.filter((row) => row[status ?? -1] !== "Cancelled" || row[dispatchedAt ?? -1] !== null);
+  return texts.map((row) => ({
     reference: String(row[reference ?? -1]),
     phone: String(row[phone ?? -1]),
     fates: fatesOf(String(row[status ?? -1]), row[api ?? -1] === "conversation"),

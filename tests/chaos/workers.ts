@@ -101,7 +101,15 @@ class Keeper implements Workers {
     const log = openSync(join(this.#options.logFolder, `worker-${slot.port}.log`), "a");
     const { clock = null } = this.#options;
     const preload = clock === null ? [] : ["--import", "./tests/chaos/clock.mjs"];
-    const args = ["--conditions=react-server", ...preload, "--import", "tsx", "lib/jobs/worker.ts"];
+    const args = [
+      "--conditions=react-server",
+      ...preload,
+      "--import",
+      "tsx",
+      "--import",
+      "./tests/chaos/hurry.ts",
+      "lib/jobs/worker.ts",
+    ];
     const env = {
       ...this.#options.env,
       INGEST_PORT: String(slot.port),
