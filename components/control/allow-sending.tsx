@@ -3,7 +3,7 @@
 import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { useSendingControl } from "./control-provider";
-import { waitingWords } from "./words";
+import { hasWaiting, waitingWords } from "./words";
 
 export function AllowSending() {
   const { control, actions, run } = useSendingControl();
@@ -20,8 +20,9 @@ export function AllowSending() {
         <p>Nothing leaves yet: sending is locked as well, until this database is confirmed.</p>
       ) : (
         <p>
-          {waitingWords(control)} What waits goes on at once and where it was stopped; nobody gets anything twice. Tests
-          and answers to keywords that waited leave as well.
+          {waitingWords(control)}
+          {hasWaiting(control) ? " They go on where they were stopped, and nobody gets anything twice." : ""} Tests and
+          answers to keywords that waited leave as well.
         </p>
       )}
     </ConfirmDialog>
@@ -43,8 +44,11 @@ export function ConfirmCopy() {
         original is gone for good.
       </p>
       <p>
-        {waitingWords(control)} What was under way is paused, since people may have been texted after the copy was made:
-        you decide about each campaign. Tests and answers that were waiting are not sent.
+        {waitingWords(control)}
+        {hasWaiting(control)
+          ? " They are paused, since people may have been texted after the copy was made: you decide about each of them."
+          : ""}{" "}
+        Tests and answers that were waiting are not sent.
       </p>
     </ConfirmDialog>
   );

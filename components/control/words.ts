@@ -19,9 +19,13 @@ export function lockedWords({ differences }: NonNullable<SendingControl["locked"
   return differences.map((part) => differenceWords[part]).join(" ");
 }
 
+export function hasWaiting({ waiting }: Pick<SendingControl, "waiting">): boolean {
+  return waiting !== null && waiting.campaigns > 0;
+}
+
 /** What goes on as soon as sending is allowed. */
 export function waitingWords({ waiting }: SendingControl): string {
-  if (!waiting || waiting.campaigns === 0) return "No campaign is waiting.";
+  if (!waiting || !hasWaiting({ waiting })) return "No campaign is waiting.";
   const campaigns = formatCounted(waiting.campaigns, "campaign is", "campaigns are");
   return `${campaigns} waiting, with ${formatCounted(waiting.messages, "message")} still to go.`;
 }

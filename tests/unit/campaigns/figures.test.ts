@@ -105,6 +105,11 @@ describe("the words of the live page", () => {
     expect(remainder(live(part), 240).replaceAll("\u00a0", " ")).toBe(words);
   });
 
+  test("stopped by the kill switch, nothing is left to reckon with", () => {
+    expect(remainder(live(), 240, true).replaceAll("\u00a0", " ")).toBe("75 % done · stopped");
+    expect(remainder(live({ status: "sent", ledger: finished }), 240, true)).toContain("on their way");
+  });
+
   test("what a screen reader hears names failures only where there are some", () => {
     expect(spoken(live())).toBe("29,877 of 48,210 delivered, 402 failed, 12,192 still to go.");
     expect(spoken(live({ ledger: finished }))).not.toContain("failed");
