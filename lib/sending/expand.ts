@@ -54,6 +54,7 @@ type Expansion = {
   /** How many eligible people the canary still lacks. */
   canaryLack: number;
   waves: Wave[];
+  cap: FrequencyCap | null;
 };
 
 /** Returns whether the audience is complete. */
@@ -79,7 +80,9 @@ async function expandChunk(tx: Sql, campaignId: number, batchSize: number, now: 
 }
 
 async function lockExpansion(tx: Sql, campaignId: number, now: Clock): Promise<Expansion | null> {
-  const found = await tx.query<Omit<Expansion, "audience" | "waves"> & Plans>(
+  // Before the campaign is locked: while others list their people, it can be paused and its batches can leave.
+  const cap = await holdFrequencyCap(tx);
+  const found = await tx.query<Omit<Expansion, "audience" | "waves" | "cap"> & Plans>(
     `SELECT audience, audience_ceiling_id AS ceiling, expanded_through_id AS cursor, timing, guards, waves,
             next_seq AS "nextSeq", next_batch_number AS "nextBatch", ${canaryLackSql} AS "canaryLack"
        FROM campaign WHERE id = $1 AND launched_at IS NOT NULL AND expanded_at IS NULL FOR UPDATE`,
@@ -89,7 +92,7 @@ async function lockExpansion(tx: Sql, campaignId: number, now: Clock): Promise<E
   if (!campaign) return null;
   const audience = audienceSchema.parse(campaign.audience);
   const waves = await wavesOf(tx, campaignId, campaign, now);
-  return { ...campaign, audience, waves };
+  return { ...campaign, audience, waves, cap };
 }
 
 /** Returns whether nobody is left behind this chunk. */
@@ -100,8 +103,7 @@ async function insertChunk(
   size: number,
   batchSize: number,
 ): Promise<boolean> {
-  const { audience, cursor, ceiling, nextSeq, canaryLack, waves } = campaign;
-  const cap = await holdFrequencyCap(tx);
+  const { audience, cursor, ceiling, nextSeq, canaryLack, waves, cap } = campaign;
   // Room for the suppression list as a hash.
   await tx.query("SET LOCAL work_mem = '64MB'");
   const members = membersParameters(audience);
@@ -122,7 +124,7 @@ async function insertChunk(
       : null;
   const through = canary?.rows[0]?.id ?? last;
   const range = [...members, cursor, through, campaignId, nextSeq, ...wavesOf];
-  const parts = await insertMessages(tx, campaign, cap, range);
+  const parts = await insertMessages(tx, campaign, range);
   let seq = nextSeq;
   for (const { wave, people } of parts) {
     await insertBatches(tx, campaignId, campaign, { wave, people, seq, through, batchSize });
@@ -134,12 +136,7 @@ async function insertChunk(
 type Part = { wave: number; people: number };
 
 /** How many people of which wave there are, in the order in which they were written. */
-async function insertMessages(
-  tx: Sql,
-  { audience, waves }: Expansion,
-  cap: FrequencyCap | null,
-  range: unknown[],
-): Promise<Part[]> {
+async function insertMessages(tx: Sql, { audience, waves, cap }: Expansion, range: unknown[]): Promise<Part[]> {
   if (waves.length > 1) return (await tx.query<Part>(messagesByWaveSql(audience, cap), range)).rows;
   const inserted = await tx.query(messagesSql(audience, cap), range);
   return [{ wave: 0, people: inserted.rowCount ?? 0 }];

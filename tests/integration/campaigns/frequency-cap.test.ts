@@ -1,7 +1,10 @@
 import fc from "fast-check";
+import { Client } from "pg";
 import { beforeEach, describe, expect, test } from "vitest";
 import { countAudience } from "@/lib/campaigns/audience";
+import { pauseCampaign } from "@/lib/campaigns/commands/control";
 import { launchCampaign } from "@/lib/campaigns/commands/launch";
+import { holdFrequencyCap } from "@/lib/campaigns/frequency-cap";
 import { previewAudience } from "@/lib/campaigns/queries/preview";
 import { listCampaignsOf } from "@/lib/messages/history";
 import { messageStatus, skipReason } from "@/lib/messages/rules";
@@ -10,8 +13,8 @@ import { saveSendingSettings } from "@/lib/settings/commands";
 import { getSendingSettings } from "@/lib/settings/queries";
 import type { FrequencyCap } from "@/lib/settings/schema";
 import { createTestDatabase } from "../../support/database.ts";
-import { addSubscribers, ledgers } from "../../support/rig.ts";
-import { addCampaign, everyone, viewerAs } from "./fixtures.ts";
+import { addSubscribers, eventually, ledgers } from "../../support/rig.ts";
+import { addCampaign, everyone, statusOf, viewerAs } from "./fixtures.ts";
 
 const database = await createTestDatabase();
 const viewer = viewerAs("admin");
@@ -217,5 +220,25 @@ describe("frequency cap", () => {
         GROUP BY texts`,
     );
     expect(rows).toEqual([{ texts: 2, people: 6_000 }]);
+  });
+
+  test("a campaign whose people wait to be listed can be paused meanwhile", async () => {
+    await addCrowd(3);
+    await setCap({ messages: 1, days: 7 });
+    const campaignId = await addCampaign(database, { audience: everyone });
+    await launchCampaign(viewer, { campaignId, version: 1, confirmedEligible: 3 });
+    const other = new Client({ connectionString: database.url });
+    await other.connect();
+    await other.query("BEGIN");
+    await holdFrequencyCap(other);
+    const listing = expandCampaign(campaignId, 100, never);
+    await eventually(
+      () => database.query("SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"),
+      ({ rowCount }) => rowCount === 1,
+    );
+    await pauseCampaign(viewer, { campaignId });
+    await other.end();
+    await listing;
+    expect(await statusOf(database, campaignId)).toBe("paused");
   });
 });
