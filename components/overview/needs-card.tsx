@@ -115,7 +115,7 @@ function UnstartedRow({ id, name, reason }: Needs["unstarted"][number]) {
           {name} did not start
         </TextLink>
       }
-      description={<span className="line-clamp-2 wrap-anywhere">{reason}</span>}
+      description={<span className="line-clamp-3 wrap-anywhere">{reason}</span>}
     />
   );
 }

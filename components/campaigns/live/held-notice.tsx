@@ -2,8 +2,8 @@ import { Moon } from "lucide-react";
 import { Callout } from "@/components/ui/callout";
 import { isOver } from "@/lib/campaigns/rules";
 import type { CampaignLive } from "@/lib/campaigns/views";
-import { formatCount, formatZone } from "@/lib/format";
-import { heldLine, heldTitle } from "./held-words";
+import { formatCount } from "@/lib/format";
+import { heldEnd, heldLine, heldTitle } from "./held-words";
 
 /** Who may not be texted yet, until when and why. Nobody has to do anything. */
 export function HeldNotice({ live, zone }: { live: CampaignLive; zone: string }) {
@@ -17,10 +17,7 @@ export function HeldNotice({ live, zone }: { live: CampaignLive; zone: string })
         ))}
         {later > 0 ? <li>{formatCount(later)} later</li> : null}
       </ul>
-      <p>
-        They get it then by themselves{live.status === "paused" ? ", once the campaign is resumed" : ""}. Times in{" "}
-        {formatZone(zone)}.
-      </p>
+      <p>{heldEnd(live, zone)}</p>
     </Callout>
   );
 }

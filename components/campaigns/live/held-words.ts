@@ -11,16 +11,36 @@ export function heldTitle({ held }: CampaignLive, zone: string): string {
   return `${who} until ${whenWords(first.until, zone)} ${formatZone(zone)}`;
 }
 
-/** "1,240 until Tue 24 Nov, 15:00: quiet hours where they are". */
+/** "1,240 until Tue 24 Nov, 15:00"; with the reason where not all wait for the same one. */
 export function heldLine(
   { until, people: count, why }: Held["parts"][number],
   live: CampaignLive,
   zone: string,
 ): string {
-  const reason = why === "quiet_hours" ? "quiet hours where they are" : "the chosen time where they are";
+  const reason = commonReason(live.held) === null ? ` (${reasons[why]})` : "";
   const isTooLate = live.expiresAt !== null && until >= live.expiresAt;
-  const end = isTooLate ? "; that is after the campaign's last moment, so they will be skipped" : "";
-  return `${formatCount(count)} until ${whenWords(until, zone)}: ${reason}${end}`;
+  const end = isTooLate ? ": that is after the campaign's last moment, so they will be skipped" : "";
+  return `${formatCount(count)} until ${whenWords(until, zone)}${reason}${end}`;
+}
+
+/** "Quiet hours where they are. They get it then by themselves." */
+export function heldEnd({ held, status }: CampaignLive, zone: string): string {
+  const reason = commonReason(held);
+  const why = reason === null ? "" : `${reasons[reason].replace(/^./, (letter) => letter.toUpperCase())}. `;
+  const resumed = status === "paused" ? ", once the campaign is resumed" : "";
+  return `${why}They get it then by themselves${resumed}. Times in ${formatZone(zone)}.`;
+}
+
+const reasons: Record<Why, string> = {
+  quiet_hours: "quiet hours where they are",
+  local_time: "the chosen time has not come where they are",
+};
+
+type Why = Held["parts"][number]["why"];
+
+function commonReason({ parts }: Held): Why | null {
+  const [first, ...others] = new Set(parts.map(({ why }) => why));
+  return first === undefined || others.length > 0 ? null : first;
 }
 
 function whenWords(instant: string, zone: string): string {

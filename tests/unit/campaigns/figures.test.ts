@@ -9,7 +9,7 @@ import {
   restWords,
   spoken,
 } from "@/components/campaigns/live/figures";
-import { heldLine, heldTitle } from "@/components/campaigns/live/held-words";
+import { heldEnd, heldLine, heldTitle } from "@/components/campaigns/live/held-words";
 import type { CampaignLive } from "@/lib/campaigns/views";
 
 function live(part: Partial<CampaignLive> = {}): CampaignLive {
@@ -56,9 +56,18 @@ describe("those who wait for their hour", () => {
     const all = live({ held: { people: 12_488, parts, later: 7 }, expiresAt: "2026-11-24T16:00:00.000Z" });
     expect(heldTitle(all, zone)).toBe("12,488 people wait for their hour");
     expect(parts.map((part) => heldLine(part, all, zone))).toEqual([
-      "12,480 until Tue 24 Nov, 15:00: quiet hours where they are",
-      "1 until Tue 24 Nov, 19:00: the chosen time where they are; that is after the campaign's last moment, so they will be skipped",
+      "12,480 until Tue 24 Nov, 15:00 (quiet hours where they are)",
+      "1 until Tue 24 Nov, 19:00 (the chosen time has not come where they are): that is after the campaign's last moment, so they will be skipped",
     ]);
+    expect(heldEnd(all, zone)).toBe("They get it then by themselves. Times in Europe/Berlin.");
+  });
+
+  test("the reason is said once where all wait for the same", () => {
+    const asleep = live({ status: "paused", held: { people: 12_480, parts: parts.slice(0, 1), later: 0 } });
+    expect(parts.slice(0, 1).map((part) => heldLine(part, asleep, zone))).toEqual(["12,480 until Tue 24 Nov, 15:00"]);
+    expect(heldEnd(asleep, zone)).toBe(
+      "Quiet hours where they are. They get it then by themselves, once the campaign is resumed. Times in Europe/Berlin.",
+    );
   });
 });
 
