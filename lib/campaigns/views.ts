@@ -173,6 +173,8 @@ export type AudienceSplit = {
 export type Turns = {
   first: string;
   last: string;
+  /** How many leave together at the earliest moment: those who go first are of them. */
+  earliest: number;
   /** For whom the local time has passed. */
   over: number;
   /** Whom quiet hours hold back at their turn, and until when the last of them. */

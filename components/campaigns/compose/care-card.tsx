@@ -6,13 +6,15 @@ import { NumberInput } from "@/components/ui/number-input";
 import { Select } from "@/components/ui/select";
 import { Switch } from "@/components/ui/switch";
 import type { CanarySize, Guards } from "@/lib/campaigns/schema";
-import { canaryWords, restWords } from "./when-words";
+import type { Turns } from "@/lib/campaigns/views";
+import { firstPeople, firstWords, restWords } from "./when-words";
 
 type CareCardProps = {
   guards: Guards;
   onChange: (guards: Guards) => void;
   /** Null while it is being counted. */
   eligible: number | null;
+  turns: Turns | null;
 };
 
 /** With what these begin when they are switched on. */
@@ -21,7 +23,7 @@ const goodFailedPercent = 5;
 const goodOptOutPercent = 2;
 
 /** What keeps a mistake small. Everything is off unless somebody wants it. */
-export function CareCard({ guards, onChange, eligible }: CareCardProps) {
+export function CareCard({ guards, onChange, eligible, turns }: CareCardProps) {
   const { canary, maxFailedPercent, maxOptOutPercent } = guards;
   return (
     <Card title="Be careful" description="For a large audience, or a text that is new.">
@@ -32,7 +34,7 @@ export function CareCard({ guards, onChange, eligible }: CareCardProps) {
           isOn={canary !== null}
           onToggle={(isOn) => onChange({ ...guards, canary: isOn ? goodCanary : null })}
         >
-          {canary ? <CanaryFields guards={guards} canary={canary} onChange={onChange} eligible={eligible} /> : null}
+          {canary ? <CanaryFields {...{ guards, canary, onChange, eligible, turns }} /> : null}
         </Option>
         <Option
           label="Pause when texts fail"
@@ -84,7 +86,8 @@ function Option({ label, hint, isOn, onToggle, children }: OptionProps) {
 
 type CanaryFieldsProps = CareCardProps & { canary: NonNullable<Guards["canary"]> };
 
-function CanaryFields({ guards, canary, onChange, eligible }: CanaryFieldsProps) {
+function CanaryFields({ guards, canary, onChange, eligible, turns }: CanaryFieldsProps) {
+  const first = eligible === null ? 0 : firstPeople(canary, eligible, turns);
   const change = (part: Partial<typeof canary>) => onChange({ ...guards, canary: { ...canary, ...part } });
   return (
     <div className="grid gap-2.5">
@@ -104,7 +107,7 @@ function CanaryFields({ guards, canary, onChange, eligible }: CanaryFieldsProps)
       </p>
       {eligible === null ? null : (
         <p role="status" className="text-sm text-ink-2">
-          <b className="font-[580] text-ink">{canaryWords(canary, eligible)}.</b> {restWords(guards, eligible)}
+          <b className="font-[580] text-ink">{firstWords(first)}.</b> {restWords(guards, first, eligible)}
         </p>
       )}
     </div>

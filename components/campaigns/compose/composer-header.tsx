@@ -92,6 +92,7 @@ function SendOrAsk({ facts, actions, state }: ComposerHeaderProps) {
       facts={facts}
       draft={draft}
       eligible={state.eligible}
+      turns={state.turns}
       now={state.now}
       disabled={isBlocked}
       send={draft.timing.start.kind === "now" ? actions.launch : actions.schedule}

@@ -1,13 +1,13 @@
 import { Bird, CalendarClock, CircleStop, Moon, Send, UsersRound } from "lucide-react";
 import type { ReactNode } from "react";
 import { Card } from "@/components/ui/card";
-import { canaryPeople } from "@/lib/campaigns/rules";
 import type { Draft } from "@/lib/campaigns/schema";
 import { latestMoment, startSpan } from "@/lib/campaigns/timing";
 import type { Turns } from "@/lib/campaigns/views";
 import { formatCount, formatCounted } from "@/lib/format";
 import {
-  canaryWords,
+  firstPeople,
+  firstWords,
   instantWords,
   lastCall,
   limitWords,
@@ -97,16 +97,16 @@ function everybody(props: PlanCardProps): PlanStep {
 }
 
 function canarySteps(props: PlanCardProps, canary: NonNullable<Draft["guards"]["canary"]>): PlanStep[] {
-  const { draft } = props;
+  const { draft, turns } = props;
   const eligible = props.eligible ?? 0;
-  const first = canaryPeople(canary.size, eligible);
+  const first = firstPeople(canary, eligible, turns);
   const limits = limitWords(draft.guards);
   const wait = minutesWords(canary.waitMinutes);
   const rest = eligible - first;
   return [
     {
       icon: <Bird />,
-      title: canaryWords(canary, eligible),
+      title: firstWords(first),
       detail: `${takes(props, first)}, then nothing leaves for ${wait}.`,
     },
     {

@@ -117,7 +117,7 @@ function ScheduledButtons({ campaign, eligible, facts, actions, now, onRefused }
         confirmLabel={`Send ${messages}`}
         onConfirm={send}
       >
-        <SendWords facts={facts} draft={sooner} eligible={eligible} now={now} />
+        <SendWords facts={facts} draft={sooner} eligible={eligible} turns={null} now={now} />
       </ConfirmDialog>
       <ConfirmDialog
         trigger={

@@ -7,6 +7,7 @@ import { askSafely } from "@/components/ui/ask";
 import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import type { Draft } from "@/lib/campaigns/schema";
+import type { Turns } from "@/lib/campaigns/views";
 import { SendWords } from "./send-words";
 import type { ComposerActions, ComposerFacts } from "./types";
 import { sendLabels } from "./when-words";
@@ -16,6 +17,7 @@ type SendButtonProps = {
   draft: Draft;
   /** The exact number; null while it is being counted. */
   eligible: number | null;
+  turns: Turns | null;
   now: Date;
   /** Something stands in the way. */
   disabled: boolean;
@@ -27,7 +29,7 @@ type SendButtonProps = {
 
 /** The number on the button is the number that is confirmed; if it is no longer true, nothing is sent. */
 export function SendButton(props: SendButtonProps) {
-  const { facts, draft, eligible, now, disabled, send, flush, onRefused } = props;
+  const { facts, draft, eligible, turns, now, disabled, send, flush, onRefused } = props;
   const router = useRouter();
   const [isLeaving, setLeaving] = useState(false);
   const { campaignId } = facts;
@@ -60,7 +62,7 @@ export function SendButton(props: SendButtonProps) {
       confirmLabel={short}
       onConfirm={confirm}
     >
-      <SendWords facts={facts} draft={draft} eligible={eligible} now={now} />
+      <SendWords facts={facts} draft={draft} eligible={eligible} turns={turns} now={now} />
     </ConfirmDialog>
   );
 }

@@ -1,12 +1,19 @@
 import type { Draft } from "@/lib/campaigns/schema";
+import type { Turns } from "@/lib/campaigns/views";
 import { formatCounted } from "@/lib/format";
 import type { ComposerFacts } from "./types";
-import { canaryWords, limitWords, minutesWords, paceWords, startWords } from "./when-words";
+import { firstPeople, firstWords, limitWords, minutesWords, paceWords, startWords } from "./when-words";
 
-type SendWordsProps = { facts: Pick<ComposerFacts, "messagesPerSecond">; draft: Draft; eligible: number; now: Date };
+type SendWordsProps = {
+  facts: Pick<ComposerFacts, "messagesPerSecond">;
+  draft: Draft;
+  eligible: number;
+  turns: Turns | null;
+  now: Date;
+};
 
 /** What one says yes to. */
-export function SendWords({ facts, draft, eligible, now }: SendWordsProps) {
+export function SendWords({ facts, draft, eligible, turns, now }: SendWordsProps) {
   const { name, timing, guards } = draft;
   const people = formatCounted(eligible, "person", "people");
   const pace = paceWords(eligible, facts.messagesPerSecond);
@@ -17,7 +24,7 @@ export function SendWords({ facts, draft, eligible, now }: SendWordsProps) {
           “{name}” goes to {people} and takes {pace}. You can pause or cancel what is not sent yet; what was sent cannot
           be taken back.
         </p>
-        <CareWords guards={guards} eligible={eligible} />
+        <CareWords guards={guards} eligible={eligible} turns={turns} />
       </>
     );
   }
@@ -31,16 +38,20 @@ export function SendWords({ facts, draft, eligible, now }: SendWordsProps) {
         {people} are in its audience today. Who gets it is fixed when it starts: whoever joins until then is in, whoever
         opts out is not.
       </p>
-      <CareWords guards={guards} eligible={eligible} />
+      <CareWords guards={guards} eligible={eligible} turns={turns} />
     </>
   );
 }
 
-function CareWords({ guards, eligible }: { guards: Draft["guards"]; eligible: number }) {
+type CareWordsProps = { guards: Draft["guards"]; eligible: number; turns: Turns | null };
+
+function CareWords({ guards, eligible, turns }: CareWordsProps) {
   const { canary } = guards;
   const limits = limitWords(guards);
   if (!canary && !limits) return null;
-  const first = canary ? `${canaryWords(canary, eligible)}, the rest ${minutesWords(canary.waitMinutes)} later. ` : "";
+  const first = canary
+    ? `${firstWords(firstPeople(canary, eligible, turns))}, the rest ${minutesWords(canary.waitMinutes)} later. `
+    : "";
   return (
     <p>
       {first}

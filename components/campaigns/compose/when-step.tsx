@@ -50,7 +50,7 @@ export function WhenStep({ facts, draft, change, eligible, turns, now }: WhenSte
           onChange={(next) => change({ guards: next })}
           {...{ eligible, turns, zone, now }}
         />
-        <CareCard guards={guards} onChange={(next) => change({ guards: next })} eligible={eligible} />
+        <CareCard guards={guards} onChange={(next) => change({ guards: next })} eligible={eligible} turns={turns} />
       </div>
       <div className="lg:sticky lg:top-19">
         <PlanCard {...{ draft, eligible, turns, messagesPerSecond, zone, now }} />

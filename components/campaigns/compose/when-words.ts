@@ -123,17 +123,21 @@ export function heldWords({ held, heldUntil }: Turns, eligible: number, zone: st
   return `${who} ${formatCounted(eligible, "person", "people")} may not be texted yet at their turn. They get it as soon as the hour allows it where they are, the last from ${until}.`;
 }
 
-/** "624 people go first", exact for today's audience. */
-export function canaryWords(canary: NonNullable<Guards["canary"]>, eligible: number): string {
-  const first = canaryPeople(canary.size, eligible);
+/** How many go first, exact for today's audience: where people go at different times, at most those who are first anyway. */
+export function firstPeople({ size }: NonNullable<Guards["canary"]>, eligible: number, turns: Turns | null): number {
+  return Math.min(canaryPeople(size, eligible), turns?.earliest ?? eligible);
+}
+
+/** "624 people go first". */
+export function firstWords(first: number): string {
   const verb = first === 1 ? "goes" : "go";
   return `${formatCounted(first, "person", "people")} ${verb} first`;
 }
 
 /** What happens after the first ones. */
-export function restWords({ canary, ...limits }: Guards, eligible: number): string {
+export function restWords({ canary, ...limits }: Guards, first: number, eligible: number): string {
   if (!canary) return "";
-  const rest = eligible - canaryPeople(canary.size, eligible);
+  const rest = eligible - first;
   if (rest === 0) return "Nobody is left to wait: the audience is not larger than that.";
   const follow = rest === 1 ? "follows" : "follow";
   const wait = minutesWords(canary.waitMinutes);

@@ -44,9 +44,11 @@ export function turnsOf(there: readonly PeopleThere[], start: Start, isQuiet: bo
   if (turns.length === 0) return null;
   const held = turns.filter(({ isHeld }) => isHeld);
   const all = turns.map(({ turn }) => turn.getTime());
+  const begins = Math.min(...turns.map(({ opening }) => opening.getTime()));
   return {
     first: new Date(Math.min(...all)).toISOString(),
     last: new Date(Math.max(...all)).toISOString(),
+    earliest: sumOf(turns.filter(({ opening }) => opening.getTime() === begins)),
     over: sumOf(turns.filter(({ isOver }) => isOver)),
     held: sumOf(held),
     heldUntil:

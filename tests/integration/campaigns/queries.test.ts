@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { audienceOf } from "@/lib/campaigns/ledger";
 import { listCampaigns } from "@/lib/campaigns/queries/list";
 import { getCampaignLive } from "@/lib/campaigns/queries/live";
-import { findCampaignDetail } from "@/lib/campaigns/queries/one";
+import { findCampaignDetail, findSchedule } from "@/lib/campaigns/queries/one";
 import { listMergeFields, previewAudience } from "@/lib/campaigns/queries/preview";
 import { createTestDatabase } from "../../support/database.ts";
 import { addCampaign, addPeople, viewerAs, withTags } from "./fixtures.ts";
@@ -145,5 +145,35 @@ describe("the preview", () => {
   test("fields are everybody's own and the attributes in use", async () => {
     await addPeople(database, [{ attributes: { city: "Bern", "Odd Name": "x" } }]);
     expect(await listMergeFields(viewer)).toEqual(["first_name", "last_name", "email", "city"]);
+  });
+});
+
+describe("what is scheduled", () => {
+  const startsAt = "2027-06-02T08:00:00.000Z";
+  async function schedule(reason = "") {
+    const id = await addCampaign(database, { status: "scheduled", name: "Later" });
+    await database.query("UPDATE campaign SET starts_at = $2, paused_reason = $3 WHERE id = $1", [
+      id,
+      startsAt,
+      reason,
+    ]);
+    return id;
+  }
+
+  test("is listed with its start, and one that did not start says so", async () => {
+    const [waiting, missed] = [await schedule(), await schedule("It did not start.")];
+    const { rows } = await listCampaigns(viewer, { group: "running" });
+    const shown = (id: number) => rows.find((row) => row.id === id);
+    expect(shown(waiting)).toMatchObject({ startsAt, isMissed: false });
+    expect(shown(missed)).toMatchObject({ startsAt, isMissed: true });
+    expect(await findSchedule(viewer, missed)).toEqual({ startsAt, pausedReason: "It did not start." });
+  });
+
+  test("has no start to show once it is a draft or on its way", async () => {
+    const id = await schedule();
+    await database.query("UPDATE campaign SET status = 'sending' WHERE id = $1", [id]);
+    expect(await findSchedule(viewer, id)).toBeNull();
+    const { rows } = await listCampaigns(viewer, { group: "running" });
+    expect(rows.find((row) => row.id === id)).toMatchObject({ startsAt: null, isMissed: false });
   });
 });

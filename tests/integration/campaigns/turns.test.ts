@@ -45,6 +45,7 @@ describe("the turns of an audience", () => {
     expect(await turns(local("10:00"))).toEqual({
       first: "2027-06-02T08:00:00.000Z",
       last: "2027-06-02T17:00:00.000Z",
+      earliest: 3,
       over: 0,
       held: 0,
       heldUntil: null,
@@ -57,6 +58,7 @@ describe("the turns of an audience", () => {
     expect([morning?.first, morning?.last]).toEqual(["2027-06-02T08:00:00.000Z", "2027-06-02T08:00:00.000Z"]);
     // It is 04:00 in New York and 01:00 in Los Angeles, where hours begin at nine.
     expect([morning?.held, morning?.heldUntil]).toEqual([2, "2027-06-02T16:00:00.000Z"]);
+    expect(morning?.earliest).toBe(3);
     expect((await turns(inBerlin("18:30")))?.held).toBe(0);
   });
 

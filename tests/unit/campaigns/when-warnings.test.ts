@@ -48,7 +48,7 @@ describe("warnings about time and care", () => {
   });
 
   test("people held back are counted, and it is said when they would be too late", () => {
-    const turns = { first: "", last: "", over: 0, held: 21, heldUntil: "2026-11-22T09:00:00.000Z" };
+    const turns = { first: "", last: "", earliest: 4, over: 0, held: 21, heldUntil: "2026-11-22T09:00:00.000Z" };
     expect(warnings({ turns })).toMatchObject([
       { title: "Quiet hours hold back 21 people", advice: expect.stringMatching(/the last from 22 Nov, 09:00 UTC\.$/) },
     ]);

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import {
-  canaryWords,
   clockWords,
+  firstPeople,
+  firstWords,
   heldWords,
   instantWords,
   lastCall,
@@ -101,6 +102,7 @@ describe("where people are", () => {
   const turns: Turns = {
     first: "2026-11-28T09:00:00.000Z",
     last: "2026-11-28T18:00:00.000Z",
+    earliest: 4,
     over: 0,
     held: 0,
     heldUntil: null,
@@ -131,13 +133,19 @@ describe("care", () => {
   const canary = { size: { unit: "percent" as const, amount: 5 }, waitMinutes: 30 };
 
   test("who goes first, and what the others wait for", () => {
-    expect(canaryWords(canary, 12_480)).toBe("624 people go first");
-    expect(canaryWords(canary, 1)).toBe("1 person goes first");
-    expect(restWords(guards({ canary }), 12_480)).toBe(
+    expect(firstWords(firstPeople(canary, 12_480, null))).toBe("624 people go first");
+    expect(firstWords(firstPeople(canary, 1, null))).toBe("1 person goes first");
+    expect(restWords(guards({ canary }), 624, 12_480)).toBe(
       "The other 11,856 follow 30 minutes after the last of them, unless somebody pauses it.",
     );
-    expect(restWords(guards({ canary, maxFailedPercent: 5 }), 12_480)).toMatch(/unless a limit is exceeded\.$/);
-    expect(restWords(guards({ canary }), 1)).toMatch(/^Nobody is left to wait/);
+    expect(restWords(guards({ canary, maxFailedPercent: 5 }), 624, 12_480)).toMatch(/unless a limit is exceeded\.$/);
+    expect(restWords(guards({ canary }), 1, 1)).toMatch(/^Nobody is left to wait/);
+  });
+
+  test("where people go at different times, those who go first are of the earliest", () => {
+    const turns = { first: "", last: "", earliest: 40, over: 0, held: 0, heldUntil: null };
+    expect(firstPeople(canary, 12_480, turns)).toBe(40);
+    expect(firstPeople(canary, 100, turns)).toBe(5);
   });
 
   test("limits", () => {
