@@ -18,7 +18,11 @@ export function useAnswer<Input, T>(ask: Ask<Input, T>, input: Input, initial: T
     question.current = input;
   });
   useEffect(() => {
-    if (answered.current === key) return;
+    if (answered.current === key) {
+      // Back to the question whose answer is on the screen, before another one was asked.
+      setAnswer((before) => (before.isStale ? { ...before, isStale: false } : before));
+      return;
+    }
     let isCurrent = true;
     setAnswer((before) => ({ ...before, isStale: true }));
     const timer = setTimeout(async () => {
