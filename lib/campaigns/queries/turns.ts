@@ -22,7 +22,7 @@ export async function getTurns(_viewer: Viewer, request: TurnsRequest): Promise<
 
 export type PeopleThere = { place: Place; people: number };
 
-/** One pass over the audience, half a second a million: asked only where places matter. */
+/** One pass over the audience, like its count: asked only where places matter. */
 async function countPlaces(audience: Audience): Promise<PeopleThere[]> {
   const { frequencyCap } = await getSendingSettings();
   const { rows } = await pool().query<{ place: string; people: number }>(
