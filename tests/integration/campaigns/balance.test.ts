@@ -39,3 +39,14 @@ test("the database refuses a commit in which somebody is lost, doubled or below 
   const grown = database.query("UPDATE campaign SET audience_count = 11 WHERE id = $1", [campaignId]);
   await expect(grown).rejects.toThrow(/does not balance: 11 in the audience/);
 });
+
+test("what was found in order is looked at again after the next change of the same transaction", async () => {
+  const campaignId = await launched();
+  const again = database.query(
+    `BEGIN; SET CONSTRAINTS ALL IMMEDIATE;
+     UPDATE campaign_counter SET messages = messages WHERE campaign_id = ${campaignId};
+     UPDATE campaign_counter SET messages = messages - 1 WHERE campaign_id = ${campaignId};
+     COMMIT`,
+  );
+  await expect(again).rejects.toThrow(/does not balance: 10 in the audience, 9 in its columns/);
+});
