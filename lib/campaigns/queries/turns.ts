@@ -35,7 +35,7 @@ async function countPlaces(audience: Audience): Promise<PeopleThere[]> {
 
 /** Null when nobody is there, or no time is chosen yet. */
 export function turnsOf(there: readonly PeopleThere[], start: Start, isQuiet: boolean, now: Date): Turns | null {
-  const turns = there.flatMap(({ place, people }) => {
+  const turns = alike(there).flatMap(({ place, people }) => {
     const turn = start.kind === "local" ? instantOf(start, place) : startSpan(start, now)?.first;
     if (!turn) return [];
     const opening = isQuiet ? nextOpening(place, turn) : turn;
@@ -54,6 +54,17 @@ export function turnsOf(there: readonly PeopleThere[], start: Start, isQuiet: bo
     heldUntil:
       held.length > 0 ? new Date(Math.max(...held.map(({ opening }) => opening.getTime()))).toISOString() : null,
   };
+}
+
+/** Places that may mean the same spots, as area codes nobody knows do, are reckoned with once. */
+function alike(there: readonly PeopleThere[]): PeopleThere[] {
+  const groups = new Map<string, PeopleThere>();
+  for (const { place, people } of there) {
+    const spots = spotsOf(place).map(({ country, state, zone }) => `${country} ${state} ${zone}`);
+    const key = spots.join();
+    groups.set(key, { place, people: people + (groups.get(key)?.people ?? 0) });
+  }
+  return [...groups.values()];
 }
 
 /** As Send asks: a place that may mean several zones is over as soon as one of them is. */
