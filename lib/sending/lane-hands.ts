@@ -17,6 +17,7 @@ import type { CallAnswer, LaneAnswer, LaneEffect } from "./core/lane-protocol";
 import type { Asking } from "./core/rhythm";
 import type { Engine } from "./engine";
 import { nobodyWaits, quietHoursAt } from "./hold";
+import { withSettings } from "./make-engine";
 import { clockSql, type Plan, type Slot } from "./pace";
 import { momentOf, sleepUntil, untilItsTurn } from "./slot";
 import { weightOf } from "./weight";
@@ -28,7 +29,7 @@ import { weightOf } from "./weight";
 export class LaneHands {
   readonly #campaignId: number;
   readonly #number: number;
-  readonly #engine: Engine;
+  #engine: Engine;
   readonly #signal: AbortSignal;
   #batch: ClaimedBatch | undefined;
   #composition: Composition | undefined;
@@ -93,7 +94,10 @@ export class LaneHands {
     }
   }
 
+  /** Once a turn. What somebody set meanwhile counts from here on. */
   async #lookForOthers(): Promise<LaneAnswer> {
+    const { optOutLine, hasQuietHours } = await withSettings(this.#engine);
+    this.#engine = { ...this.#engine, optOutLine, hasQuietHours };
     const { lanes, hasPlaces } = await getLanes(pool());
     if (this.#number >= lanes) return { kind: "too_many_lanes" };
     return { kind: hasPlaces ? "nobody_waits" : "others_wait" };
