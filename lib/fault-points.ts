@@ -30,6 +30,8 @@ export const faultPoints = [
   "unknown.beforeSettle",
   "cancel.beforeCommit",
   "cancel.afterCommit",
+  "recall.afterIntent",
+  "recall.beforeRecord",
 ] as const;
 export type FaultPoint = (typeof faultPoints)[number];
 

@@ -1,8 +1,8 @@
-import { isUnreached, type Reason, reasonFor } from "../messages/reasons";
+import { canceledBySinch, isUnreached, type Reason, reasonFor } from "../messages/reasons";
 import { ledgerColumnOf, ledgerColumns, messageStatus, messageStatusOf } from "../messages/rules";
 import type { CampaignStatus } from "./rules";
 import { isOver, isRunning } from "./rules";
-import type { Canary, Held, Ledger, ReasonCount } from "./views";
+import type { Canary, Held, Ledger, ReasonCount, Recall } from "./views";
 
 /** From a campaign's counters to what a page says. Pure; `now` and the plan's rate are parameters. */
 export type Counter = { status: number; code: number; messages: number; parts: number };
@@ -50,6 +50,13 @@ function grouped(counters: readonly Counter[]): ReasonCount[] {
     groups.set(reason.title, group);
   }
   return [...groups.values()].sort((a, b) => b.people - a.people || a.title.localeCompare(b.title));
+}
+
+/** What was asked back from Sinch, and what it took back of that. */
+export function recallOf(counters: readonly Counter[], asked: number, isUnderWay: boolean): Recall | null {
+  if (asked === 0) return null;
+  const taken = counters.filter(({ status, code }) => status === messageStatus.canceled && code === canceledBySinch);
+  return { asked, canceled: Math.min(asked, sum(taken)), isUnderWay };
 }
 
 function sum(counters: readonly Counter[]): number {

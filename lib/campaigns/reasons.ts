@@ -76,3 +76,24 @@ export function batchEventWords({ kind, detail }: BatchEvent, time: (instant: st
       return detail;
   }
 }
+
+type Waiting = {
+  state: "unknown" | "holding" | "duplicate";
+  isAsked: boolean;
+  isLeft: boolean;
+  nextLookAt: string | null;
+  heldUntil: string | null;
+};
+
+/** What happens next, and when. */
+export function nextWords(batch: Waiting, time: (instant: string) => string): string {
+  if (batch.state === "duplicate") return "Settled: nothing more leaves.";
+  if (batch.heldUntil) {
+    return `Sinch holds another try until ${time(batch.heldUntil)}. If the first one turns up by then, it is taken back unsent.`;
+  }
+  const look = batch.nextLookAt
+    ? `Sinch is asked again at ${time(batch.nextLookAt)}.`
+    : "Sinch has forgotten it by now.";
+  if (batch.isAsked) return `It waits for your decision. Until then nothing is sent. ${look}`;
+  return batch.isLeft ? `It stays as it is. ${look}` : look;
+}

@@ -1,5 +1,6 @@
 import type { LedgerColumn, MessageStatus } from "../messages/rules";
 import type { MergeValues } from "../text/merge";
+import type { BatchEvent } from "./reasons";
 import type { CampaignStatus, CanaryState } from "./rules";
 import type { Audience, Guards, Timing } from "./schema";
 
@@ -71,6 +72,30 @@ export type CampaignDetail = {
 
 export type CampaignName = { id: number; name: string; status: CampaignStatus };
 
+/** A batch of which nobody knows whether Sinch took it, or of which Sinch sent more than one try. */
+export type UnclearBatch = {
+  id: number;
+  number: number;
+  /** `duplicate` is settled: it is shown because people got the text twice. */
+  state: "unknown" | "holding" | "duplicate";
+  /** Of whom nobody knows. */
+  people: number;
+  isAsked: boolean;
+  isLeft: boolean;
+  /** When it is looked at next. */
+  nextLookAt: string | null;
+  /** Until when Sinch holds another try back. */
+  heldUntil: string | null;
+  /** The latest steps, oldest first. */
+  events: BatchEvent[];
+};
+
+/** The latest ones; `total` counts all. */
+export type UnclearBatches = { shown: UnclearBatch[]; total: number };
+
+/** After a cancel: what Sinch still held, and what it took back. */
+export type Recall = { asked: number; canceled: number; isUnderWay: boolean };
+
 export type Ledger = Record<LedgerColumn, number>;
 
 export type ReasonCount = {
@@ -112,6 +137,10 @@ export type CampaignLive = {
   delivered: number;
   /** Within `unknown`: people whose batch may or may not have reached Sinch. */
   unclear: number;
+  /** Rises with every step about an unclear batch. */
+  lastBatchEvent: number;
+  /** Null where nothing was asked back. */
+  recall: Recall | null;
   parts: number;
   optOuts: number;
   replies: number;

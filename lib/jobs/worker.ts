@@ -16,6 +16,7 @@ import { dispatchCampaign } from "../sending/dispatch";
 import type { Engine } from "../sending/engine";
 import { expandCampaign } from "../sending/expand";
 import { makeEngine, withSettings } from "../sending/make-engine";
+import { recallCampaign } from "../sending/recall";
 import { reconcileUnknown } from "../sending/reconcile";
 import { registerCallbacks } from "../sending/register-callbacks";
 import { sweepSending } from "../sending/sweep";
@@ -40,7 +41,10 @@ function handlersFor(engine: Engine): Handlers {
       expandCampaign(campaignId, await batchSizeOf(campaignId, await withSettings(engine)), signal),
     "campaign.dispatch": async ({ campaignId, lane }, signal) =>
       dispatchCampaign(campaignId, await withSettings(engine), signal, lane),
-    "campaign.cancel": ({ campaignId }, signal) => cancelCampaignBatches(campaignId, signal),
+    "campaign.cancel": async ({ campaignId }, signal) => {
+      await cancelCampaignBatches(campaignId, signal);
+      await recallCampaign(campaignId, engine, signal);
+    },
     "campaign.expire": ({ campaignId }, signal) => skipTooLate(campaignId, signal),
     "connection.check": (_data, signal) => checkConnection(engine, signal),
     "message.direct": async ({ directMessageId }, signal) =>

@@ -15,6 +15,9 @@ const skipReasons: Record<SkipReason, Reason> = {
   too_late: { title: "Its time was over", advice: "It could not leave before the campaign's last moment." },
 };
 
+/** Sinch's code for a message that was canceled while it held it. */
+export const canceledBySinch = 407;
+
 const gone: Reason = { title: "Number not in service", advice: "Remove them: a new try will fail too." };
 const unreachable: Reason = {
   title: "Phone switched off or out of reach",
@@ -32,7 +35,7 @@ const byCode: Record<number, Reason> = {
   404: transient,
   405: { title: "A merge field had no value", advice: "Give the field a fallback." },
   406: { title: "Not delivered in time", advice: "The phone was out of reach until the message expired." },
-  407: { title: "Canceled", advice: "Canceled before it left." },
+  [canceledBySinch]: { title: "Canceled", advice: "Sinch took it back before it left." },
   408: sinchFault,
   410: { title: "No sender number", advice: "Set a sender that belongs to the service plan." },
   411: { title: "Text too long", advice: "It needs more parts than the account allows." },

@@ -120,6 +120,9 @@ export type FoundBatch = {
   recipients: string[];
 };
 
+/** E.164 with `+`. */
+export type CanceledPeople = { isEverybody: boolean; recipients: string[] };
+
 export type DryRunResult = {
   recipients: number;
   /** Parts over all recipients: what is billed. */
@@ -149,6 +152,8 @@ export type Transport = {
   ): Promise<RecipientOutcome[]>;
   /** Stops what has not been sent yet. */
   cancelBatch(providerId: string, signal?: AbortSignal): Promise<Answer<{ isCanceled: boolean }>>;
+  /** Whom a batch that was canceled was not sent to. */
+  findCanceled(providerId: string, signal?: AbortSignal): Promise<Answer<CanceledPeople>>;
   /** Exact matches only, whatever Sinch's filter makes of case. A new batch may take a while to show up. */
   findByReference(references: readonly string[], since: Date, signal?: AbortSignal): Promise<Answer<FoundBatch[]>>;
   /** Sends nothing: what every recipient would get and what it would cost. */

@@ -81,7 +81,7 @@ function reportsOf(callback: ParsedCallback): Report[] {
       clientReference: toStorable(callback.clientReference),
       providerBatchId: toStorable(callback.providerBatchId),
       phone: callback.recipient,
-      status: statusOfReport(callback.status),
+      status: statusOfReport(callback.status, callback.code),
       code: Math.min(callback.code, largestCode),
     },
   ];

@@ -1,3 +1,4 @@
+import { canceledBySinch } from "../messages/reasons";
 import { messageStatus } from "../messages/rules";
 import type { SinchStatus } from "../sinch";
 
@@ -15,6 +16,7 @@ const byReport: Record<SinchStatus, number> = {
   Unknown: messageStatus.unknown,
 };
 
-export function statusOfReport(status: SinchStatus): number {
-  return byReport[status];
+/** What was canceled comes as Aborted or Cancelled, depending on whom one asks: its code says so either way. */
+export function statusOfReport(status: SinchStatus, code: number): number {
+  return code === canceledBySinch ? messageStatus.canceled : byReport[status];
 }

@@ -7,6 +7,7 @@ import { deleteDraft, saveDraft } from "@/lib/campaigns/commands/draft";
 import { followUpCampaign } from "@/lib/campaigns/commands/follow-up";
 import { launchCampaign } from "@/lib/campaigns/commands/launch";
 import { scheduleCampaign, unscheduleCampaign } from "@/lib/campaigns/commands/schedule";
+import { decideUnclear } from "@/lib/campaigns/commands/unclear";
 import { getAudienceCount } from "@/lib/campaigns/queries/audience-count";
 import { getCampaign } from "@/lib/campaigns/queries/one";
 import { previewAudience } from "@/lib/campaigns/queries/preview";
@@ -22,6 +23,7 @@ import {
   saveDraftSchema,
   sendTestSchema,
   turnsSchema,
+  unclearDecisionSchema,
 } from "@/lib/campaigns/schema";
 import { findRecipients } from "@/lib/messages/queries";
 import { sendTest } from "@/lib/messages/send-test";
@@ -54,3 +56,7 @@ export const pauseCampaignAction = action({ permission: "campaign.control", inpu
 export const resumeCampaignAction = action({ permission: "campaign.control", input: target }, resumeCampaign);
 export const releaseCanaryAction = action({ permission: "campaign.control", input: target }, releaseCanary);
 export const cancelCampaignAction = action({ permission: "campaign.control", input: target }, cancelCampaign);
+export const decideUnclearAction = action(
+  { permission: "campaign.control", input: unclearDecisionSchema },
+  decideUnclear,
+);

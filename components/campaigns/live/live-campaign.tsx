@@ -19,7 +19,7 @@ import { FollowUpButton } from "./follow-up-button";
 import { HeldNotice } from "./held-notice";
 import { LiveAnnouncer } from "./live-announcer";
 import { LiveHeader } from "./live-header";
-import { Notices, UnknownNotice } from "./notices";
+import { Notices, RecallNotice, UnknownNotice } from "./notices";
 import { PlanNotice } from "./plan-notice";
 import { ProgressCard } from "./progress-card";
 import { ReasonsCard } from "./reasons-card";
@@ -33,12 +33,13 @@ type LiveCampaignProps = {
   actions: ControlActions;
   mayControl: boolean;
   mayWrite: boolean;
-  /** The recipients' card, which the server renders. */
+  /** Batches of which nobody knows, and the recipients' card: the server renders both. */
+  unclear: ReactNode;
   children: ReactNode;
 };
 
 export function LiveCampaign(props: LiveCampaignProps) {
-  const { detail, initial, zone, messagesPerSecond, actions, children, ...rights } = props;
+  const { detail, initial, zone, messagesPerSecond, actions, unclear, children, ...rights } = props;
   const { live, connection } = useLive(initial);
   const { run } = useControl();
   const release = () => run(actions.release, { campaignId: live.id });
@@ -59,7 +60,9 @@ export function LiveCampaign(props: LiveCampaignProps) {
       <PlanNotice live={live} zone={zone} />
       <CanaryNotice live={live} zone={zone} mayControl={rights.mayControl} onRelease={release} />
       <ProgressCard live={live} isStopped={isStopped} messagesPerSecond={messagesPerSecond} />
+      <RecallNotice live={live} />
       <UnknownNotice live={live} />
+      {unclear}
       {live.audience === 0 ? null : <Results {...props} live={live} />}
       <TextAndSkips live={live} body={detail.body} />
       {children}

@@ -1,7 +1,7 @@
-import { CircleHelp, ListChecks, Pause, WifiOff } from "lucide-react";
+import { CircleHelp, ListChecks, Pause, Undo2, WifiOff } from "lucide-react";
 import { Callout } from "@/components/ui/callout";
 import type { CampaignLive } from "@/lib/campaigns/views";
-import { formatCount } from "@/lib/format";
+import { formatCount, formatCounted } from "@/lib/format";
 import { people } from "./figures";
 import type { Connection } from "./use-live";
 
@@ -61,6 +61,21 @@ export function UnknownNotice({ live }: { live: CampaignLive }) {
         </p>
       ) : null}
       {silent > 0 ? <p>For {people(silent)} the operator never said whether the text arrived.</p> : null}
+    </Callout>
+  );
+}
+
+/** What a cancel still caught at Sinch, and what it did not. */
+export function RecallNotice({ live }: { live: CampaignLive }) {
+  if (live.recall === null) return null;
+  const { asked, canceled, isUnderWay } = live.recall;
+  const missed = asked - canceled;
+  return (
+    <Callout tone="info" icon={<Undo2 />} title={isUnderWay ? "Sinch is asked to take messages back" : "Taken back"}>
+      Sinch took back {formatCount(canceled)} of the {formatCounted(asked, "message")} it still held
+      {missed > 0 && !isUnderWay
+        ? `; ${formatCount(missed)} could not be recalled: they were on their way or delivered.`
+        : "."}
     </Callout>
   );
 }

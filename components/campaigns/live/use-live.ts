@@ -53,7 +53,7 @@ const rowsEveryMs = 4_000;
 function useFreshRows(live: CampaignLive) {
   const router = useRouter();
   const stage = `${live.status} ${live.isSettled}`;
-  const figures = `${stage} ${JSON.stringify(live.ledger)} ${live.delivered}`;
+  const figures = `${stage} ${JSON.stringify(live.ledger)} ${live.delivered} ${live.lastBatchEvent}`;
   const shown = useRef({ stage, figures, at: 0 });
   useEffect(() => {
     const { current } = shown;

@@ -15,6 +15,7 @@ import {
   heldOf,
   isSettled,
   ledgerOf,
+  recallOf,
   skipsOf,
 } from "../ledger";
 import { type Limiter, planTroubleOf } from "../plan-trouble";
@@ -49,6 +50,9 @@ type LiveRecord = Pick<CampaignLive, "canary" | "limits"> & {
   expiresAt: Date | null;
   waiting: Held["parts"];
   limiter: Limiter | null;
+  lastBatchEvent: number;
+  recallAsked: number;
+  isRecalling: boolean;
 };
 
 /**
@@ -79,6 +83,9 @@ const liveSql = `
                            'maxOptOutPercent', c.guards -> 'maxOptOutPercent') AS limits,
          c.expires_at AS "expiresAt",
          CASE WHEN c.status IN ('preparing', 'sending', 'paused') THEN coalesce((${waitingSql}), '[]') ELSE '[]' END AS waiting,
+         coalesce((SELECT max(e.id) FROM batch_event e WHERE e.campaign_id = c.id), 0)::float8 AS "lastBatchEvent",
+         c.recall_asked AS "recallAsked",
+         c.recall_asked > 0 AND EXISTS (SELECT 1 FROM batch b WHERE b.campaign_id = c.id AND b.recall = 'asked') AS "isRecalling",
          coalesce(r.opt_outs, 0) AS "optOuts", coalesce(r.replies, 0) AS replies,
          coalesce((SELECT json_agg(json_build_object('status', k.status, 'code', k.code,
                                                      'messages', k.messages, 'parts', k.parts))
@@ -90,10 +97,21 @@ const liveSql = `
    WHERE c.id = ANY ($1::int[])`;
 
 function toLive(record: LiveRecord, messagesPerSecond: number, at: Date): CampaignLive {
-  const { counters, launchedAt, startedAt, finishedAt, expiresAt, waiting, limiter, ...facts } = record;
+  const {
+    counters,
+    launchedAt,
+    startedAt,
+    finishedAt,
+    expiresAt,
+    waiting,
+    limiter,
+    recallAsked,
+    isRecalling,
+    ...facts
+  } = record;
   const held = heldOf(waiting);
   const ledger = ledgerOf(counters);
-  const pending = ledger.toGo + countOf(counters, messageStatus.sent, messageStatus.dispatched);
+  const pending = ledger.toGo + countOf(counters, messageStatus.unclear, messageStatus.sent, messageStatus.dispatched);
   return {
     ...facts,
     launchedAt: launchedAt?.toISOString() ?? null,
@@ -103,6 +121,7 @@ function toLive(record: LiveRecord, messagesPerSecond: number, at: Date): Campai
     audience: audienceOf(ledger),
     delivered: countOf(counters, messageStatus.delivered),
     unclear: countOf(counters, messageStatus.unclear),
+    recall: recallOf(counters, recallAsked, isRecalling),
     parts: counters.reduce((sum, counter) => sum + counter.parts, 0),
     failures: failuresOf(counters),
     skips: skipsOf(counters),

@@ -59,6 +59,7 @@ export function createConversationTransport(config: ConversationConfig): Convers
     sendEach,
     sendBatch: async (batch: OutgoingBatch, options) => sumUp(await sendEach(batch, options)),
     cancelBatch: () => Promise.resolve(unsupported),
+    findCanceled: () => Promise.resolve(unsupported),
     findByReference: (references, since, signal) => findByReference(client, config, references, since, signal),
     dryRun: () => Promise.resolve(unsupported),
     listReports: () => Promise.resolve(unsupported),

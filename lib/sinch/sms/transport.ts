@@ -8,6 +8,7 @@ import { createHttpClient, type HttpClient } from "../http";
 import { classifySend } from "../outcome";
 import { authHost, smsHosts, smsProjectHosts, withoutTrailingSlash } from "../regions";
 import type { OutgoingBatch, SendOptions, SendOutcome, Transport, TransportCapabilities } from "../types";
+import { findCanceled } from "./canceled";
 import { createSmsClient, type SmsClient } from "./client";
 import { dryRun } from "./dry-run";
 import { findByReference } from "./find";
@@ -67,6 +68,7 @@ export function createSmsTransport(config: SmsPlanConfig | SmsProjectConfig): Sm
       const answer = await client.batches.cancel(providerId, signal);
       return answer.ok ? { ok: true, value: { isCanceled: answer.value.canceled === true } } : answer;
     },
+    findCanceled: (providerId, signal) => findCanceled(client, providerId, signal),
     findByReference: (references, since, signal) => findByReference(client, references, since, signal),
     dryRun: (batch, signal) => dryRun(api, batch, signal),
     listReports: (since, cursor, signal) => listReports(client, since, cursor ?? null, signal),

@@ -24,6 +24,8 @@ function live(part: Partial<CampaignLive> = {}): CampaignLive {
     audience: 48_210,
     ledger: { accepted: 34_610, skipped: 1_006, failed: 402, canceled: 0, unknown: 0, toGo: 12_192 },
     delivered: 29_877,
+    lastBatchEvent: 0,
+    recall: null,
     unclear: 0,
     parts: 0,
     optOuts: 0,

@@ -3,11 +3,13 @@ import { notFound, redirect } from "next/navigation";
 import { z } from "zod";
 import { LiveCampaign } from "@/components/campaigns/live/live-campaign";
 import { RecipientsCard } from "@/components/campaigns/live/recipients-card";
+import { UnclearCard } from "@/components/campaigns/live/unclear-card";
 import { Page } from "@/components/layout/page";
 import { may } from "@/lib/auth/permissions";
 import { requireViewer } from "@/lib/auth/viewer";
 import { getCampaignLive } from "@/lib/campaigns/queries/live";
 import { findCampaignDetail } from "@/lib/campaigns/queries/one";
+import { listUnclearBatches } from "@/lib/campaigns/queries/unclear";
 import { isDraft, isScheduled } from "@/lib/campaigns/rules";
 import { campaignIdSchema } from "@/lib/campaigns/schema";
 import { recipientFilters } from "@/lib/campaigns/views";
@@ -17,6 +19,7 @@ import { listRecipients } from "@/lib/messages/queries";
 import { getOrganisation } from "@/lib/settings/queries";
 import {
   cancelCampaignAction,
+  decideUnclearAction,
   duplicateCampaignAction,
   findRecipientsAction,
   followUpCampaignAction,
@@ -53,11 +56,13 @@ export default async function CampaignPage({ params, searchParams }: CampaignPag
   if (!detail) notFound();
   if (isDraft(detail.status) || isScheduled(detail.status)) redirect(`/campaigns/${detail.id}/edit`);
   const { show, cursor } = searchSchema.parse(await searchParams);
-  const [live, recipients, { timeZone }] = await Promise.all([
+  const [live, recipients, unclear, { timeZone }] = await Promise.all([
     getCampaignLive(viewer, detail.id),
     listRecipients(viewer, { campaignId: detail.id, filter: show, cursor }),
+    listUnclearBatches(viewer, detail.id),
     getOrganisation(),
   ]);
+  const decide = may(viewer, "campaign.control") ? decideUnclearAction : null;
   // Whoever may not see numbers may not try them out either.
   const find = may(viewer, "subscriber.reveal") ? findRecipientsAction : null;
   return (
@@ -70,6 +75,7 @@ export default async function CampaignPage({ params, searchParams }: CampaignPag
         actions={actions}
         mayControl={may(viewer, "campaign.control")}
         mayWrite={may(viewer, "campaign.write")}
+        unclear={<UnclearCard campaignId={detail.id} batches={unclear} zone={timeZone} decide={decide} />}
       >
         <RecipientsCard
           campaignId={detail.id}
