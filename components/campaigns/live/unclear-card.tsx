@@ -11,15 +11,22 @@ import { toast } from "@/components/ui/toast";
 import { batchEventWords, nextWords } from "@/lib/campaigns/reasons";
 import type { UnclearDecision } from "@/lib/campaigns/schema";
 import type { UnclearBatch, UnclearBatches } from "@/lib/campaigns/views";
-import { formatCounted, formatTime, formatZone } from "@/lib/format";
+import { formatCounted, formatDate, formatTime, formatZone } from "@/lib/format";
 import { people } from "./figures";
 
 type Decide = Ask<UnclearDecision, void>;
-type UnclearCardProps = { campaignId: number; batches: UnclearBatches; zone: string; decide: Decide | null };
+type UnclearCardProps = {
+  campaignId: number;
+  batches: UnclearBatches;
+  zone: string;
+  readAt: Date;
+  decide: Decide | null;
+};
 
 /** Each batch of which nobody knows whether Sinch took it: why, what was done and when, and what happens next. */
-export function UnclearCard({ campaignId, batches, zone, decide }: UnclearCardProps) {
+export function UnclearCard({ campaignId, batches, zone, readAt, decide }: UnclearCardProps) {
   const { shown, total } = batches;
+  const time = timesIn(zone, readAt);
   if (total === 0) return null;
   const more = total - shown.length;
   return (
@@ -32,8 +39,8 @@ export function UnclearCard({ campaignId, batches, zone, decide }: UnclearCardPr
       <ul className="divide-y border-t">
         {shown.map((batch) => (
           <li key={batch.id} className="grid gap-x-6 gap-y-3 px-5 py-4 lg:grid-cols-[minmax(0,1fr)_minmax(0,1.4fr)]">
-            <Standing batch={batch} zone={zone} campaignId={campaignId} decide={decide} />
-            <Story batch={batch} zone={zone} />
+            <Standing batch={batch} time={time} campaignId={campaignId} decide={decide} />
+            <Story batch={batch} time={time} />
           </li>
         ))}
       </ul>
@@ -41,9 +48,10 @@ export function UnclearCard({ campaignId, batches, zone, decide }: UnclearCardPr
   );
 }
 
-type StandingProps = { batch: UnclearBatch; zone: string; campaignId: number; decide: Decide | null };
+type Time = (instant: string) => string;
+type StandingProps = { batch: UnclearBatch; time: Time; campaignId: number; decide: Decide | null };
 
-function Standing({ batch, zone, campaignId, decide }: StandingProps) {
+function Standing({ batch, time, campaignId, decide }: StandingProps) {
   return (
     <div className="flex min-w-0 flex-col items-start gap-2">
       <div className="flex flex-wrap items-center gap-2">
@@ -51,7 +59,7 @@ function Standing({ batch, zone, campaignId, decide }: StandingProps) {
         <StatePill batch={batch} />
         {batch.state === "duplicate" ? null : <span className="text-ink-2">{people(batch.people)}</span>}
       </div>
-      <p className="text-sm text-ink-2">{nextWords(batch, timeIn(zone))}</p>
+      <p className="text-sm text-ink-2">{nextWords(batch, time)}</p>
       {batch.isAsked && decide ? <Decision batch={batch} campaignId={campaignId} decide={decide} /> : null}
     </div>
   );
@@ -79,8 +87,7 @@ function StatePill({ batch }: { batch: UnclearBatch }) {
   );
 }
 
-function Story({ batch, zone }: { batch: UnclearBatch; zone: string }) {
-  const time = timeIn(zone);
+function Story({ batch, time }: { batch: UnclearBatch; time: Time }) {
   return (
     <ol className="flex min-w-0 flex-col gap-1 text-sm text-ink-2">
       {batch.events.map((event) => (
@@ -95,8 +102,14 @@ function Story({ batch, zone }: { batch: UnclearBatch; zone: string }) {
   );
 }
 
-function timeIn(zone: string): (instant: string) => string {
-  return (instant) => formatTime(new Date(instant), zone, { seconds: true });
+/** To the second, and with the day unless it is today. */
+function timesIn(zone: string, readAt: Date): Time {
+  const today = formatDate(readAt, zone);
+  return (text) => {
+    const instant = new Date(text);
+    const seconds = formatTime(instant, zone, { seconds: true });
+    return formatDate(instant, zone) === today ? seconds : `${formatDate(instant, zone)}, ${seconds}`;
+  };
 }
 
 type DecisionProps = { batch: UnclearBatch; campaignId: number; decide: Decide };
@@ -109,6 +122,7 @@ function Decision({ batch, campaignId, decide }: DecisionProps) {
     router.refresh();
   };
   const who = people(batch.people);
+  const [these, get] = batch.people === 1 ? ["this person", "gets"] : [`these ${who}`, "get"];
   return (
     <div className="flex flex-wrap gap-2">
       <ConfirmDialog
@@ -118,8 +132,8 @@ function Decision({ batch, campaignId, decide }: DecisionProps) {
         onConfirm={() => choose("resend")}
       >
         <p>
-          Nobody knows whether Sinch took it. If Sinch did take it, these {who} get it twice. Whoever opted out
-          meanwhile is left out.
+          Nobody knows whether Sinch took it. If Sinch did take it, {these} {get} it twice. Whoever opted out meanwhile
+          is left out.
         </p>
       </ConfirmDialog>
       <ConfirmDialog
@@ -134,7 +148,7 @@ function Decision({ batch, campaignId, decide }: DecisionProps) {
         onConfirm={() => choose("leave")}
       >
         <p>
-          If Sinch did not take it, these {who} never get it. It stays unknown, and is counted if it turns up at Sinch
+          If Sinch did not take it, {these} never {get} it. It stays unknown, and is counted if it turns up at Sinch
           after all.
         </p>
       </ConfirmDialog>

@@ -75,7 +75,9 @@ export default async function CampaignPage({ params, searchParams }: CampaignPag
         actions={actions}
         mayControl={may(viewer, "campaign.control")}
         mayWrite={may(viewer, "campaign.write")}
-        unclear={<UnclearCard campaignId={detail.id} batches={unclear} zone={timeZone} decide={decide} />}
+        unclear={
+          <UnclearCard campaignId={detail.id} batches={unclear} zone={timeZone} readAt={now()} decide={decide} />
+        }
       >
         <RecipientsCard
           campaignId={detail.id}
