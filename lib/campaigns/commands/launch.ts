@@ -6,6 +6,8 @@ import { inTransaction } from "../../db/transaction";
 import { env } from "../../env";
 import { AppError } from "../../errors";
 import { enqueue } from "../../jobs/enqueue";
+import { getOrganisation } from "../../settings/queries";
+import { withOptOutLine } from "../../text/opt-out-line";
 import { canaryPeople, mayDo } from "../rules";
 import type { launchSchema, Timing } from "../schema";
 import { latestMoment } from "../timing";
@@ -45,8 +47,12 @@ export async function lockForSending(tx: Sql, input: Launch, wanted: string): Pr
   return campaign;
 }
 
-/** Whoever is a subscriber now is in the audience. The caller holds the campaign and has checked it. */
+/**
+ * Whoever is a subscriber now is in the audience, and the text is what it is now, its opt-out line included, whatever becomes
+ * of the settings. The caller holds the campaign and has checked it.
+ */
 export async function beginSending(tx: Sql, campaign: LockedCampaign, timing: Timing, eligible: number): Promise<void> {
+  const { optOutLine } = await getOrganisation(tx);
   const { SINCH_NUMBER, SINCH_MESSAGES_PER_SECOND } = env();
   const expiresAt = latestMoment(timing, campaign.now, (eligible / SINCH_MESSAGES_PER_SECOND) * 1_000);
   await tx.query(
@@ -54,9 +60,17 @@ export async function beginSending(tx: Sql, campaign: LockedCampaign, timing: Ti
         SET status = 'preparing', launched_at = now(), sender = $2, timing = $3, expires_at = $4, paused_reason = '',
             updated_at = now(), version = version + 1,
             audience_ceiling_id = (SELECT coalesce(max(id), 0) FROM subscriber),
-            canary_people = $6, canary_state = CASE WHEN $6 > 0 THEN 'sending' ELSE '' END
+            body = $7, canary_people = $6, canary_state = CASE WHEN $6 > 0 THEN 'sending' ELSE '' END
       WHERE id = $1 AND status = $5`,
-    [campaign.id, SINCH_NUMBER, JSON.stringify(timing), expiresAt, campaign.status, canaryOf(campaign, eligible)],
+    [
+      campaign.id,
+      SINCH_NUMBER,
+      JSON.stringify(timing),
+      expiresAt,
+      campaign.status,
+      canaryOf(campaign, eligible),
+      withOptOutLine(campaign.body, optOutLine),
+    ],
   );
   await enqueue(tx, "campaign.expand", { campaignId: campaign.id });
 }

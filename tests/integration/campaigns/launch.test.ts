@@ -23,6 +23,8 @@ describe("Send", () => {
       status: "preparing",
       audience_ceiling_id: Math.max(...ids),
       sender: "+12015550100",
+      // The text as it will be read, whatever becomes of the settings.
+      body: "Hi {{first_name|there}}\nReply STOP to opt out",
       launched_at: expect.any(Date),
     });
     expect(await jobsOf(database, campaignId)).toEqual(["campaign.expand"]);
