@@ -36,11 +36,12 @@ export class Departures {
   opensAt(slot: number, weight: number, most: number, from: number): number {
     const others = [...new Map([...this.#listed, ...this.#own])].flatMap(([of, known]) => (of === slot ? [] : [known]));
     for (let at = from; ; ) {
-      const inSecond = others.filter((other) => other.at > at - secondMs && other.at <= at);
+      // Both times the same sum, or rounding would keep one in its second for ever.
+      const inSecond = others.filter((other) => other.at + secondMs > at && other.at <= at);
       const held = inSecond.reduce((sum, other) => sum + other.weight, 0);
       // A call that alone is more than the plan's second has one for itself.
       if (held === 0 || held + weight <= most) return at;
-      at = Math.min(...inSecond.map((other) => other.at)) + secondMs;
+      at = Math.min(...inSecond.map((other) => other.at + secondMs));
     }
   }
 

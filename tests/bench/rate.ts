@@ -1,3 +1,4 @@
+import { loadavg } from "node:os";
 import { pool } from "@/lib/db/pool";
 import { inTransaction } from "@/lib/db/transaction";
 import { installJobs } from "@/lib/jobs/boss";
@@ -33,7 +34,14 @@ export async function bench(): Promise<BenchResult> {
   const simulator = await startSimulatorProcess();
   const report: Report = { metrics: {}, ratios: {}, targets: {} };
   try {
-    for (const [name, measure] of Object.entries(parts)) if (name.includes(only)) await measure(simulator, report);
+    for (const [name, measure] of Object.entries(parts)) {
+      if (!name.includes(only)) continue;
+      const before = { ...report.metrics, ...report.ratios };
+      await measure(simulator, report);
+      const figures = Object.entries({ ...report.metrics, ...report.ratios }).filter(([key]) => !(key in before));
+      // It takes minutes: what is known is told.
+      console.error(name, Object.fromEntries(figures), `load ${loadavg()[0]?.toFixed(1)}`);
+    }
   } finally {
     simulator.stop();
   }
