@@ -2,7 +2,7 @@ import "server-only";
 import { type Env, env } from "../env";
 import { getInstallation, getOrganisation, getSendingSettings } from "../settings/queries";
 import { createTransport, type SinchConfig } from "../sinch";
-import { timings } from "./core/unknown";
+import { timingsAt } from "./core/unknown";
 import type { Engine } from "./engine";
 import { databaseClock } from "./pace";
 import { sendTimeoutMs } from "./rules";
@@ -19,7 +19,7 @@ export async function makeEngine(): Promise<Engine> {
     optOutLine: "",
     hasQuietHours: true,
     now: () => databaseClock.now(),
-    timings,
+    timings: timingsAt(config.UNKNOWN_SPEED),
   };
 }
 

@@ -84,6 +84,17 @@ export const timings: Timings = {
   skewMs: 5_000,
 };
 
+/** For rehearsals, so many times as fast; the last moments stay long enough for a few turns. */
+export function timingsAt(speed: number): Timings {
+  return {
+    lookAfterMs: timings.lookAfterMs.map((ms) => ms / speed),
+    holdMs: timings.holdMs / speed,
+    checkMs: Math.max(timings.checkMs / speed, 6_000),
+    lastChanceMs: Math.max(timings.lastChanceMs / speed, 3_000),
+    skewMs: Math.max(timings.skewMs / speed, 500),
+  };
+}
+
 /** Attempts of which nobody knows, before a person is asked. */
 const mostTries = 5;
 const turnMs = 5_000;
