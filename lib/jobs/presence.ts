@@ -14,6 +14,8 @@ import { log } from "../log";
 export class Presence {
   readonly #held = new Set<string>();
   #client: pg.Client | null = null;
+  /** One statement after the other: they share a connection. */
+  #last: Promise<unknown> = Promise.resolve();
 
   /** Keeps the connection until the signal. After an outage all locks are taken again at once. */
   async keep(signal: AbortSignal): Promise<void> {
@@ -47,8 +49,14 @@ export class Presence {
     });
     try {
       await client.connect();
-      for (const jobId of this.#held) await client.query(lockSql, [lockSpace, jobId]);
+      const taken: string[] = [];
+      for (const jobId of this.#held) {
+        await client.query(lockSql, [lockSpace, jobId]);
+        taken.push(jobId);
+      }
       this.#client = client;
+      // Whose job ended while its lock was taken.
+      for (const jobId of taken) if (!this.#held.has(jobId)) await this.#say(unlockSql, jobId);
       await gone;
     } finally {
       this.#client = null;
@@ -58,7 +66,9 @@ export class Presence {
 
   /** A lock that could not be taken now is taken with the next connection. */
   async #say(sql: string, jobId: string): Promise<void> {
-    await this.#client?.query(sql, [lockSpace, jobId]).catch(() => undefined);
+    const said = this.#last.then(() => this.#client?.query(sql, [lockSpace, jobId])).catch(() => undefined);
+    this.#last = said;
+    await said;
   }
 }
 

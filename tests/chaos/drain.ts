@@ -8,7 +8,7 @@ import { insist, look, viewer, type World, wait } from "./world.ts";
 const longestMs = 240_000;
 
 /** After the patience of hurry.ts, a lease and a turn nothing more is tried about an unknown batch: a person decides. */
-const patienceSeconds = 35;
+const patienceSeconds = 32;
 
 type Stats = { waiting: { queue: number; scheduled: number; outcomes: number; callbacks: number } };
 
@@ -62,7 +62,8 @@ async function whatMoves(world: World): Promise<string[]> {
      UNION ALL SELECT 'batches held by Sinch', count(*)::int FROM batch WHERE state = 'holding' HAVING count(*) > 0
      UNION ALL SELECT 'batches looked up', count(*)::int FROM batch b JOIN campaign c ON c.id = b.campaign_id
                 WHERE b.state = 'unknown' AND b.decision = '' AND c.status <> 'canceled'
-                  AND EXISTS (SELECT FROM batch_attempt a WHERE a.batch_id = b.id AND a.started_at > now() - $1 * interval '1 s')
+                  AND greatest(b.updated_at, (SELECT max(a.started_at) FROM batch_attempt a WHERE a.batch_id = b.id))
+                      > now() - $1 * interval '1 s'
                HAVING count(*) > 0
      UNION ALL SELECT 'callbacks to apply', count(*)::int FROM webhook_event WHERE applied_at IS NULL HAVING count(*) > 0
      UNION ALL SELECT 'direct messages', count(*)::int FROM direct_message WHERE status = 0 HAVING count(*) > 0`,

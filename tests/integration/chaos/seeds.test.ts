@@ -14,7 +14,7 @@ afterAll(() => rm(home, { recursive: true, force: true }));
 test("kept seeds of the rehearsal: nobody twice, nobody lost, everything explained", async () => {
   const { replayed, failed } = readSeeds();
   const answers: Answer[] = [];
-  const total = await runSeeds([...replayed, ...failed], { atOnce: 3, home, hear: (answer) => answers.push(answer) });
+  const total = await runSeeds([...replayed, ...failed], { atOnce: 4, home, hear: (answer) => answers.push(answer) });
   const wrong = answers.filter((answer) => total.failed.includes(answer.seed));
   expect(wrong).toEqual([]);
   expect(summaryOf(total)).toMatchObject({ duplicates: 0, lost: 0, unexplained: 0 });
