@@ -12,6 +12,6 @@ export function readSeeds(): Seeds {
 
 export function keepFailed(failed: readonly number[]): void {
   const seeds = readSeeds();
-  seeds.failed = [...new Set([...seeds.failed, ...failed])].sort((one, other) => one - other);
-  writeFileSync(file, `{ "replayed": ${JSON.stringify(seeds.replayed)}, "failed": ${JSON.stringify(seeds.failed)} }\n`);
+  const all = [...new Set([...seeds.failed, ...failed])].sort((one, other) => one - other);
+  writeFileSync(file, `{ "replayed": [${seeds.replayed.join(", ")}], "failed": [${all.join(", ")}] }\n`);
 }
