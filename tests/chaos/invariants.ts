@@ -26,7 +26,7 @@ export async function examine(world: World): Promise<Findings & { fullestSecond:
   const { callbacks } = await look<Callbacks>(world, "stats");
   const duplicates = countDuplicates(accepted.filter(({ batch }) => batch)) + countAnswersTooMany(world, accepted);
   const findings: Findings = { duplicates, lost: 0, unexplained: [] };
-  findings.unexplained.push(...strangers(world, accepted, ledger));
+  findings.unexplained.push(...(await strangers(world, accepted, ledger)));
   const unheard = callbacks.refused + callbacks.givenUp + callbacks.missing + callbacks.dropped;
   compareLedger(findings, accepted, ledger, unheard);
   await compareCallbacks(findings, world, callbacks.delivered);
@@ -52,16 +52,19 @@ function countAnswersTooMany({ notes }: World, accepted: readonly Accepted[]): n
   return twice + beyond.reduce((sum, many) => sum + many, 0);
 }
 
-/** I1: nobody outside of the intended. */
-function strangers(world: World, accepted: readonly Accepted[], ledger: readonly LedgerRow[]): string[] {
+/** I1: nobody outside of the intended. Whoever came, or got another number, before a scheduled campaign started is meant too. */
+async function strangers(world: World, accepted: readonly Accepted[], ledger: readonly LedgerRow[]): Promise<string[]> {
   const known = new Set(ledger.map(({ campaignId, phone }) => `${campaignId} ${phone}`));
-  const wrong = accepted.filter(
-    ({ batch, phone }) => batch !== null && (!world.intended.has(phone) || !known.has(`${batch.campaignId} ${phone}`)),
+  const unlisted = accepted.filter(({ batch, phone }) => batch !== null && !known.has(`${batch.campaignId} ${phone}`));
+  const unheardOf = ledger.filter(({ phone }) => !world.intended.has(phone) && !/^\+1201[56]/.test(phone));
+  const { rows } = await world.database.query<{ late: number }>(
+    `SELECT count(*)::int AS late FROM message m JOIN campaign c ON c.id = m.campaign_id JOIN subscriber s ON s.id = m.subscriber_id
+      WHERE s.created_at > c.launched_at`,
   );
-  const rowsOfStrangers = ledger.filter(({ phone }) => !world.intended.has(phone) && !phone.startsWith("+12016"));
+  const late = rows[0]?.late ?? 0;
   return [
-    ...(wrong.length > 0 ? [`${wrong.length} texts to people who were not meant`] : []),
-    ...(rowsOfStrangers.length > 0 ? [`${rowsOfStrangers.length} messages of people who were not meant`] : []),
+    ...(unlisted.length > 0 ? [`${unlisted.length} texts to people who were not meant`] : []),
+    ...(unheardOf.length + late > 0 ? [`${unheardOf.length + late} messages of people who were not meant`] : []),
   ];
 }
 
