@@ -1,24 +1,31 @@
 -- AlterTable
 ALTER TABLE "campaign" ADD COLUMN     "canary_batches" INTEGER NOT NULL DEFAULT 0,
+ADD COLUMN     "canary_people" INTEGER NOT NULL DEFAULT 0,
 ADD COLUMN     "canary_state" TEXT NOT NULL DEFAULT '',
 ADD COLUMN     "canary_until" TIMESTAMPTZ(3),
 ADD COLUMN     "expires_at" TIMESTAMPTZ(3),
 ADD COLUMN     "guards" JSONB NOT NULL DEFAULT '{}',
+ADD COLUMN     "recall_asked" INTEGER NOT NULL DEFAULT 0,
+ADD COLUMN     "reviewed" JSONB NOT NULL DEFAULT '{}',
 ADD COLUMN     "starts_at" TIMESTAMPTZ(3),
 ADD COLUMN     "timing" JSONB NOT NULL DEFAULT '{}',
-ADD COLUMN     "wave" SMALLINT NOT NULL DEFAULT 0,
 ADD COLUMN     "waves" JSONB NOT NULL DEFAULT '[]';
 
 -- AlterTable
-ALTER TABLE "batch" ADD COLUMN     "hold" TEXT NOT NULL DEFAULT '',
+ALTER TABLE "batch" ADD COLUMN     "decision" TEXT NOT NULL DEFAULT '',
+ADD COLUMN     "hold" TEXT NOT NULL DEFAULT '',
 ADD COLUMN     "recall" TEXT;
 
 -- AlterTable
-ALTER TABLE "batch_attempt" ADD COLUMN     "send_at" TIMESTAMPTZ(3),
+ALTER TABLE "batch_attempt" ADD COLUMN     "called" INTEGER[] DEFAULT ARRAY[]::INTEGER[],
+ADD COLUMN     "send_at" TIMESTAMPTZ(3),
+ADD COLUMN     "withdrawing_at" TIMESTAMPTZ(3),
 ADD COLUMN     "withdrawn_at" TIMESTAMPTZ(3);
 
 -- AlterTable
-ALTER TABLE "plan_limiter" ADD COLUMN     "broken_until" DOUBLE PRECISION NOT NULL DEFAULT 0,
+ALTER TABLE "plan_limiter" DROP COLUMN "moved_back",
+ADD COLUMN     "broken_until" DOUBLE PRECISION NOT NULL DEFAULT 0,
+ADD COLUMN     "departures" JSONB NOT NULL DEFAULT '[]',
 ADD COLUMN     "lowered_at" DOUBLE PRECISION NOT NULL DEFAULT 0,
 ADD COLUMN     "share" DOUBLE PRECISION NOT NULL DEFAULT 1,
 ADD COLUMN     "strikes" INTEGER NOT NULL DEFAULT 0;
@@ -104,3 +111,13 @@ CREATE TRIGGER "campaign_changes" BEFORE UPDATE OF "audience_count" ON "campaign
   FOR EACH STATEMENT EXECUTE FUNCTION "forget_balance"();
 CREATE CONSTRAINT TRIGGER "campaign_balances" AFTER INSERT OR UPDATE OF "audience_count" ON "campaign"
   DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION "check_ledger"();
+
+-- What /metrics counts.
+CREATE INDEX "batch_event_duplicate_idx" ON "batch_event" ("batch_id") WHERE "kind" = 'duplicate';
+
+-- What Sinch is being asked to take back right now: a few, of a campaign that was canceled.
+CREATE INDEX "batch_recall_idx" ON "batch" ("campaign_id") WHERE "recall" = 'asked';
+
+-- Batches that wait for their hour may be all of a campaign for all of a night: when the next one is due, and how many wait
+-- until when, is read here instead of looking through them.
+CREATE INDEX "batch_ready_idx" ON "batch" ("campaign_id", "next_attempt_at") WHERE "state" = 'ready';

@@ -1,2 +1,0 @@
--- AlterTable
-ALTER TABLE "batch_attempt" DROP COLUMN "left_out";
