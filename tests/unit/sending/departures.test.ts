@@ -58,7 +58,10 @@ test("a call heavier than a whole second has one for itself", () => {
 });
 
 test("however late and heavy calls are, no second holds more than it may", () => {
-  const call = fc.record({ gapMs: fc.double({ min: 0, max: 300, noNaN: true }), weight: fc.integer({ min: 1, max: 12 }) });
+  const call = fc.record({
+    gapMs: fc.double({ min: 0, max: 300, noNaN: true }),
+    weight: fc.integer({ min: 1, max: 12 }),
+  });
   fc.assert(
     fc.property(fc.array(call, { minLength: 1, maxLength: 60 }), (calls) => {
       const departures = known();
