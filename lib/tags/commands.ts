@@ -50,7 +50,7 @@ const usesTag = `(audience->'includeTagIds' @> to_jsonb($1::int) OR audience->'e
 /** Without the tag the audience would be another one: nobody is in it until somebody has chosen. */
 const resetDrafts = `
   UPDATE campaign
-     SET audience = jsonb_build_object('everyone', false, 'includeTagIds', '[]'::jsonb, 'excludeTagIds', coalesce(
+     SET audience = jsonb_build_object('everyone', false, 'followUpOf', NULL, 'includeTagIds', '[]'::jsonb, 'excludeTagIds', coalesce(
            (SELECT jsonb_agg(kept) FROM jsonb_array_elements(audience->'excludeTagIds') AS kept
              WHERE kept <> to_jsonb($1::int)), '[]')),
          version = version + 1, updated_at = now()
