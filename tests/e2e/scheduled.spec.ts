@@ -25,6 +25,7 @@ test("a campaign is scheduled for tomorrow, shown in the list, changed, and sent
     await page.keyboard.type("01012026");
     await expect(page.getByText("The time to start has passed.")).toBeVisible();
     await expectCalm(page);
+    await expect(page.getByText("Saved a moment ago")).toBeVisible();
     await page.goto(`${new URL(page.url()).pathname}?step=review`);
     await expect(page.getByRole("button", { name: /^Schedule \d+ messages? for 1 Jan, 10:00/ })).toBeDisabled();
     await page.goto(`${new URL(page.url()).pathname}?step=when`);

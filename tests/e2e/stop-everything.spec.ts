@@ -69,6 +69,8 @@ async function launch(page: Page, demo: Demo): Promise<void> {
   await page.getByRole("link", { name: "Continue" }).click();
   await page.getByRole("textbox", { name: "Message" }).fill("Doors open at 25 o'clock.");
   await page.getByRole("link", { name: "Continue" }).click();
+  await page.getByRole("radio", { name: /^Now/ }).waitFor();
+  await page.getByRole("link", { name: "Continue" }).click();
   await page.getByRole("button", { name: "Send 6,000 messages" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Send 6,000 messages" }).click();
   await page.waitForURL(/\/campaigns\/\d+$/);
