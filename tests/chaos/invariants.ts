@@ -91,7 +91,8 @@ export function compareLedger(
   for (const row of ledger) {
     const message = truth.get(`${row.campaignId} ${row.phone}`);
     if (row.status === messageStatus.queued) wrong.queued += 1;
-    else if (message && neverTexted.includes(row.status)) wrong.deniedTexts += 1;
+    // Sinch itself may say that a text it took was canceled.
+    else if (message && neverTexted.includes(row.status) && !message.fates.includes(row.status)) wrong.deniedTexts += 1;
     else if (!message && sureOfAcceptance.includes(row.status)) wrong.inventedTexts += 1;
     const fates = message?.fates ?? [];
     if (fates.length === 0 || fates.includes(row.status)) continue;
