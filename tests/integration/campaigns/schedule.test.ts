@@ -51,8 +51,9 @@ async function read(campaignId: number) {
 }
 
 /** As if this many minutes had passed since the time it was scheduled for. */
+/** And a moment: the column rounds to milliseconds, to one that is yet to come as well. */
 const pastBy = (campaignId: number, minutes: number) =>
-  database.query("UPDATE campaign SET starts_at = now() - make_interval(mins => $2) WHERE id = $1", [
+  database.query("UPDATE campaign SET starts_at = now() - make_interval(mins => $2, secs => 0.01) WHERE id = $1", [
     campaignId,
     minutes,
   ]);
