@@ -22,7 +22,8 @@ export async function sendDirectMessage(id: number, engine: Engine, signal: Abor
   while (!signal.aborted) {
     const reserved = await reserveDirect(engine.plan, weight);
     if (reserved) await untilItsTurn(engine.plan, reserved.slot, weight, signal);
-    if (signal.aborted) return;
+    // If this call was to try for all, another one may.
+    if (signal.aborted) return passOn(engine.plan, reserved?.strikes ?? 0);
     const retryAfterMs = reserved ? await attempt(id, engine, reserved) : await heldForMs(engine.plan);
     if (retryAfterMs === null) return;
     await sleep(retryAfterMs, signal);

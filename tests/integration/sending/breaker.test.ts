@@ -41,6 +41,19 @@ async function claim(campaignId: number): Promise<Claim> {
   return claimed;
 }
 
+function addDirect(): Promise<number> {
+  const message = { kind: "test", phone: "+12012000001", body: "Hi", campaignId: null, createdById: null } as const;
+  return inTransaction((tx) => createDirectMessage(tx, message));
+}
+
+/** Told to stop right after its place was reserved: it is asked before, and then no more. */
+function stoppedAtItsTurn(): AbortSignal {
+  const stop = new AbortController();
+  let asked = 0;
+  Object.defineProperty(stop.signal, "aborted", { get: () => ++asked > 1 });
+  return stop.signal;
+}
+
 async function limiter() {
   const { rows } = await database.query<{ share: number; strikes: number }>("SELECT share, strikes FROM plan_limiter");
   return rows[0];
@@ -169,25 +182,26 @@ describe("calls of which nobody knows what became", () => {
 
   test("of direct messages count as well, and those wait, too", async () => {
     await rig.control("faults", { kind: "status_after_accept", status: 503, times: 3 });
-    const add = () =>
-      inTransaction((tx) =>
-        createDirectMessage(tx, {
-          kind: "test",
-          phone: "+12012000001",
-          body: "Hi",
-          campaignId: null,
-          createdById: null,
-        }),
-      );
-    for (let time = 0; time < 3; time++) await sendDirectMessage(await add(), rig.engine, never);
+    for (let time = 0; time < 3; time++) await sendDirectMessage(await addDirect(), rig.engine, never);
+    expect((await limiter())?.strikes).toBe(3);
+    const fourth = await addDirect();
     const stop = new AbortController();
-    const waiting = sendDirectMessage(await add(), rig.engine, stop.signal);
-    await eventually(limiter, (seen) => seen?.strikes === 3);
-    expect((await rig.accepted()).length).toBe(3);
-    await ago("broken_until", 60);
+    const waiting = sendDirectMessage(fourth, rig.engine, stop.signal);
+    expect(await reserveDirect(plan, 1)).toBeNull();
     stop.abort();
     await waiting;
-    await sendDirectMessage(4, rig.engine, never);
+    expect((await rig.accepted()).length).toBe(3);
+    await ago("broken_until", 60);
+    await sendDirectMessage(fourth, rig.engine, never);
     expect([(await rig.accepted()).length, (await limiter())?.strikes]).toEqual([4, 0]);
+  });
+
+  test("one that was to try for all and is told to stop lets another one try", async () => {
+    await claim(await launch(2));
+    for (let time = 0; time < 3; time++) await unknown();
+    await ago("broken_until", 60);
+    await sendDirectMessage(await addDirect(), rig.engine, stoppedAtItsTurn());
+    expect(await heldForMs(plan)).toBe(0);
+    expect((await rig.accepted()).length).toBe(0);
   });
 });
