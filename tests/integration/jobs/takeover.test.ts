@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { rm } from "node:fs/promises";
+import { readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
@@ -43,6 +43,7 @@ async function startWorker(): Promise<Workers> {
     frozenMs: () => 0,
     env: {
       PATH: process.env.PATH ?? "",
+      NODE_OPTIONS: "--trace-deprecation",
       NODE_ENV: "production",
       ...testEnvironment,
       LOG_LEVEL: "warn",
@@ -114,3 +115,9 @@ test("work goes on as soon as the database is back, also when it was away for lo
   );
   expect(Date.now() - backAt).toBeLessThan(3_000);
 }, 120_000);
+
+test("no worker was warned by Node or a package, with all of that behind it", async () => {
+  const logs = await Promise.all((await readdir(home)).map((name) => readFile(join(home, name), "utf8")));
+  expect(logs).toHaveLength(2);
+  expect(logs.join("\n")).not.toMatch(/Warning:/);
+});
