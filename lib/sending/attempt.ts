@@ -21,6 +21,7 @@ import {
 import { type BatchEffect, decide, isTaken, nobodyElse } from "./core/batch";
 import type { Departure } from "./departures";
 import type { Engine } from "./engine";
+import { partsBySeq } from "./noted-parts";
 import { departuresOf } from "./pace";
 import { recordAccepted } from "./record-accepted";
 import { batchReference, sendLeaseSeconds } from "./rules";
@@ -57,6 +58,7 @@ export async function beginAttempt(
       heldUntil,
       isWhole(batch, heldUntil) ? [] : seqsOf(accepted),
       batch.strikes,
+      partsBySeq(accepted, batch.firstSeq),
     ],
   });
   const [begun] = result.rows;
@@ -81,8 +83,8 @@ const beginSql = `
   ), started AS (
     UPDATE campaign SET started_at = now() WHERE id = $7 AND started_at IS NULL AND EXISTS (SELECT 1 FROM intent)
   )
-  INSERT INTO batch_attempt (client_reference, batch_id, number, epoch, recipients, is_per_recipient, started_at, called)
-  SELECT $4, id, $5, $2, $6, $8, clock_timestamp(), $11::int[] FROM intent
+  INSERT INTO batch_attempt (client_reference, batch_id, number, epoch, recipients, is_per_recipient, started_at, called, parts)
+  SELECT $4, id, $5, $2, $6, $8, clock_timestamp(), $11::int[], $13::smallint[] FROM intent
   RETURNING (SELECT departures FROM plan_limiter WHERE plan = $9) AS departures`;
 
 /**

@@ -4,6 +4,7 @@ import type { MessageMove } from "../messages/commands";
 import { messageStatus } from "../messages/rules";
 import type { Batch, Others } from "./core/batch";
 import { isHeldSql } from "./held";
+import { notedPartsSql } from "./noted-parts";
 
 /**
  * A batch as its row, for decisions that are not a single statement: it is locked and read, core/batch.ts decides, and what
@@ -83,20 +84,23 @@ export async function othersOf(tx: Sql, range: BatchRange, called: readonly numb
   return result.rows[0] ?? { queued: false, unclear: false };
 }
 
-/** Whoever of a batch is in state `from`, as moves to `to`. `called` are the seqs of those in the call; empty for everybody. */
+/**
+ * Whoever of a batch is in state `from`, as moves to `to`. Where an attempt is named: of those in its call, each with the parts
+ * that it noted.
+ */
 export async function movesFrom(
   tx: Sql,
   range: BatchRange,
-  called: readonly number[],
-  from: number,
-  to: number,
+  [from, to]: readonly [number, number],
+  reference: string | null = null,
 ): Promise<MessageMove[]> {
-  const result = await tx.query<{ seq: number }>(
-    `SELECT seq FROM message
-      WHERE campaign_id = $1 AND seq BETWEEN $2 AND $3 AND status = $4
-        AND (cardinality($5::int[]) = 0 OR seq = ANY ($5))
-      ORDER BY seq`,
-    [range.campaignId, range.firstSeq, range.lastSeq, from, called],
+  const result = await tx.query<{ seq: number; parts: number | null }>(
+    `SELECT m.seq, ${notedPartsSql("$2")} AS parts
+       FROM message m LEFT JOIN batch_attempt a ON a.client_reference = $5
+      WHERE m.campaign_id = $1 AND m.seq BETWEEN $2 AND $3 AND m.status = $4
+        AND (coalesce(cardinality(a.called), 0) = 0 OR m.seq = ANY (a.called))
+      ORDER BY m.seq`,
+    [range.campaignId, range.firstSeq, range.lastSeq, from, reference],
   );
-  return result.rows.map(({ seq }) => ({ campaignId: range.campaignId, seq, status: to, code: 0, parts: null }));
+  return result.rows.map((row) => ({ campaignId: range.campaignId, ...row, status: to, code: 0 }));
 }

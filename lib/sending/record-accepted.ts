@@ -1,8 +1,9 @@
 import "server-only";
 import { pool } from "../db/pool";
 import { faultPoint } from "../faults";
-import { type MessageMove, sentInRangeSql } from "../messages/commands";
+import { sentInRangeSql } from "../messages/commands";
 import type { Attempt } from "./attempt";
+import { partsBySeq } from "./noted-parts";
 
 /**
  * The commonest outcome in one statement: Sinch took the batch, nobody else has touched it, and everybody in it becomes
@@ -29,13 +30,6 @@ export async function recordAccepted(attempt: Attempt, providerBatchId: string):
     ],
   });
   return result.rowCount === 1;
-}
-
-/** An array literal: the parts of each seq from `firstSeq` on, 0 for those who were not texted. */
-function partsBySeq(accepted: readonly MessageMove[], firstSeq: number): string {
-  const parts: number[] = [];
-  for (const move of accepted) parts[move.seq - firstSeq] = move.parts ?? 0;
-  return `{${Array.from(parts, (count) => count ?? 0).join(",")}}`;
 }
 
 // The batch is locked first, as everybody does; decided last, and only if all of its messages went along.

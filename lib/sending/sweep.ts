@@ -69,7 +69,7 @@ async function takeOver(batch: AbandonedCall): Promise<void> {
       [batch.id, call.isProven ? "accepted" : "unknown", abandonedReason],
     );
     for (const effect of decision.effects) {
-      if (effect.kind === "move_queued") await moveQueued(tx, batch, messageStatus[effect.status], call.called);
+      if (effect.kind === "move_queued") await moveQueued(tx, batch, messageStatus[effect.status], call.reference);
     }
     if (!call.isProven) await addBatchEvent(tx, batch.id, "unknown", abandonedReason);
     faultPoint("sweep.beforeCommit");
@@ -79,7 +79,7 @@ async function takeOver(batch: AbandonedCall): Promise<void> {
   if (held) log.warn("call of a dead worker taken over", { campaignId: batch.campaignId, batchId: batch.id, held });
 }
 
-type OpenCall = { called: number[]; isProven: boolean };
+type OpenCall = { reference: string | null; called: number[]; isProven: boolean };
 
 /**
  * The call that was under way. A delivery report of any of its messages says that Sinch had accepted all of it, where it was one
@@ -87,7 +87,7 @@ type OpenCall = { called: number[]; isProven: boolean };
  */
 async function openCall(tx: Sql, batch: AbandonedCall): Promise<OpenCall> {
   const result = await tx.query<OpenCall>(
-    `SELECT a.called,
+    `SELECT a.client_reference AS reference, a.called,
             NOT a.is_per_recipient
             AND NOT EXISTS (SELECT 1 FROM batch_attempt WHERE batch_id = $4 AND outcome NOT IN ('throttled', 'not_sent'))
             AND EXISTS (SELECT 1 FROM message
@@ -96,17 +96,17 @@ async function openCall(tx: Sql, batch: AbandonedCall): Promise<OpenCall> {
        FROM batch_attempt a WHERE a.batch_id = $4 AND a.outcome IS NULL ORDER BY a.number DESC LIMIT 1`,
     [batch.campaignId, batch.firstSeq, batch.lastSeq, batch.id],
   );
-  return result.rows[0] ?? { called: [], isProven: false };
+  return result.rows[0] ?? { reference: null, called: [], isProven: false };
 }
 
-/** Moves whoever of the batch is still queued; of `called` only, if that names anybody. */
+/** Moves whoever of the batch, or of the attempt that is named, is still queued. */
 export async function moveQueued(
   tx: Sql,
   batch: BatchRange,
   status: number,
-  called: readonly number[] = [],
+  reference: string | null = null,
 ): Promise<void> {
-  await moveMessages(tx, await movesFrom(tx, batch, called, messageStatus.queued, status), "engine");
+  await moveMessages(tx, await movesFrom(tx, batch, [messageStatus.queued, status], reference), "engine");
 }
 
 /** A direct message whose worker died during the call. */

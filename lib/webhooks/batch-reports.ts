@@ -4,6 +4,7 @@ import { log } from "../log";
 import { lockBatches, type MessageMove, moveMessages } from "../messages/commands";
 import { messageStatus } from "../messages/rules";
 import { isHeldSql } from "../sending/held";
+import { notedPartsSql } from "../sending/noted-parts";
 import { applyProofs } from "./proofs";
 
 export type Report = {
@@ -55,23 +56,28 @@ async function findBatches(tx: Sql, references: string[]): Promise<Map<string, n
 
 async function movesOf(tx: Sql, reports: readonly Report[], batchOf: Map<string, number>): Promise<MessageMove[]> {
   // The messages of the batches first, then matched by number: one range scan per batch, not one per report.
-  const result = await tx.query<{ campaignId: number; seq: number; status: number; code: number }>(
+  // One that overtook the answer to its call brings the parts along.
+  const result = await tx.query<MessageMove>(
     `WITH incoming AS (
-       SELECT * FROM unnest($1::int[], $2::text[], $3::smallint[], $4::smallint[]) AS i (batch_id, phone, status, code)
+       SELECT *
+         FROM unnest($1::int[], $2::text[], $3::smallint[], $4::smallint[], $6::text[]) AS i (batch_id, phone, status, code, reference)
      ), candidate AS MATERIALIZED (
-       SELECT b.id AS batch_id, m.campaign_id, m.seq, m.phone
+       SELECT b.id AS batch_id, b.first_seq, m.campaign_id, m.seq, m.phone, m.parts
          FROM batch b JOIN message m ON m.campaign_id = b.campaign_id AND m.seq BETWEEN b.first_seq AND b.last_seq
         WHERE b.id = ANY ($5::int[])
      )
-     SELECT c.campaign_id AS "campaignId", c.seq, i.status, i.code
-       FROM candidate c JOIN incoming i ON i.batch_id = c.batch_id AND i.phone = c.phone`,
+     SELECT m.campaign_id AS "campaignId", m.seq, i.status, i.code,
+            CASE WHEN m.parts = 0 THEN (SELECT ${notedPartsSql("m.first_seq")} FROM batch_attempt a
+                                         WHERE a.client_reference = i.reference) END AS parts
+       FROM candidate m JOIN incoming i ON i.batch_id = m.batch_id AND i.phone = m.phone`,
     [
       reports.map((report) => batchOf.get(report.clientReference)),
       reports.map((report) => report.phone),
       reports.map((report) => report.status),
       reports.map((report) => report.code),
       [...new Set(batchOf.values())],
+      reports.map((report) => report.clientReference),
     ],
   );
-  return result.rows.map((row) => ({ ...row, parts: null }));
+  return result.rows;
 }

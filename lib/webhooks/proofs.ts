@@ -28,7 +28,6 @@ export async function applyProofs(tx: Sql, reports: readonly Report[]): Promise<
 type DoubtedAttempt = BatchRange & {
   reference: string;
   batchId: number;
-  called: number[];
   /** Nobody knew, and one call for all: a report of a call for one proves that one only. */
   isOpen: boolean;
   isHeld: boolean;
@@ -37,7 +36,7 @@ type DoubtedAttempt = BatchRange & {
 /** In the normal case none: one probe per attempt. */
 async function findDoubted(tx: Sql, references: string[]): Promise<DoubtedAttempt[]> {
   const result = await tx.query<DoubtedAttempt>(
-    `SELECT a.client_reference AS reference, a.batch_id AS "batchId", a.called, b.campaign_id AS "campaignId",
+    `SELECT a.client_reference AS reference, a.batch_id AS "batchId", b.campaign_id AS "campaignId",
             b.first_seq AS "firstSeq", b.last_seq AS "lastSeq",
             NOT a.is_per_recipient AND a.withdrawn_at IS NULL
               AND (a.outcome = 'unknown' OR (a.outcome IS NULL AND b.state <> 'sending')) AS "isOpen",
@@ -58,14 +57,14 @@ function isOurOwnCancel(report: Report, attempt: DoubtedAttempt | undefined): bo
 }
 
 async function prove(tx: Sql, attempt: DoubtedAttempt, providerBatchId: string): Promise<void> {
-  const { batchId, called } = attempt;
+  const { batchId, reference } = attempt;
   await tx.query(
     `UPDATE batch_attempt SET outcome = 'accepted', provider_batch_id = $2, finished_at = clock_timestamp()
       WHERE client_reference = $1`,
-    [attempt.reference, providerBatchId],
+    [reference, providerBatchId],
   );
   await addBatchEvent(tx, batchId, "found");
-  const moves = await movesFrom(tx, attempt, called, messageStatus.unclear, messageStatus.sent);
+  const moves = await movesFrom(tx, attempt, [messageStatus.unclear, messageStatus.sent], reference);
   await adoptAccepted(tx, attempt, moves, providerBatchId);
   await settleLate(tx, batchId);
 }

@@ -7,6 +7,7 @@ import { lockBatches, moveMessages } from "../../messages/commands";
 import { messageStatus } from "../../messages/rules";
 import type { FoundBatch } from "../../sinch";
 import type { Engine } from "../engine";
+import { notedPartsSql } from "../noted-parts";
 import { recallIfCanceled } from "../recall-due";
 import { callMs, type DueBatch, type DueRows, type Listing, stateOf } from "./due";
 import { settleLate } from "./duplicates";
@@ -83,16 +84,17 @@ async function markFound(tx: Sql, { reference }: AttemptRow, found: readonly Fou
 /** One call for all: everybody in it, unless Sinch still holds it back. One call each: whoever was found. */
 async function moveFound(tx: Sql, batch: DueBatch, attempt: AttemptRow, found: readonly FoundBatch[]): Promise<number> {
   const phones = attempt.isPerRecipient ? found.flatMap((each) => each.recipients) : null;
-  const result = await tx.query<{ seq: number }>(
-    `SELECT seq FROM message
-      WHERE campaign_id = $1 AND seq BETWEEN $2 AND $3 AND status = ${messageStatus.unclear}
-        AND (cardinality($4::int[]) = 0 OR seq = ANY ($4)) AND ($5::text[] IS NULL OR phone = ANY ($5))
-        AND coalesce($6::float8, 0) <= extract(epoch FROM clock_timestamp()) * 1000
-      ORDER BY seq`,
-    [batch.campaignId, batch.firstSeq, batch.lastSeq, attempt.called, phones, attempt.sendAt],
+  const result = await tx.query<{ seq: number; parts: number | null }>(
+    `SELECT m.seq, ${notedPartsSql("$2")} AS parts
+       FROM message m JOIN batch_attempt a ON a.client_reference = $4
+      WHERE m.campaign_id = $1 AND m.seq BETWEEN $2 AND $3 AND m.status = ${messageStatus.unclear}
+        AND (cardinality(a.called) = 0 OR m.seq = ANY (a.called)) AND ($5::text[] IS NULL OR m.phone = ANY ($5))
+        AND (a.send_at IS NULL OR a.send_at <= clock_timestamp())
+      ORDER BY m.seq`,
+    [batch.campaignId, batch.firstSeq, batch.lastSeq, attempt.reference, phones],
   );
-  const moves = result.rows.map(({ seq }) => {
-    return { campaignId: batch.campaignId, seq, status: messageStatus.sent, code: 0, parts: null };
+  const moves = result.rows.map((row) => {
+    return { campaignId: batch.campaignId, ...row, status: messageStatus.sent, code: 0 };
   });
   return moveMessages(tx, moves, "engine");
 }

@@ -5,8 +5,7 @@ import type { Sql } from "../../db/pool";
 import { inTransaction } from "../../db/transaction";
 import { faultPoint } from "../../faults";
 import { log } from "../../log";
-import { lockBatches, moveMessages } from "../../messages/commands";
-import { messageStatus } from "../../messages/rules";
+import { lockBatches } from "../../messages/commands";
 import type { SendOutcome } from "../../sinch";
 import type { Composition } from "../compose";
 import { afterAttempt } from "../core/after-attempt";
@@ -29,17 +28,11 @@ export async function recordAgain(again: Again, outcome: SendOutcome, engine: En
 }
 
 async function write(tx: Sql, again: Again, outcome: SendOutcome, { timings }: Engine): Promise<void> {
-  const { batch, reference, sendAt, composition } = again;
+  const { batch, reference, sendAt } = again;
   await lockBatches(tx, [batch.id]);
   await finish(tx, reference, outcome);
   switch (outcome.kind) {
     case "accepted":
-      // What the text costs is known now, whichever try it is that goes out.
-      await moveMessages(
-        tx,
-        composition.accepted.map((move) => ({ ...move, status: messageStatus.unclear })),
-        "engine",
-      );
       await showHolding(tx, batch.id);
       await lookAt(tx, batch, sendAt === null ? null : new Date(sendAt.getTime() - timings.checkMs));
       await addBatchEvent(tx, batch.id, ...accepted(again));

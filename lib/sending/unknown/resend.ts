@@ -11,6 +11,7 @@ import { callInTime } from "../call-in-time";
 import type { Composition } from "../compose";
 import { maySendSql } from "../control";
 import type { Engine } from "../engine";
+import { partsBySeq } from "../noted-parts";
 import { type Reserved, reserveCall } from "../pace";
 import { batchReference, sendLeaseSeconds } from "../rules";
 import { untilItsTurn } from "../slot";
@@ -60,8 +61,7 @@ async function call(
   const { outgoing, accepted } = composition;
   if (outgoing === null) return null;
   const intentAt = performance.now();
-  const called = accepted.map(({ seq }) => seq);
-  const begun = await begin(batch, { called, holdMs }, engine);
+  const begun = await begin(batch, { accepted, holdMs }, engine);
   if (begun === null) return null;
   faultPoint("unknown.afterIntent");
   return send({ batch: { ...batch, epoch: batch.epoch + 1 }, composition, ...begun }, outgoing, intentAt, engine);
@@ -100,9 +100,9 @@ function expiryOf({ batch, sendAt }: Again, { transport }: Engine): { expireAt?:
 
 const longestExpiryMs = 3 * 86_400_000 - 60_000;
 
-type Intent = { called: number[]; holdMs: number | null };
+type Intent = { accepted: Composition["accepted"]; holdMs: number | null };
 
-async function begin(batch: DueBatch, { called, holdMs }: Intent, engine: Engine) {
+async function begin(batch: DueBatch, { accepted, holdMs }: Intent, engine: Engine) {
   const number = batch.attempts + 1;
   const reference = batchReference(batch.campaignId, batch.number, number, engine.installation);
   const isPerRecipient = engine.transport.capabilities.outcomes === "recipient";
@@ -112,10 +112,11 @@ async function begin(batch: DueBatch, { called, holdMs }: Intent, engine: Engine
     batch.epoch,
     number,
     reference,
-    called.length,
+    accepted.length,
     isPerRecipient,
-    called,
+    accepted.map(({ seq }) => seq),
     seconds,
+    partsBySeq(accepted, batch.firstSeq),
   ]);
   const [begun] = result.rows;
   return begun ? { reference, sendAt: begun.sendAt } : null;
@@ -136,7 +137,9 @@ const intentSql = `
                           AND m.status <> ${messageStatus.unclear})
     RETURNING b.id, b.epoch
   )
-  INSERT INTO batch_attempt (client_reference, batch_id, number, epoch, recipients, is_per_recipient, called, started_at, send_at)
-  SELECT $4, id, $3, epoch, $5, $6, $7::int[], clock_timestamp(), clock_timestamp() + make_interval(secs => $8::float8)
+  INSERT INTO batch_attempt (client_reference, batch_id, number, epoch, recipients, is_per_recipient, called, parts, started_at,
+                             send_at)
+  SELECT $4, id, $3, epoch, $5, $6, $7::int[], $9::smallint[], clock_timestamp(),
+         clock_timestamp() + make_interval(secs => $8::float8)
     FROM intent
   RETURNING send_at AS "sendAt"`;

@@ -16,7 +16,7 @@ import { showHolding } from "./look-up";
 export async function release(batch: DueBatch, attempt: DueRows["attempts"][number]): Promise<void> {
   await inTransaction(async (tx) => {
     await lockBatches(tx, [batch.id]);
-    const moves = await movesFrom(tx, batch, attempt.called, messageStatus.unclear, messageStatus.sent);
+    const moves = await movesFrom(tx, batch, [messageStatus.unclear, messageStatus.sent], attempt.reference);
     if (moves.length === 0) return;
     await moveMessages(tx, moves, "engine");
     await tx.query("UPDATE batch SET provider_batch_id = $2 WHERE id = $1", [batch.id, attempt.providerBatchId]);
