@@ -18,7 +18,7 @@ export const transitions: Record<CampaignStatus, readonly CampaignStatus[]> = {
   scheduled: ["draft", "preparing", "canceled"],
   preparing: ["sending", "sent", "paused", "canceled", "failed"],
   sending: ["paused", "sent", "canceled", "failed"],
-  paused: ["sending", "canceled"],
+  paused: ["sending", "sent", "canceled"],
   sent: [],
   canceled: [],
   failed: [],

@@ -8,8 +8,9 @@ import { closeReady } from "./batch-row";
 import { inTimeSql } from "./control";
 
 /**
- * After a campaign's last moment nothing leaves. Whoever was not sent to is skipped, with that reason, batch by batch; then the
- * campaign is sent. A batch whose call is under way is not touched: its outcome is a fact. Safe to run twice, and to die in.
+ * After a campaign's last moment nothing leaves, paused or not. Whoever was not sent to is skipped, with that reason, batch by
+ * batch; then the campaign is sent. A batch whose call is under way is not touched: its outcome is a fact. Safe to run twice, and
+ * to die in.
  */
 export async function skipTooLate(campaignId: number, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
@@ -18,12 +19,12 @@ export async function skipTooLate(campaignId: number, signal: AbortSignal): Prom
   await finishCampaign(campaignId);
 }
 
-/** Campaigns of which something is left, for the sweep. */
+/** Campaigns of which something is left, for the sweep. A paused one is left until it is sent: nobody else ends it. */
 export async function tooLateCampaigns(): Promise<number[]> {
   const { rows } = await pool().query<{ id: number }>(
     `SELECT c.id FROM campaign c
-      WHERE c.status IN ('preparing', 'sending') AND NOT ${inTimeSql}
-        AND EXISTS (SELECT FROM batch b WHERE b.campaign_id = c.id AND b.state = 'ready')`,
+      WHERE c.status IN ('preparing', 'sending', 'paused') AND NOT ${inTimeSql}
+        AND (c.status = 'paused' OR EXISTS (SELECT FROM batch b WHERE b.campaign_id = c.id AND b.state = 'ready'))`,
   );
   return rows.map(({ id }) => id);
 }
@@ -34,7 +35,7 @@ async function skipSome(campaignId: number): Promise<number> {
   return inTransaction(async (tx) => {
     const batches = await tx.query<LateBatch>(
       `SELECT b.id, b.first_seq AS "firstSeq", b.last_seq AS "lastSeq" FROM batch b JOIN campaign c ON c.id = b.campaign_id
-        WHERE c.id = $1 AND c.status IN ('preparing', 'sending') AND NOT ${inTimeSql} AND b.state = 'ready'
+        WHERE c.id = $1 AND c.status IN ('preparing', 'sending', 'paused') AND NOT ${inTimeSql} AND b.state = 'ready'
         ORDER BY b.id LIMIT 20 FOR UPDATE OF b SKIP LOCKED`,
       [campaignId],
     );

@@ -55,7 +55,7 @@ export function LiveCampaign(props: LiveCampaignProps) {
     <>
       <LiveHeader detail={detail} live={live} isStopped={isStopped} zone={zone} actions={buttons} />
       <LiveAnnouncer words={spoken(live)} />
-      <Notices live={live} connection={connection} />
+      <Notices live={live} connection={connection} zone={zone} />
       <HeldNotice live={live} zone={zone} />
       <PlanNotice live={live} zone={zone} />
       <CanaryNotice live={live} zone={zone} mayControl={rights.mayControl} onRelease={release} />

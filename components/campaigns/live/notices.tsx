@@ -1,14 +1,14 @@
 import { CircleHelp, ListChecks, Pause, Undo2, WifiOff } from "lucide-react";
 import { Callout } from "@/components/ui/callout";
 import type { CampaignLive } from "@/lib/campaigns/views";
-import { formatCount, formatCounted } from "@/lib/format";
+import { formatCount, formatCounted, formatShortDateTime, formatZone } from "@/lib/format";
 import { people } from "./figures";
 import type { Connection } from "./use-live";
 
-type NoticesProps = { live: CampaignLive; connection: Connection };
+type NoticesProps = { live: CampaignLive; connection: Connection; zone: string };
 
 /** What needs a word beside the figures: why it paused, what is unclear, whether the figures are fresh. */
-export function Notices({ live, connection }: NoticesProps) {
+export function Notices({ live, connection, zone }: NoticesProps) {
   return (
     <>
       {connection === "interrupted" ? (
@@ -16,7 +16,7 @@ export function Notices({ live, connection }: NoticesProps) {
           Sending goes on without this page. It connects again by itself; until then these are the last known figures.
         </Callout>
       ) : null}
-      {live.status === "paused" ? <PausedNotice live={live} /> : null}
+      {live.status === "paused" ? <PausedNotice live={live} zone={zone} /> : null}
       {live.status === "preparing" ? (
         <Callout tone="info" icon={<ListChecks />} title="The audience is being fixed">
           Everybody gets a line in the ledger before the first text leaves. The figures below still grow.
@@ -31,8 +31,9 @@ export function Notices({ live, connection }: NoticesProps) {
   );
 }
 
-function PausedNotice({ live }: { live: CampaignLive }) {
-  const rest = live.isExpanded ? `${people(live.ledger.toGo)} still to go, nobody is lost.` : "Nobody is lost.";
+function PausedNotice({ live, zone }: { live: CampaignLive; zone: string }) {
+  const toGo = live.isExpanded ? `${people(live.ledger.toGo)} still to go, nobody is lost.` : "Nobody is lost.";
+  const rest = `${toGo}${lastMomentWords(live, zone)}`;
   if (live.pausedReason === "") {
     return (
       <Callout tone="warn" icon={<Pause />} title="Paused">
@@ -46,6 +47,12 @@ function PausedNotice({ live }: { live: CampaignLive }) {
       <p>Look into it, then resume, or cancel what is left. {rest}</p>
     </Callout>
   );
+}
+
+function lastMomentWords({ expiresAt }: CampaignLive, zone: string): string {
+  if (expiresAt === null) return "";
+  const until = formatShortDateTime(new Date(expiresAt), zone);
+  return ` Whoever has not been texted by ${until} ${formatZone(zone)} is skipped, paused or not.`;
 }
 
 export function UnknownNotice({ live }: { live: CampaignLive }) {

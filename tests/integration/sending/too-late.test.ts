@@ -61,19 +61,40 @@ test("the sweep wakes the lanes when a wave is due, and not for one that waits",
   expect(await lanes()).toBeGreaterThan(0);
 });
 
-test("the sweep has it done, and a paused campaign is left alone", async () => {
+test.each(["sending", "paused"])("the sweep has it done while the campaign is %s", async (status) => {
   await addPeople("newYork");
   const campaignId = await launch(night);
-  await database.query("UPDATE campaign SET expires_at = now(), status = 'paused'");
-  expect(await tooLateCampaigns()).toEqual([]);
-  await skipTooLate(campaignId, never);
-  expect((await batches())[0]?.state).toBe("ready");
-  await database.query("UPDATE campaign SET status = 'sending'");
+  await database.query("UPDATE campaign SET expires_at = now(), status = $1", [status]);
+  await database.query("DELETE FROM pgboss.job");
   await sweepSending();
   const jobs = await database.query("SELECT name FROM pgboss.job WHERE (data ->> 'campaignId')::int = $1", [
     campaignId,
   ]);
   expect(jobs.rows.map(({ name }) => name)).toContain("campaign.expire");
+});
+
+test("a paused campaign is over without anybody resuming it, and not while a call is under way", async () => {
+  await addPeople("newYork", "losAngeles");
+  const campaignId = await launch(night);
+  await database.query("UPDATE batch SET state = 'sending', lease_until = now() + interval '1 day' WHERE number = 1");
+  await database.query("UPDATE campaign SET status = 'paused'");
+  expect(await tooLateCampaigns()).toEqual([]);
+  await skipTooLate(campaignId, never);
+  expect(await statusOf(campaignId)).toBe("paused");
+  expect(await batches()).toMatchObject([{ state: "sending" }, { state: "ready" }]);
+
+  await database.query("UPDATE campaign SET expires_at = now()");
+  await skipTooLate(campaignId, never);
+  expect(await statusOf(campaignId)).toBe("paused");
+  expect(await batches()).toMatchObject([{ state: "sending" }, { state: "canceled" }]);
+  await expectBalance(campaignId);
+
+  // Whoever skipped the last of them may have died before the end was written.
+  await database.query("UPDATE batch SET state = 'accepted'");
+  expect(await tooLateCampaigns()).toEqual([campaignId]);
+  await skipTooLate(campaignId, never);
+  expect(await statusOf(campaignId)).toBe("sent");
+  expect(await tooLateCampaigns()).toEqual([]);
 });
 
 test("Sinch is told when it is sooner than it would give up by itself", async () => {
