@@ -3,6 +3,7 @@ import type { Sql } from "../db/pool";
 import { type MessageMove, moveMessages } from "../messages/commands";
 import { type BatchRange, lockBatch, othersOf, writeBatch } from "./batch-row";
 import { decide, isTaken } from "./core/batch";
+import { recallIfCanceled } from "./recall-due";
 
 /**
  * Takes over what a delivery report or Sinch itself proved of an unclear call: `moves` are those who were accepted. The batch is
@@ -18,6 +19,8 @@ export async function adoptAccepted(
   const called = moves.map((move) => move.seq);
   const event = { kind: "proven", others: await othersOf(tx, batch, called) } as const;
   const decision = decide(locked.batch, event, locked.now);
-  if (isTaken(locked.batch, decision)) await writeBatch(tx, batch.batchId, decision.batch, { providerBatchId });
   await moveMessages(tx, moves, "engine");
+  if (!isTaken(locked.batch, decision)) return;
+  await writeBatch(tx, batch.batchId, decision.batch, { providerBatchId });
+  await recallIfCanceled(tx, batch.campaignId);
 }

@@ -31,12 +31,13 @@ const milliseconds = (moment: string) => `(extract(epoch FROM ${moment}) * 1000)
 
 type Remarks = { reason?: string | null; providerBatchId?: string | null };
 
-/** The lock is still held, so what is overwritten is what the decision was made on. */
+/** The lock is still held, so what is overwritten is what the decision was made on. Whatever stays unclear keeps its reason. */
 export async function writeBatch(tx: Sql, id: number, batch: Batch, remarks: Remarks = {}): Promise<void> {
   await tx.query(
     `UPDATE batch
         SET state = $2, hold = $3, lease_until = to_timestamp($4::float8 / 1000),
-            next_attempt_at = to_timestamp($5::float8 / 1000), reason = $6,
+            next_attempt_at = to_timestamp($5::float8 / 1000),
+            reason = CASE WHEN $2 IN ('unknown', 'holding') THEN coalesce($6, reason) ELSE $6 END,
             provider_batch_id = coalesce($7, provider_batch_id), updated_at = now()
       WHERE id = $1`,
     [

@@ -2,8 +2,8 @@ import "server-only";
 import type { Sql } from "../db/pool";
 import { log } from "../log";
 import { lockBatches, type MessageMove, moveMessages } from "../messages/commands";
-import { messageStatus } from "../messages/rules";
-import { isHeldSql } from "../sending/held";
+import { adoptAccepted } from "../sending/adopt";
+import type { BatchRange } from "../sending/batch-row";
 import { notedPartsSql } from "../sending/noted-parts";
 import { applyProofs } from "./proofs";
 
@@ -36,14 +36,12 @@ export async function applyBatchReports(tx: Sql, reports: readonly Report[]): Pr
 
 /** A report proves its own recipient only where each had a call of their own: the last one closes the batch. */
 async function closeProven(tx: Sql, batchIds: number[]): Promise<void> {
-  await tx.query(
-    `UPDATE batch b SET state = 'accepted', updated_at = now()
-      WHERE b.id = ANY ($1::int[]) AND b.state = 'unknown' AND NOT ${isHeldSql}
-        AND NOT EXISTS (SELECT 1 FROM message m
-                         WHERE m.campaign_id = b.campaign_id AND m.seq BETWEEN b.first_seq AND b.last_seq
-                           AND m.status IN (${messageStatus.queued}, ${messageStatus.unclear}))`,
+  const unclear = await tx.query<BatchRange & { batchId: number }>(
+    `SELECT id AS "batchId", campaign_id AS "campaignId", first_seq AS "firstSeq", last_seq AS "lastSeq"
+       FROM batch WHERE id = ANY ($1::int[]) AND state = 'unknown' ORDER BY id`,
     [batchIds],
   );
+  for (const batch of unclear.rows) await adoptAccepted(tx, batch, [], null);
 }
 
 async function findBatches(tx: Sql, references: string[]): Promise<Map<string, number>> {

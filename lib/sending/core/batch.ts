@@ -40,6 +40,12 @@ export type BatchEvent =
   | { kind: "abandoned"; isProven: boolean; others: Others }
   /** A delivery report, or Sinch itself, says that an unclear attempt was accepted. */
   | { kind: "proven"; others: Others }
+  /** Whether Sinch holds a second try back; a fact. */
+  | { kind: "held"; isHeld: boolean }
+  /** Looked up: nothing more of it can leave. `others` are those of whom nobody knows even so. */
+  | { kind: "concluded"; epoch: number; others: Others }
+  /** Somebody has to decide. */
+  | { kind: "asked"; epoch: number }
   /** Whoever is left is not texted any more: the campaign was canceled, or its last moment is over. */
   | { kind: "closed"; as: "canceled" | "skipped"; others: Others };
 
@@ -75,6 +81,14 @@ export function decide(batch: Batch, event: BatchEvent, now: number): Decision {
       return abandoned(batch, event, now);
     case "proven":
       return proven(batch, event.others, now);
+    case "held":
+      return isUnclear(batch) ? to({ ...batch, state: event.isHeld ? "holding" : "unknown" }) : unchanged(batch);
+    case "concluded":
+      if (!isLookedAfterBy(batch, event.epoch) || event.others.unclear) return unchanged(batch);
+      return to(settled(batch, "accepted", event.others, now));
+    case "asked":
+      if (!isLookedAfterBy(batch, event.epoch)) return unchanged(batch);
+      return to({ ...batch, state: "unknown", nextAttemptAt: now });
     case "closed":
       if (batch.state !== "ready") return unchanged(batch);
       return to(settled(batch, "canceled", event.others, now), { kind: "move_queued", status: event.as });
@@ -172,6 +186,15 @@ function ready(batch: Batch, nextAttemptAt = batch.nextAttemptAt, hold: Hold = "
 
 function isHeldBy(batch: Batch, epoch: number): boolean {
   return batch.state === "claimed" && batch.epoch === epoch;
+}
+
+function isUnclear({ state }: Batch): boolean {
+  return state === "unknown" || state === "holding";
+}
+
+/** Who looks after an unclear batch holds its current epoch, too. */
+function isLookedAfterBy(batch: Batch, epoch: number): boolean {
+  return isUnclear(batch) && batch.epoch === epoch;
 }
 
 const to = (batch: Batch, ...effects: BatchEffect[]): Decision => ({ batch, effects });

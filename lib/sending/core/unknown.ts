@@ -151,7 +151,7 @@ function sort({ attempts, isFresh }: UnknownBatch, now: number): Sorted {
   for (const attempt of attempts) {
     if (isOpen(attempt) && isHeldAt(attempt, now)) sorted.maybeHeld.push(attempt);
     if (attempt.state === "accepted" && isHeldAt(attempt, now)) sorted.held.push(attempt);
-    else if (attempt.unclear > 0) place(sorted, attempt, isFresh);
+    else if (attempt.unclear > 0 || hasLeftAfterAll(attempt)) place(sorted, attempt, isFresh);
   }
   for (const list of [sorted.held, sorted.maybeHeld]) list.sort((a, b) => a.sendAt - b.sendAt);
   return sorted;
@@ -173,6 +173,11 @@ function isHeldAt(attempt: AttemptFact, now: number): attempt is Held {
 function hasSurelyLeft({ sendAt, listing, isWithdrawing }: AttemptFact, isFresh: boolean): boolean {
   if (sendAt === null || listing === "there") return true;
   return isFresh && listing === "absent" && !isWithdrawing;
+}
+
+/** Somebody tried to take it back, in vain: whoever an earlier attempt reached has the text twice, which is to be said. */
+function hasLeftAfterAll({ state, sendAt, listing, isWithdrawing }: AttemptFact): boolean {
+  return state === "accepted" && sendAt !== null && isWithdrawing && listing === "there";
 }
 
 /** Nothing is concluded without an answer of Sinch, but what cannot be verified in time is taken back if it can be. */

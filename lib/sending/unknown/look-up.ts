@@ -6,9 +6,10 @@ import { log } from "../../log";
 import { lockBatches, moveMessages } from "../../messages/commands";
 import { messageStatus } from "../../messages/rules";
 import type { FoundBatch } from "../../sinch";
+import { lockBatch, writeBatch } from "../batch-row";
+import { decide, isTaken } from "../core/batch";
 import type { Engine } from "../engine";
 import { notedPartsSql } from "../noted-parts";
-import { recallIfCanceled } from "../recall-due";
 import { callMs, type DueBatch, type DueRows, type Listing, stateOf } from "./due";
 import { settleLate } from "./duplicates";
 
@@ -67,7 +68,6 @@ async function recordFound(
     if (!isNews) return;
     await addBatchEvent(tx, batch.id, "found");
     if (!attempt.isPerRecipient) await settleLate(tx, batch.id);
-    await recallIfCanceled(tx, batch.campaignId);
     log.info("unknown batch found at Sinch", { campaignId: batch.campaignId, batchId: batch.id });
   });
 }
@@ -102,6 +102,7 @@ async function moveFound(tx: Sql, batch: DueBatch, attempt: AttemptRow, found: r
 /** The answer to our DELETE was lost, or somebody else took it back: in time, and it is certain that nothing was sent. */
 async function recordCanceled(batch: DueBatch, attempt: AttemptRow, skewMs: number): Promise<void> {
   await inTransaction(async (tx) => {
+    await lockBatches(tx, [batch.id]);
     if (!(await markWithdrawn(tx, attempt.reference, skewMs))) return;
     await showHolding(tx, batch.id);
     await addBatchEvent(tx, batch.id, "withdrawn");
@@ -118,14 +119,14 @@ export async function markWithdrawn(tx: Sql, reference: string, skewMs: number):
   return result.rowCount === 1;
 }
 
-/** The batch is `holding` exactly while Sinch holds a try of it back. */
+/** The batch is `holding` exactly while Sinch holds a try of it back. The caller holds its lock. */
 export async function showHolding(tx: Sql, batchId: number): Promise<void> {
-  await tx.query(
-    `UPDATE batch b SET state = CASE WHEN held.found THEN 'holding' ELSE 'unknown' END, updated_at = now()
-       FROM (SELECT EXISTS (SELECT 1 FROM batch_attempt
-                             WHERE batch_id = $1 AND outcome = 'accepted' AND send_at > clock_timestamp()
-                               AND withdrawn_at IS NULL) AS found) AS held
-      WHERE b.id = $1 AND b.state IN ('unknown', 'holding')`,
+  const held = await tx.query(
+    `SELECT FROM batch_attempt
+      WHERE batch_id = $1 AND outcome = 'accepted' AND send_at > clock_timestamp() AND withdrawn_at IS NULL LIMIT 1`,
     [batchId],
   );
+  const locked = await lockBatch(tx, batchId);
+  const decision = decide(locked.batch, { kind: "held", isHeld: held.rowCount === 1 }, locked.now);
+  if (isTaken(locked.batch, decision)) await writeBatch(tx, batchId, decision.batch);
 }

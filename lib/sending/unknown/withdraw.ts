@@ -25,7 +25,7 @@ export async function withdraw(
   engine: Engine,
 ): Promise<void> {
   if (attempt.providerBatchId === null) return tryAgainIn(batch, againMs);
-  await begin(attempt.reference);
+  if (!(await begin(batch, attempt.reference))) return;
   faultPoint("unknown.beforeWithdraw");
   const answer = await engine.transport.cancelBatch(attempt.providerBatchId, AbortSignal.timeout(callMs));
   faultPoint("unknown.afterWithdraw");
@@ -45,11 +45,15 @@ export async function withdraw(
   await tryAgainIn(batch, isTaken ? 0 : againMs);
 }
 
-async function begin(reference: string): Promise<void> {
-  await pool().query(
-    "UPDATE batch_attempt SET withdrawing_at = clock_timestamp() WHERE client_reference = $1 AND withdrawing_at IS NULL",
-    [reference],
+/** A decision, unlike what Sinch answers: whoever stood still since it was taken must not take anything back. */
+async function begin(batch: DueBatch, reference: string): Promise<boolean> {
+  const begun = await pool().query(
+    `UPDATE batch_attempt a SET withdrawing_at = coalesce(a.withdrawing_at, clock_timestamp())
+       FROM batch b
+      WHERE a.client_reference = $1 AND b.id = a.batch_id AND b.epoch = $2 AND b.state IN ('unknown', 'holding')`,
+    [reference, batch.epoch],
   );
+  return begun.rowCount === 1;
 }
 
 function problemOf(answer: Answer<{ isCanceled: boolean }>): string | null {

@@ -9,11 +9,12 @@ import type { LaneEffect } from "@/lib/sending/core/lane-protocol";
 import { expandCampaign } from "@/lib/sending/expand";
 import { batchTransitions } from "@/lib/sending/rules";
 import { sweepSending } from "@/lib/sending/sweep";
+import { skipTooLate } from "@/lib/sending/too-late";
 import { createTransport } from "@/lib/sinch";
 import { applyBatchReports } from "@/lib/webhooks/batch-reports";
 import { createTestDatabase } from "../../support/database.ts";
 import { addLaunchedCampaign, addSubscribers, startRig } from "../../support/rig.ts";
-import { cancelBatches, report, sweep } from "../../unit/sending/core/model/chores.ts";
+import { closeBatches, report, sweep } from "../../unit/sending/core/model/chores.ts";
 import { newSinch, type Sinch } from "../../unit/sending/core/model/sinch.ts";
 import { isOpen, newWorker, startAnew, type Worker, work } from "../../unit/sending/core/model/worker.ts";
 import { newWorld, realCore, type World } from "../../unit/sending/core/model/world.ts";
@@ -206,15 +207,16 @@ async function pauseBoth(pair: Pair): Promise<void> {
   await database.query("UPDATE campaign SET status = $2 WHERE id = $1", [campaignId, world.campaign]);
 }
 
-/** A round of the job waits for calls under way; here there must be none. */
-async function cancelBoth(pair: Pair): Promise<void> {
-  const { world, campaignId } = pair;
-  if (world.campaign === "sent" || world.batches.some(({ row }) => row.state === "claimed" || row.state === "sending"))
-    return;
-  world.campaign = "canceled";
-  await database.query("UPDATE campaign SET status = 'canceled' WHERE id = $1", [campaignId]);
-  await cancelCampaignBatches(campaignId, never);
-  cancelBatches(world);
+/** Canceled, or its last moment is over, which counts where it runs. The jobs wait for calls under way; here there must be none. */
+async function closeBoth({ world, campaignId }: Pair, as: "canceled" | "skipped"): Promise<void> {
+  const isCalling = world.batches.some(({ row }) => row.state === "claimed" || row.state === "sending");
+  if (isCalling || world.campaign === "sent" || (as === "skipped" && world.campaign !== "sending")) return;
+  const change = as === "canceled" ? "status = 'canceled'" : "expires_at = now()";
+  await database.query(`UPDATE campaign SET ${change} WHERE id = $1`, [campaignId]);
+  if (as === "canceled") await cancelCampaignBatches(campaignId, never);
+  else await skipTooLate(campaignId, never);
+  closeBatches(world, as);
+  world.campaign = as === "canceled" ? "canceled" : "sent";
 }
 
 async function happen(pair: Pair, event: number): Promise<void> {
@@ -231,7 +233,7 @@ async function happen(pair: Pair, event: number): Promise<void> {
   else if (kind === 29) setQuiet(pair, whims);
   else if (kind === 27) tellToStop(pair, whims);
   else if (kind === 30) pair.workers[whims % 2] = { model: newWorker(), hand: {} };
-  else if (kind === 31 && whims % 2 === 0) await cancelBoth(pair);
+  else if (kind === 31 && whims % 4 !== 3) await closeBoth(pair, whims % 2 ? "skipped" : "canceled");
 }
 
 function setQuiet({ world }: Pair, whims: number): void {

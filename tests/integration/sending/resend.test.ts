@@ -89,6 +89,17 @@ describe("held, and taken back if need be", () => {
     expect(await readMetrics()).toContain("\ntidings_duplicate_batches_total 1\n");
   });
 
+  test("a worker died while it took the held one back, and both left: said to be a duplicate", async () => {
+    await sendInto([answerLost, lag(1_000)]);
+    await workUntil(is("holding"));
+    // What the rows are right after the intent to take it back; Sinch never heard of it.
+    await database.query("UPDATE batch_attempt SET withdrawing_at = clock_timestamp() WHERE number = 2");
+    await eventually(texted, (seen) => seen.length === 8);
+    const seen = await workUntil(is("accepted"));
+    expect(seen.statuses).toEqual([10, 10, 10, 10]);
+    expect(seen.kinds).toContain("duplicate");
+  });
+
   test("a refusal to take it back is tried again until it works", async () => {
     await sendInto([answerLost, lag(2_500)]);
     await workUntil(is("holding"), sms, long);

@@ -73,6 +73,15 @@ describe("one step at a time", () => {
     expect(nextStep({ ...unknown, attempts: tries }, patience)).toEqual({ kind: "ask", because: "tries" });
   });
 
+  test("one that left although somebody began to take it back is told, even where nobody is unclear any more", () => {
+    const proven = { ...first, state: "accepted", listing: "there", unclear: 0 } as const;
+    const gone = { ...held(20 * minute), listing: "there", isWithdrawing: true, unclear: 0 } as const;
+    const facts = { ...unknown, unclear: 0 };
+    expect(nextStep({ ...facts, attempts: [proven, gone] }, 21 * minute)).toEqual({ kind: "release", attempt: 2 });
+    const told = { ...gone, isWithdrawing: false };
+    expect(nextStep({ ...facts, attempts: [proven, told] }, 21 * minute)).toEqual({ kind: "close" });
+  });
+
   test("a held one is taken back before the batch ends on an earlier one that turned up", () => {
     const proven = { ...first, state: "accepted" as const, unclear: 0 };
     const other = { ...held(20 * minute), unclear: 0, isProvenElsewhere: true };

@@ -93,10 +93,14 @@ function adopt(world: World, batch: StoredBatch, attempt: StoredAttempt, found: 
 
 /** cancelCampaignBatches(), one round. */
 export function cancelBatches(world: World): void {
-  if (world.campaign !== "canceled") return;
+  if (world.campaign === "canceled") closeBatches(world, "canceled");
+}
+
+/** Whoever is left of what is ready is not texted any more: canceled, or skipped since it is too late. */
+export function closeBatches(world: World, as: "canceled" | "skipped"): void {
   for (const batch of world.batches) {
     const others = othersOf(batch, (person) => person.status === messageStatus.queued);
-    const { decision } = decideIn(world, batch, { kind: "closed", as: "canceled", others });
+    const { decision } = decideIn(world, batch, { kind: "closed", as, others });
     moveQueued(world, batch, decision, () => true);
   }
 }
