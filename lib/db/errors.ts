@@ -12,8 +12,11 @@ export function sqlState(error: unknown): string | null {
 }
 
 const uniqueViolation = "23505";
-const connectionFailures = /^(08|57P0|53)/;
+const connectionFailures = /^(08|57P0|53|25P03)/;
 const socketFailures = new Set(["ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT", "ENOTFOUND"]);
+
+/** What `pg` itself says of a connection; it has no codes. */
+const lostConnection = /timeout exceeded when trying to connect|Connection terminated|Query read timeout|not queryable/;
 
 export function isUniqueViolation(error: unknown): boolean {
   return sqlState(error) === uniqueViolation;
@@ -24,9 +27,7 @@ export function isDatabaseAway(error: unknown): boolean {
   if (typeof error !== "object" || error === null) return false;
   const code = "code" in error && typeof error.code === "string" ? error.code : "";
   if (socketFailures.has(code) || connectionFailures.test(code) || code === "P1001" || code === "P1017") return true;
-  if (error instanceof Error && /timeout exceeded when trying to connect|Connection terminated/.test(error.message)) {
-    return true;
-  }
+  if (error instanceof Error && lostConnection.test(error.message)) return true;
   return "cause" in error && isDatabaseAway(error.cause);
 }
 

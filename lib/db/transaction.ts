@@ -17,9 +17,12 @@ export async function inTransaction<T>(work: (tx: Sql) => Promise<T>): Promise<T
     await client.query("COMMIT");
     return result;
   } catch (error) {
-    await rollback(client).catch((rollbackError: Error) => {
-      broken ??= rollbackError;
-    });
+    // Where no answer comes any more, there is nobody to roll back with: the server does it when the connection ends.
+    if (isDatabaseAway(error)) broken ??= new Error("the connection was lost");
+    else
+      await rollback(client).catch((rollbackError: Error) => {
+        broken ??= rollbackError;
+      });
     throw error;
   } finally {
     client.off("error", onError);

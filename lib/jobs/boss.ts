@@ -1,5 +1,6 @@
 import "server-only";
 import { type ConstructorOptions, PgBoss, systemClock } from "pg-boss";
+import { cutSafely } from "../db/pool";
 import { env } from "../env";
 import { log } from "../log";
 import { type JobName, jobNames } from "./contract";
@@ -59,10 +60,12 @@ let client: Promise<PgBoss> | undefined;
 
 /** For processes that only enqueue. */
 export function clientBoss(): Promise<PgBoss> {
-  client ??= start(makeBoss({ supervise: false, schedule: false, migrate: false, max: 2 })).catch((error) => {
-    client = undefined;
-    throw error;
-  });
+  client ??= start(makeBoss({ ...cutSafely, supervise: false, schedule: false, migrate: false, max: 2 })).catch(
+    (error) => {
+      client = undefined;
+      throw error;
+    },
+  );
   return client;
 }
 
@@ -76,6 +79,7 @@ export async function closeClientBoss(): Promise<void> {
 export function workerBoss(): Promise<PgBoss> {
   return start(
     makeBoss({
+      ...cutSafely,
       useListenNotify: true,
       migrate: false,
       schedule: false,

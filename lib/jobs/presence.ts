@@ -1,19 +1,21 @@
 import "server-only";
 import pg from "pg";
 import { sleep } from "../clock";
-import { pool } from "../db/pool";
+import { cutSafely, pool } from "../db/pool";
 import { env } from "../env";
 import { log } from "../log";
 
 /**
  * Tells the jobs of a dead worker from long ones, without waiting for a heartbeat: as long as a process runs a job it
  * holds a lock under the job's id, on a connection kept for that. When it dies the connection ends, and its locks at once.
- * Behind a broken cable the connection seems to live on; then the heartbeat tells, some seconds later.
+ * Behind a broken cable the connection seems to live on; then the heartbeat tells others, some seconds later, and the process
+ * itself takes another connection as soon as an answer is missing.
  * A mistake does no harm, since every handler may be run twice.
  */
 export class Presence {
   readonly #held = new Set<string>();
   #client: pg.Client | null = null;
+  #giveUp: () => void = () => undefined;
   /** One statement after the other: they share a connection. */
   #last: Promise<unknown> = Promise.resolve();
 
@@ -39,10 +41,11 @@ export class Presence {
     const client = new pg.Client({
       connectionString: env().DATABASE_URL,
       application_name: "tidings-presence",
-      connectionTimeoutMillis: 5_000,
-      keepAlive: true,
+      ...cutSafely,
+      query_timeout: answerMs,
     });
     const gone = new Promise<void>((resolve) => {
+      this.#giveUp = resolve;
       client.once("end", resolve);
       client.on("error", () => resolve());
       signal.addEventListener("abort", () => resolve(), { once: true });
@@ -66,13 +69,16 @@ export class Presence {
 
   /** A lock that could not be taken now is taken with the next connection. */
   async #say(sql: string, jobId: string): Promise<void> {
-    const said = this.#last.then(() => this.#client?.query(sql, [lockSpace, jobId])).catch(() => undefined);
+    const said = this.#last.then(() => this.#client?.query(sql, [lockSpace, jobId])).catch(() => this.#giveUp());
     this.#last = said;
     await said;
   }
 }
 
 const reconnectMs = 100;
+
+/** Nobody waits for these locks, so an answer takes no longer than its way. */
+const answerMs = 5_000;
 
 /** Apart from whatever else takes advisory locks in this database. */
 const lockSpace = 71_411;
