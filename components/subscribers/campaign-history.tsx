@@ -12,7 +12,7 @@ export function CampaignHistory({ campaigns, zone }: { campaigns: PersonCampaign
   }
   return (
     <CardRows className="border-t">
-      {campaigns.map(({ id, name, launchedAt, status, reason }) => (
+      {campaigns.map(({ id, name, launchedAt, isListed, status, reason }) => (
         <CardRow
           key={id}
           title={
@@ -26,7 +26,13 @@ export function CampaignHistory({ campaigns, zone }: { campaigns: PersonCampaign
               {reason ? ` · ${reason}` : null}
             </>
           }
-          end={status ? <MessagePill status={status} /> : <StatusPill tone="muted">Not in its audience</StatusPill>}
+          end={
+            status ? (
+              <MessagePill status={status} />
+            ) : (
+              <StatusPill tone="muted">{isListed ? "Not in its audience" : "Audience still being listed"}</StatusPill>
+            )
+          }
         />
       ))}
     </CardRows>

@@ -2,10 +2,11 @@ import "server-only";
 import type { Viewer } from "../auth/viewer";
 import { pool } from "../db/pool";
 import type { PersonCampaign } from "../subscribers/views";
-import { reasonFor } from "./reasons";
+import { explain } from "./explain";
 import { messageStatusOf } from "./rules";
 
-type Found = Omit<PersonCampaign, "status" | "reason"> & { status: number | null; code: number | null };
+type Found = Pick<PersonCampaign, "id" | "name" | "launchedAt" | "isListed"> &
+  ({ seq: number; status: number; code: number } | { seq: null; status: null; code: null });
 
 /** Campaigns that are looked through: each costs a probe and the rows of one batch, 10 of them about 3 ms. */
 const looked = 10;
@@ -16,22 +17,28 @@ const looked = 10;
  */
 export async function listCampaignsOf(_viewer: Viewer, subscriberId: number): Promise<PersonCampaign[]> {
   const { rows } = await pool().query<Found>(historySql, [subscriberId, looked]);
-  return rows.map(({ status, code, ...campaign }) => ({
-    ...campaign,
+  const messages = rows.flatMap((row) => (row.seq === null ? [] : [{ ...row, campaignId: row.id }]));
+  const reasons = await explain(messages);
+  const reasonOf = new Map(messages.map(({ id }, index) => [id, reasons[index] ?? null]));
+  return rows.map(({ id, name, launchedAt, status, isListed }) => ({
+    id,
+    name,
+    launchedAt,
+    isListed,
     status: status === null ? null : messageStatusOf(status),
-    reason: status === null ? null : (reasonFor(status, code ?? 0)?.title ?? null),
+    reason: reasonOf.get(id) ?? null,
   }));
 }
 
 // Where an audience goes out in waves, several batches of each campaign span the person's id, and one of them holds their row.
 // OFFSET 0: the planner expects a range of half the table and would read all of it.
 const historySql = `
-  SELECT c.id, c.name, c.launched_at AS "launchedAt", m.status, m.code
-    FROM (SELECT id, name, launched_at FROM campaign
+  SELECT c.id, c.name, c.launched_at AS "launchedAt", c.expanded_at IS NOT NULL AS "isListed", m.seq, m.status, m.code
+    FROM (SELECT id, name, launched_at, expanded_at FROM campaign
            WHERE launched_at IS NOT NULL ORDER BY id DESC LIMIT $2) AS c
     JOIN subscriber s ON s.id = $1
     LEFT JOIN LATERAL (
-      SELECT near.status, near.code
+      SELECT near.seq, near.status, near.code
         FROM batch b
        CROSS JOIN LATERAL (
          SELECT * FROM message

@@ -10,7 +10,7 @@ import { formatPhone, maskPhone } from "../format";
 import { type Cursor, decodeCursor, encodeCursor, type Page, pageSize, toPage } from "../paging";
 import { numbersOfWave } from "../sending/rules";
 import { getOrganisation } from "../settings/queries";
-import { reasonFor } from "./reasons";
+import { explain } from "./explain";
 import { messageStatus, messageStatusOf } from "./rules";
 
 /**
@@ -27,7 +27,7 @@ export async function listRecipients(viewer: Viewer, request: RecipientRequest):
     ? await findListed(request.campaignId, listed, cursor)
     : await findInWindow(request.campaignId, normal[request.filter] ?? null, cursor);
   const page = toPage(found.records, cursor, (record) => [record.seq]);
-  const rows = page.rows.map((record) => toRow(record, may(viewer, "subscriber.reveal")));
+  const rows = await toRows(viewer, request.campaignId, page.rows);
   return { rows, ...stepsOf(page, found, cursor) };
 }
 
@@ -177,10 +177,20 @@ export async function findRecipients(viewer: Viewer, { campaignId, phone }: Find
       WHERE m.subscriber_id = s.id`,
     [campaignId, parsed.phone],
   );
-  return result.rows.map((record) => toRow(record, may(viewer, "subscriber.reveal")));
+  return toRows(viewer, campaignId, result.rows);
 }
 
-function toRow(record: RecipientRecord, maySeeNumber: boolean): RecipientRow {
+async function toRows(
+  viewer: Viewer,
+  campaignId: number,
+  records: readonly RecipientRecord[],
+): Promise<RecipientRow[]> {
+  const maySeeNumber = may(viewer, "subscriber.reveal");
+  const reasons = await explain(records.map((record) => ({ ...record, campaignId })));
+  return records.map((record, index) => toRow(record, reasons[index] ?? null, maySeeNumber));
+}
+
+function toRow(record: RecipientRecord, reason: string | null, maySeeNumber: boolean): RecipientRow {
   const name = [record.firstName, record.lastName].filter(Boolean).join(" ");
   return {
     seq: record.seq,
@@ -189,7 +199,7 @@ function toRow(record: RecipientRecord, maySeeNumber: boolean): RecipientRow {
     phone: maySeeNumber ? formatPhone(record.phone) : maskPhone(record.phone),
     status: messageStatusOf(record.status),
     code: record.code,
-    reason: reasonFor(record.status, record.code)?.title ?? null,
+    reason,
     parts: record.parts,
     changedAt: record.changedAt.toISOString(),
   };

@@ -35,7 +35,7 @@ const byCode: Record<number, Reason> = {
   404: transient,
   405: { title: "A merge field had no value", advice: "Give the field a fallback." },
   406: { title: "Not delivered in time", advice: "The phone was out of reach until the message expired." },
-  [canceledBySinch]: { title: "Canceled", advice: "Sinch took it back before it left." },
+  [canceledBySinch]: { title: "Taken back before it left", advice: "Sinch still held it when somebody canceled." },
   408: sinchFault,
   410: { title: "No sender number", advice: "Set a sender that belongs to the service plan." },
   411: { title: "Text too long", advice: "It needs more parts than the account allows." },
@@ -126,7 +126,7 @@ const byStatus: Partial<Record<number, Reason>> = {
     title: "Unclear whether Sinch accepted it",
     advice: "The connection broke at the wrong moment. It is not sent again unless that is safe.",
   },
-  [messageStatus.canceled]: { title: "Canceled", advice: "Somebody canceled the campaign before it left." },
+  [messageStatus.canceled]: { title: "Canceled before its turn", advice: "Somebody canceled the campaign." },
   [messageStatus.rejected]: sinchFault,
 };
 

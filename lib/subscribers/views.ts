@@ -52,6 +52,8 @@ export type PersonCampaign = {
   id: number;
   name: string;
   launchedAt: Date;
+  /** Whether its audience is complete: a large one takes a while. */
+  isListed: boolean;
   status: MessageStatus | null;
   reason: string | null;
 };

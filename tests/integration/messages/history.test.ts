@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { listCampaignsOf } from "@/lib/messages/history";
+import { findRecipients, listRecipients } from "@/lib/messages/queries";
 import { createTestDatabase } from "../../support/database.ts";
 import { addCampaign, addPeople, viewerAs } from "../campaigns/fixtures.ts";
 
@@ -52,6 +53,42 @@ describe("the campaigns of one person", () => {
     ]);
     const failed = await listCampaignsOf(viewer, last);
     expect(failed[0]).toMatchObject({ name: "To others", status: "failed", reason: "Number not in service" });
+  });
+
+  test("whoever has not got it yet reads why, by search and in the list as well", async () => {
+    const { ids } = await addPeople(database, [{}, {}]);
+    const [one = 0, two = 0] = ids;
+    const campaignId = await addSent("To come", [
+      { id: one, status: 10 },
+      { id: two, status: 0 },
+    ]);
+    const why = async () => {
+      const [line] = await listCampaignsOf(viewer, two);
+      const { rows } = await listRecipients(viewerAs("marketer"), { campaignId, filter: "waiting" });
+      const { rows: people } = await database.query("SELECT phone FROM subscriber WHERE id = $1", [two]);
+      const [found] = await findRecipients(viewerAs("marketer"), { campaignId, phone: people[0]?.phone });
+      expect([rows[0]?.reason, found?.reason]).toEqual([line?.reason, line?.reason]);
+      return line?.reason;
+    };
+    const set = (change: string) => database.query(`UPDATE ${change}`);
+    await set("campaign SET status = 'sending' WHERE name = 'To come'");
+    await set(`batch SET state = 'ready', next_attempt_at = now() WHERE campaign_id = ${campaignId}`);
+    expect(await why()).toBe("Next in line");
+    await set("campaign SET canary_state = 'sending', canary_people = 1 WHERE name = 'To come'");
+    expect(await why()).toBe("Waits for the first 1 person to go ahead");
+    await set(
+      `batch SET next_attempt_at = '2099-11-21 08:00Z', hold = 'quiet_hours' WHERE campaign_id = ${campaignId}`,
+    );
+    expect(await why()).toMatch(/^Quiet hours where they are, until .*21 Nov 2099/);
+    await set("campaign SET status = 'paused', paused_reason = '9 % failed.' WHERE name = 'To come'");
+    expect(await why()).toBe("Paused by itself: 9 % failed.");
+    await set("sending_control SET stopped_at = now()");
+    expect(await why()).toBe("All sending is stopped");
+    await set("sending_control SET stopped_at = NULL");
+    expect((await listCampaignsOf(viewer, one))[0]?.reason).toBeNull();
+    await set("campaign SET status = 'canceled' WHERE name = 'To come'");
+    await set(`batch SET recall = 'failed' WHERE campaign_id = ${campaignId}`);
+    expect((await listCampaignsOf(viewer, one))[0]?.reason).toContain("could not be asked to take it back");
   });
 
   test("no more than the ten latest", async () => {
