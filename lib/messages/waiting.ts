@@ -42,8 +42,7 @@ function waitingWords(around: Surroundings, now: Date, time: (instant: Date) => 
   if (campaign === "canceled") return "Being canceled";
   if (sending === "stopped") return "All sending is stopped";
   if (sending === "locked") return "Sending is locked: this looks like a restored copy";
-  if (campaign === "paused")
-    return pausedReason === "" ? "The campaign is paused" : `Paused by itself: ${pausedReason}`;
+  if (campaign === "paused") return pausedWords(pausedReason);
   if (hold === "quiet_hours" && dueAt > now) return `Quiet hours where they are, until ${time(dueAt)}`;
   if (hold === "local_time" && dueAt > now) return `Their local time comes at ${time(dueAt)}`;
   if (waitsForCanary(around)) return canaryWords(around, time);
