@@ -63,12 +63,7 @@ function startRecurring(pulse: Pulse, engine: Engine, boss: PgBoss, signal: Abor
     ),
     repeat("apply callbacks", recurring.applyCallbacks.everySeconds, applyCallbacks, signal),
     repeat("sweep", recurring.sweepSending.everySeconds, idle(sweepSending), signal),
-    repeat(
-      "reconcile",
-      recurring.reconcileUnknown.everySeconds / env().UNKNOWN_SPEED,
-      () => reconcileUnknown(engine, signal),
-      signal,
-    ),
+    repeat("reconcile", recurring.reconcileUnknown.everySeconds, () => reconcileUnknown(engine, signal), signal),
     repeat(
       "imports",
       recurring.sweepImports.everySeconds,

@@ -7,7 +7,7 @@ import { insist, look, viewer, type World, wait } from "./world.ts";
  */
 const longestMs = 240_000;
 
-/** After the patience of hurry.ts, a lease and a turn nothing more is tried about an unknown batch: a person decides. */
+/** After the patience of its workers, a lease and a turn nothing more is tried about an unknown batch: a person decides. */
 const patienceSeconds = 32;
 
 type Stats = { waiting: { queue: number; scheduled: number; outcomes: number; callbacks: number } };

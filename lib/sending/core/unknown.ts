@@ -84,13 +84,18 @@ export const timings: Timings = {
   skewMs: 5_000,
 };
 
-/** For rehearsals, so many times as fast; the last moments stay long enough for a few turns. */
+/**
+ * For rehearsals, so many times as fast. A lease and a call take as long as ever: whoever dies while looking is still
+ * followed by somebody else before the last chance, and the last chance is long enough for a call.
+ */
 export function timingsAt(speed: number): Timings {
+  const lastChanceMs = Math.max(timings.lastChanceMs / speed, 12_000);
+  const checkMs = lastChanceMs + timings.checkMs - timings.lastChanceMs;
   return {
     lookAfterMs: timings.lookAfterMs.map((ms) => ms / speed),
-    holdMs: timings.holdMs / speed,
-    checkMs: Math.max(timings.checkMs / speed, 6_000),
-    lastChanceMs: Math.max(timings.lastChanceMs / speed, 3_000),
+    holdMs: Math.max(timings.holdMs / speed, checkMs + 2_000),
+    checkMs,
+    lastChanceMs,
     skewMs: Math.max(timings.skewMs / speed, 500),
   };
 }

@@ -34,16 +34,21 @@ test("a worker that is killed while it writes down that a held try left: everybo
       PATH: process.env.PATH ?? "",
       NODE_ENV: "production",
       ...testEnvironment,
-      UNKNOWN_SPEED: "60",
       DATABASE_URL: database.url,
       SINCH_BASE_URL: rig.simulator.url,
     },
   });
   try {
     await eventually(
+      async () => workers.firedPoints.length,
+      (fired) => fired === 1,
+      60_000,
+    );
+    // The lease of the dead one is over.
+    await database.query("UPDATE batch SET next_attempt_at = clock_timestamp()");
+    await eventually(
       async () => (await database.query("SELECT state FROM batch")).rows[0]?.state,
       (state) => state === "accepted",
-      80_000,
     );
     expect(workers.firedPoints).toEqual(faults);
     const texted = (await rig.accepted())

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type AttemptFact, nextStep, timings, type UnknownBatch } from "@/lib/sending/core/unknown";
+import { type AttemptFact, nextStep, timings, timingsAt, type UnknownBatch } from "@/lib/sending/core/unknown";
 import { type Script, World } from "./unknown-world.ts";
 
 const minute = 60_000;
@@ -209,4 +209,17 @@ describe("against a Sinch that lists late, loses answers and does not obey", () 
       options(8_000),
     );
   }, 60_000);
+});
+
+test("a rehearsal is faster, and leaves a lease of 20 s and a call of 8 s before the last moment all the same", () => {
+  expect(timingsAt(1)).toEqual(timings);
+  fc.assert(
+    fc.property(fc.double({ min: 1, max: 1_000, noNaN: true }), (speed) => {
+      const { lookAfterMs, holdMs, checkMs, lastChanceMs, skewMs } = timingsAt(speed);
+      expect(lookAfterMs.at(-1)).toBeCloseTo(300_000 / speed);
+      expect(holdMs).toBeGreaterThan(checkMs);
+      expect(checkMs - lastChanceMs).toBeGreaterThan(20_000);
+      expect(lastChanceMs - skewMs).toBeGreaterThan(8_000);
+    }),
+  );
 });
