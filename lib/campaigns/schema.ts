@@ -71,6 +71,11 @@ export const guardsSchema = z.object({
   ignoresQuietHours: z.boolean().default(false),
 });
 export type Guards = z.output<typeof guardsSchema>;
+
+/** Kept beside them by the server, never taken from a form: who said that it is no marketing, see commands/not-marketing.ts. */
+export const notMarketingSchema = z.object({
+  notMarketing: z.object({ by: z.string(), at: z.coerce.date() }).nullable().default(null),
+});
 export type CanarySize = NonNullable<Guards["canary"]>["size"];
 
 /** A draft as the composer saves it: unfinished is fine, only sizes are checked. */

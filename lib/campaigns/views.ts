@@ -68,6 +68,8 @@ export type CampaignDetail = {
   followUpOf: CampaignName | null;
   /** The newest first. */
   followUps: CampaignName[];
+  /** Who said that it may go out at any hour since it is no marketing; null where quiet hours hold, or there are none. */
+  notMarketing: { by: string; at: string } | null;
 };
 
 export type CampaignName = { id: number; name: string; status: CampaignStatus };

@@ -10,7 +10,7 @@ import { PhoneBubble } from "@/components/ui/phone-frame";
 import { StatGrid, StatTile } from "@/components/ui/stat-tile";
 import { isOver, isRunning } from "@/lib/campaigns/rules";
 import type { CampaignDetail, CampaignLive } from "@/lib/campaigns/views";
-import { formatCount, formatShare } from "@/lib/format";
+import { formatCount, formatDateTime, formatShare, formatZone } from "@/lib/format";
 import { TemplateText } from "../template-text";
 import { CanaryNotice } from "./canary-notice";
 import { type ControlActions, ControlButtons, useControl } from "./control-buttons";
@@ -64,7 +64,7 @@ export function LiveCampaign(props: LiveCampaignProps) {
       <UnknownNotice live={live} />
       {unclear}
       {live.audience === 0 ? null : <Results {...props} live={live} />}
-      <TextAndSkips live={live} body={detail.body} />
+      <TextAndSkips live={live} detail={detail} zone={zone} />
       {children}
     </>
   );
@@ -102,13 +102,16 @@ function Results({ live, detail, actions, mayWrite }: LiveCampaignProps & { live
   );
 }
 
-function TextAndSkips({ live, body }: { live: CampaignLive; body: string }) {
+type TextAndSkipsProps = { live: CampaignLive; detail: CampaignDetail; zone: string };
+
+function TextAndSkips({ live, detail, zone }: TextAndSkipsProps) {
   return (
     <div className="grid gap-3.5 lg:grid-cols-[minmax(0,1fr)_minmax(0,1.9fr)]">
       <Card title="The text">
         <PhoneBubble>
-          <TemplateText body={body} />
+          <TemplateText body={detail.body} />
         </PhoneBubble>
+        {detail.notMarketing ? <NotMarketing {...detail.notMarketing} zone={zone} /> : null}
       </Card>
       <ReasonsCard
         title="Who was skipped, and why"
@@ -117,6 +120,15 @@ function TextAndSkips({ live, body }: { live: CampaignLive; body: string }) {
         none="Nobody in the audience was skipped."
       />
     </div>
+  );
+}
+
+function NotMarketing({ by, at, zone }: { by: string; at: string; zone: string }) {
+  return (
+    <p className="mt-3 text-ink-2">
+      May go out at any hour: {by} confirmed on {formatDateTime(new Date(at), zone)} {formatZone(zone)} that it is not
+      marketing.
+    </p>
   );
 }
 

@@ -11,6 +11,7 @@ import { withOptOutLine } from "../../text/opt-out-line";
 import { canaryPeople, mayDo } from "../rules";
 import type { launchSchema, Timing } from "../schema";
 import { latestMoment } from "../timing";
+import { recordNotMarketing } from "./not-marketing";
 import { asConflict, checkReady, freezeView, type LockedCampaign, lockCampaign } from "./ready";
 import { refuseChange } from "./status";
 
@@ -21,7 +22,7 @@ import { refuseChange } from "./status";
  */
 type Launch = z.output<typeof launchSchema>;
 
-export async function launchCampaign(_viewer: Viewer, input: Launch): Promise<void> {
+export async function launchCampaign(viewer: Viewer, input: Launch): Promise<void> {
   await inTransaction(async (tx) => {
     await freezeView(tx);
     const campaign = await lockForSending(tx, input, "sent again");
@@ -32,6 +33,7 @@ export async function launchCampaign(_viewer: Viewer, input: Launch): Promise<vo
     }
     const timing: Timing = { ...campaign.timing, start: { kind: "now" } };
     const { eligible } = await checkReady(tx, campaign, timing, input.confirmedEligible);
+    await recordNotMarketing(tx, viewer, campaign);
     await beginSending(tx, campaign, timing, eligible);
   }).catch(asConflict);
 }

@@ -7,6 +7,7 @@ import { AppError } from "../../errors";
 import type { launchSchema } from "../schema";
 import { startSpan } from "../timing";
 import { lockForSending } from "./launch";
+import { recordNotMarketing } from "./not-marketing";
 import { asConflict, checkReady, freezeView } from "./ready";
 import { refuseChange } from "./status";
 
@@ -14,7 +15,7 @@ import { refuseChange } from "./status";
  * Schedules a draft for the time it names, after the checks that Send makes. The audience is frozen when it starts: who opts
  * out or joins until then counts. Safe against two at once: the version decides.
  */
-export async function scheduleCampaign(_viewer: Viewer, input: z.output<typeof launchSchema>): Promise<void> {
+export async function scheduleCampaign(viewer: Viewer, input: z.output<typeof launchSchema>): Promise<void> {
   await inTransaction(async (tx) => {
     await freezeView(tx);
     const campaign = await lockForSending(tx, input, "scheduled");
@@ -24,6 +25,7 @@ export async function scheduleCampaign(_viewer: Viewer, input: z.output<typeof l
     const { zones } = await checkReady(tx, campaign, timing, input.confirmedEligible);
     const span = startSpan(timing.start, campaign.now, zones);
     if (!span) throw timingProblem("Choose a day and a time.");
+    await recordNotMarketing(tx, viewer, campaign);
     await tx.query(
       `UPDATE campaign SET status = 'scheduled', starts_at = $2, paused_reason = '', version = version + 1, updated_at = now()
         WHERE id = $1`,

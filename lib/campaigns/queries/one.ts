@@ -2,7 +2,7 @@ import "server-only";
 import type { Viewer } from "../../auth/viewer";
 import { prisma } from "../../db/prisma";
 import { AppError } from "../../errors";
-import { audienceSchema, campaignStatusSchema, guardsSchema, timingSchema } from "../schema";
+import { audienceSchema, campaignStatusSchema, guardsSchema, notMarketingSchema, timingSchema } from "../schema";
 import type { CampaignDetail, CampaignDraft, CampaignName, CampaignSchedule } from "../views";
 
 /** For the composer, whatever the status: the page decides what to do with one that is no draft any more. */
@@ -52,10 +52,11 @@ export async function findSchedule(_viewer: Viewer, campaignId: number): Promise
 export async function findCampaignDetail(viewer: Viewer, campaignId: number): Promise<CampaignDetail | null> {
   const campaign = await prisma().campaign.findUnique({
     where: { id: campaignId },
-    select: { id: true, name: true, body: true, sender: true, status: true, audience: true },
+    select: { id: true, name: true, body: true, sender: true, status: true, audience: true, guards: true },
   });
   if (!campaign) return null;
   const { everyone, includeTagIds, excludeTagIds, followUpOf } = audienceSchema.parse(campaign.audience);
+  const { notMarketing } = notMarketingSchema.parse(campaign.guards);
   const tags = await prisma().tag.findMany({
     where: { id: { in: [...includeTagIds, ...excludeTagIds] } },
     select: { id: true, name: true },
@@ -73,6 +74,7 @@ export async function findCampaignDetail(viewer: Viewer, campaignId: number): Pr
     excluded: namesOf(excludeTagIds),
     followUpOf: followUpOf === null ? null : await findCampaignName(viewer, followUpOf),
     followUps: await listFollowUps(campaign.id),
+    notMarketing: notMarketing && { by: notMarketing.by, at: notMarketing.at.toISOString() },
   };
 }
 

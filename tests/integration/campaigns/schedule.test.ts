@@ -3,10 +3,13 @@ import { cancelCampaign } from "@/lib/campaigns/commands/control";
 import { saveDraft } from "@/lib/campaigns/commands/draft";
 import { launchCampaign } from "@/lib/campaigns/commands/launch";
 import { scheduleCampaign, unscheduleCampaign } from "@/lib/campaigns/commands/schedule";
+import { findCampaign, findCampaignDetail } from "@/lib/campaigns/queries/one";
 import { draftSchema, type Timing } from "@/lib/campaigns/schema";
 import { wallClockAt } from "@/lib/compliance/wall-clock";
 import { closeClientBoss } from "@/lib/jobs/boss";
 import { startScheduled } from "@/lib/sending/schedule";
+import { saveSendingSettings } from "@/lib/settings/commands";
+import { sendingSettingsSchema } from "@/lib/settings/schema";
 import { createTestDatabase } from "../../support/database.ts";
 import { addCampaign, addPeople, jobsOf, viewerAs, withTags } from "./fixtures.ts";
 
@@ -243,5 +246,51 @@ describe("changing one's mind", () => {
       outcomes.add(status);
     }
     expect(outcomes.size).toBeGreaterThan(0);
+  });
+});
+
+describe("a campaign that may go out at any hour", () => {
+  const later: Timing["start"] = at(48);
+  const setQuietHours = (hasQuietHours: boolean) => saveSendingSettings(sendingSettingsSchema.parse({ hasQuietHours }));
+  const confirmed = async (campaignId: number) => (await findCampaignDetail(viewer, campaignId))?.notMarketing;
+  const anyHour = (campaignId: number) =>
+    database.query(`UPDATE campaign SET guards = '{"ignoresQuietHours": true}' WHERE id = $1`, [campaignId]);
+
+  beforeEach(() => setQuietHours(true));
+  afterAll(() => setQuietHours(false));
+
+  test("keeps who confirmed that it is no marketing, and when, until the draft is another one", async () => {
+    const { campaignId, input } = await draftFor(later);
+    await anyHour(campaignId);
+    expect(await confirmed(campaignId)).toBeNull();
+    const before = Date.now();
+    await scheduleCampaign(viewer, input);
+    const said = await confirmed(campaignId);
+    expect(said?.by).toBe("Test");
+    expect(Math.abs(Date.parse(said?.at ?? "") - before)).toBeLessThan(10_000);
+
+    await unscheduleCampaign(viewer, { campaignId });
+    const draft = await findCampaign(viewer, campaignId);
+    await saveDraft(viewer, { ...draftSchema.parse(draft), campaignId, version: draft?.version ?? 0 });
+    expect(await confirmed(campaignId)).toBeNull();
+  });
+
+  test("is asked again when it is sent sooner", async () => {
+    const { campaignId, input } = await draftFor(later);
+    await anyHour(campaignId);
+    await scheduleCampaign(viewer, input);
+    await launchCampaign({ ...viewerAs("admin"), name: "Somebody else" }, { ...input, version: 2 });
+    expect((await confirmed(campaignId))?.by).toBe("Somebody else");
+  });
+
+  test("says nothing where nobody was asked", async () => {
+    const { campaignId, input } = await draftFor(later);
+    await scheduleCampaign(viewer, input);
+    expect(await confirmed(campaignId)).toBeNull();
+    await setQuietHours(false);
+    const other = await draftFor(later);
+    await anyHour(other.campaignId);
+    await scheduleCampaign(viewer, other.input);
+    expect(await confirmed(other.campaignId)).toBeNull();
   });
 });
