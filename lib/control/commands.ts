@@ -49,10 +49,13 @@ const copyReason =
   "This database was restored from a copy. Whoever was texted after the copy was made still counts as not texted here: " +
   "resume only if nobody was, otherwise cancel the rest.";
 
+const copiedScheduleReason =
+  "This database was restored from a copy, so it does not start by itself: it may have been sent after the copy was made.";
+
 /**
  * From now on this is the database that sends. What was under way in it does not go on by itself: people may have been texted
- * since the copy was made, so campaigns wait for a person, and tests and answers of that time are over. Returns how many
- * campaigns were paused, or null where nothing was locked. To be called in a transaction.
+ * since the copy was made, so campaigns wait for a person, scheduled ones too, and tests and answers of that time are over.
+ * Returns how many campaigns were paused, or null where nothing was locked. To be called in a transaction.
  */
 export async function confirm(tx: Sql, fence: string): Promise<number | null> {
   const confirmed = await tx.query(
@@ -64,6 +67,9 @@ export async function confirm(tx: Sql, fence: string): Promise<number | null> {
     messageStatus.unclear,
     "restored from a copy",
     messageStatus.queued,
+  ]);
+  await tx.query("UPDATE campaign SET paused_reason = $1, updated_at = now() WHERE status = 'scheduled'", [
+    copiedScheduleReason,
   ]);
   const paused = await tx.query(
     `UPDATE campaign SET status = 'paused', paused_reason = $1, updated_at = now() WHERE status IN ('preparing', 'sending')`,

@@ -9,6 +9,7 @@ import { canceledBySinch } from "../messages/reasons";
 import { messageStatus } from "../messages/rules";
 import type { Answer } from "../sinch";
 import type { BatchRange } from "./batch-row";
+import { isCopy } from "./control";
 import type { Engine } from "./engine";
 
 /**
@@ -20,9 +21,11 @@ const atOnce = 4;
 const pauseMs = 100;
 const callMs = 10_000;
 const tries = 4;
+const confirmedMs = 500;
 
 export async function recallCampaign(campaignId: number, engine: Engine, signal: AbortSignal): Promise<void> {
   if (!engine.transport.capabilities.hasCancel) return;
+  await untilConfirmed(signal);
   let below = 2 ** 31 - 1;
   while (!signal.aborted) {
     const batches = await findHeld(campaignId, below);
@@ -31,6 +34,11 @@ export async function recallCampaign(campaignId: number, engine: Engine, signal:
     below = Math.min(...batches.map((batch) => batch.number));
     await sleep(pauseMs, signal);
   }
+}
+
+/** What a locked copy knows of may be the original's, which is still to reach its people: a person decides first. */
+async function untilConfirmed(signal: AbortSignal): Promise<void> {
+  while (!signal.aborted && (await isCopy())) await sleep(confirmedMs, signal);
 }
 
 type HeldBatch = BatchRange & { id: number; number: number };

@@ -22,7 +22,8 @@ export async function startScheduled(): Promise<void> {
       WHERE status = 'scheduled' AND starts_at <= now() AND paused_reason = '' ORDER BY starts_at, id LIMIT 20`,
   );
   for (const { id } of due.rows) {
-    const problem = await start(id).catch(wordsOf);
+    // One that cannot even be read must not keep the others from starting.
+    const problem = await start(id).catch(wordsOf).catch(logged);
     if (problem) await ask(id, problem);
   }
 }
@@ -34,17 +35,39 @@ async function start(campaignId: number): Promise<string | null> {
     const campaign = await lockCampaign(tx, campaignId);
     if (campaign?.status !== "scheduled" || campaign.startsAt === null || campaign.startsAt > campaign.now) return null;
     const maySend = await isSendingAllowed(tx);
+    // Its time has come, so that is no problem any more.
+    const sooner = { ...campaign.timing, start: { kind: "now" } as const };
     if (isMissed(campaign.startsAt, campaign.now)) {
-      return missedWords(tx, campaign.startsAt, campaign.timing.start, maySend);
+      const isKept = maySend && (await isKeptWaiting(checkReady(tx, campaign, sooner)));
+      return missedWords(tx, campaign.startsAt, campaign.timing.start, whyMissed(maySend, isKept));
     }
     // Stopped for the moment: it starts when that is over, or is missed.
     if (!maySend) return null;
-    // Its time has come, so that is no problem any more.
-    const sooner = { ...campaign.timing, start: { kind: "now" } as const };
     const { eligible } = await checkReady(tx, campaign, sooner);
     await beginSending(tx, campaign, campaign.timing, eligible);
     return null;
   });
+}
+
+/** An import that adds to the audience passes by itself. What somebody has to put right is said when they send it. */
+async function isKeptWaiting(check: Promise<unknown>): Promise<boolean> {
+  return check.then(
+    () => false,
+    (error) => {
+      if (error instanceof AppError) return error.code === "conflict";
+      throw error;
+    },
+  );
+}
+
+function whyMissed(maySend: boolean, isKept: boolean): string {
+  if (!maySend) return "all sending was stopped";
+  return isKept ? "an import is adding people to its audience" : "Tidings was down";
+}
+
+function logged(error: unknown): null {
+  log.error("a scheduled campaign could not be looked at, will be tried again", error);
+  return null;
 }
 
 async function isSendingAllowed(tx: Sql): Promise<boolean> {
@@ -52,15 +75,14 @@ async function isSendingAllowed(tx: Sql): Promise<boolean> {
   return rows[0]?.allowed ?? false;
 }
 
-async function missedWords(tx: Sql, startsAt: Date, start: Start, maySend: boolean): Promise<string> {
+async function missedWords(tx: Sql, startsAt: Date, start: Start, why: string): Promise<string> {
   const zone = start.kind === "at" ? start.zone : (await getOrganisation(tx)).timeZone;
-  const why = maySend ? "Tidings was down" : "all sending was stopped";
   return `It did not start at ${formatDateTime(startsAt, zone)} because ${why}.`;
 }
 
-/** What somebody has to put right becomes words; somebody else being faster, or the database away, is tried again. */
+/** What somebody has to put right becomes words; what passes by itself, and somebody else being faster, is tried again. */
 function wordsOf(error: unknown): string | null {
-  if (error instanceof AppError) return `It did not start: ${error.message}`;
+  if (error instanceof AppError) return error.code === "conflict" ? null : `It did not start: ${error.message}`;
   if (!isOverlap(error)) throw error;
   return null;
 }

@@ -22,15 +22,32 @@ import { tooLateCampaigns } from "./too-late";
  * on get their jobs again. Safe to run on every worker at once and at any time.
  */
 export async function sweepSending(): Promise<void> {
-  await freeClaims();
+  const failures: unknown[] = [];
+  // What one step cannot do must not keep the others from what they can.
+  for (const step of steps) await step().catch((error) => failures.push(error));
+  if (failures.length === 1) throw failures[0];
+  if (failures.length > 1) throw new AggregateError(failures, "several steps of the sweep failed");
+}
+
+const steps = [
+  freeClaims,
+  takeOverCalls,
+  holdDirectMessages,
+  startScheduled,
+  watchGuards,
+  expireCampaigns,
+  wakeCampaigns,
+  wakeDirectMessages,
+];
+
+async function takeOverCalls(): Promise<void> {
   for (const batch of await abandonedCalls()) await takeOver(batch);
-  await holdDirectMessages();
-  await startScheduled();
-  await watchGuards();
+}
+
+async function expireCampaigns(): Promise<void> {
   for (const campaignId of await tooLateCampaigns()) {
     await inTransaction((tx) => enqueue(tx, "campaign.expire", { campaignId }));
   }
-  await wakeCampaigns();
 }
 
 async function freeClaims(): Promise<void> {
@@ -143,7 +160,6 @@ async function wakeCampaigns(): Promise<void> {
     });
     if (campaign.isExpanded && !campaign.isOpen) await finishCampaign(campaign.id);
   }
-  await wakeDirectMessages();
 }
 
 async function wakeDirectMessages(): Promise<void> {

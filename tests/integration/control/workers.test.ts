@@ -100,6 +100,10 @@ test("a worker that froze between the intent and the call asks again when it wak
 
 test("a restored copy boots with sending locked, and says why; confirmed, its campaigns wait for a person", async () => {
   const campaignId = await launch();
+  const planned = await database.query(
+    `INSERT INTO campaign (name, body, status, starts_at, updated_at)
+     VALUES ('Tomorrow', 'Hi', 'scheduled', now() + interval '1 day', now()) RETURNING id`,
+  );
   await database.query("UPDATE sending_control SET fence = '1/2/3/00000001'");
   const workers = await start();
   try {
@@ -111,6 +115,13 @@ test("a restored copy boots with sending locked, and says why; confirmed, its ca
     expect((await getSendingControl(admin)).locked).toBeNull();
     const { rows } = await database.query("SELECT status, paused_reason FROM campaign WHERE id = $1", [campaignId]);
     expect(rows[0]).toMatchObject({ status: "paused", paused_reason: expect.stringContaining("restored from a copy") });
+    const { rows: later } = await database.query("SELECT status, paused_reason FROM campaign WHERE id = $1", [
+      planned.rows[0]?.id,
+    ]);
+    expect(later[0]).toMatchObject({
+      status: "scheduled",
+      paused_reason: expect.stringContaining("does not start by itself"),
+    });
     workers.strike("SIGKILL", 0);
     await eventually(workersSeen, (seen) => seen === 2);
     expect((await getSendingControl(admin)).locked).toBeNull();

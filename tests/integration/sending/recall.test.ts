@@ -99,6 +99,17 @@ test("Sinch that cannot be asked for a while is asked again", async () => {
   expect((await live(campaignId)).recall).toMatchObject({ canceled: (await truth()).get("canceled")?.length });
 });
 
+test("a locked copy asks nothing back before somebody confirms: it may be the original's", async () => {
+  const campaignId = await sendAndCancel(40);
+  await database.query("UPDATE sending_control SET locked_at = now()");
+  await recallCampaign(campaignId, rig.engine, AbortSignal.timeout(600));
+  expect((await live(campaignId)).recall).toBeNull();
+  const recalling = recallCampaign(campaignId, rig.engine, never);
+  await database.query("UPDATE sending_control SET locked_at = NULL");
+  await recalling;
+  expect((await live(campaignId)).recall?.canceled).toBeGreaterThan(0);
+});
+
 test("nothing is asked of an API that cannot take anything back", async () => {
   const campaignId = await sendAndCancel(10, conversation);
   await recallCampaign(campaignId, conversation.engine, never);

@@ -1,0 +1,67 @@
+import { afterAll, beforeEach, expect, test } from "vitest";
+import { closeClientBoss } from "@/lib/jobs/boss";
+import { startScheduled } from "@/lib/sending/schedule";
+import { sweepSending } from "@/lib/sending/sweep";
+import { createTestDatabase } from "../../support/database.ts";
+import { addCampaign, addPeople, withTags } from "../campaigns/fixtures.ts";
+
+/** What stands in the way of a scheduled campaign for a while, and what must not stand in the way of others. */
+const database = await createTestDatabase();
+afterAll(closeClientBoss);
+
+beforeEach(async () => {
+  await database.query("DELETE FROM campaign");
+  await database.query("DELETE FROM import");
+});
+
+/** One that was to start so many minutes ago. */
+async function addDue(tagId: number, minutes: number): Promise<number> {
+  const campaignId = await addCampaign(database, { audience: withTags([tagId]) });
+  await database.query(
+    `UPDATE campaign SET status = 'scheduled', starts_at = now() - make_interval(mins => $2),
+            timing = '{"start": {"kind": "at", "date": "2026-01-01", "time": "09:00", "zone": "Europe/Berlin"}}'
+      WHERE id = $1`,
+    [campaignId, minutes],
+  );
+  return campaignId;
+}
+
+async function read(campaignId: number) {
+  const { rows } = await database.query("SELECT status, paused_reason AS reason FROM campaign WHERE id = $1", [
+    campaignId,
+  ]);
+  return rows[0];
+}
+
+test("an import that adds to its audience is waited for; once its time was missed, it says so", async () => {
+  const { tagId } = await addPeople(database, [{}]);
+  const campaignId = await addDue(tagId, 1);
+  const late = await addDue(tagId, 11);
+  await database.query("INSERT INTO import (file_name, options, status) VALUES ('more.csv', $1, 'running')", [
+    JSON.stringify({ tagIds: [tagId] }),
+  ]);
+  await startScheduled();
+  expect(await read(campaignId)).toEqual({ status: "scheduled", reason: "" });
+  expect((await read(late))?.reason).toMatch(/because an import is adding people to its audience\.$/);
+  await database.query("UPDATE import SET status = 'done'");
+  await startScheduled();
+  expect((await read(campaignId))?.status).toBe("preparing");
+});
+
+test("one that cannot be read keeps no other from starting, and no other step of the sweep from its work", async () => {
+  const { tagId } = await addPeople(database, [{}]);
+  const broken = await addDue(tagId, 2);
+  await database.query(`UPDATE campaign SET timing = '{"start": {"kind": "never"}}' WHERE id = $1`, [broken]);
+  const campaignId = await addDue(tagId, 1);
+  const done = await addCampaign(database, { status: "sending" });
+  await sweepSending();
+  expect((await read(campaignId))?.status).toBe("preparing");
+  expect((await read(done))?.status).toBe("sent");
+
+  await database.query(
+    `UPDATE campaign SET status = 'sending', guards = '{"canary": 1}', canary_state = 'sending' WHERE id = $1`,
+    [done],
+  );
+  await expect(sweepSending()).rejects.toThrow();
+  expect((await read(done))?.status).toBe("sent");
+});
