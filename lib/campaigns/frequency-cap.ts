@@ -26,7 +26,10 @@ export async function holdFrequencyCap(tx: Sql): Promise<FrequencyCap | null> {
 export const widestRange = 250_000;
 
 const { queued, unclear, sent, dispatched, delivered, unknown } = messageStatus;
-/** What reached somebody, or may still do so. What failed, expired or was taken back did not. */
+/**
+ * What reached somebody, or may still do so. What failed, expired or was taken back did not, nor does what a canceled campaign
+ * had not sent, except where its call is under way.
+ */
 const counted = [queued, unclear, sent, dispatched, delivered, unknown];
 
 /**
@@ -48,7 +51,7 @@ export function enoughSql({ messages, days }: FrequencyCap): string {
         WHERE campaign_id = c.id AND seq BETWEEN b.first_seq AND b.last_seq AND status IN (${counted}) OFFSET 0) AS m
      WHERE c.id <> $5 AND c.launched_at IS NOT NULL AND (c.finished_at IS NULL OR c.finished_at > ${since})
        AND (b.state IN ('ready', 'claimed', 'sending', 'unknown', 'holding') OR b.updated_at > ${since})
-       AND (m.status <> ${queued} OR c.status NOT IN ('canceled', 'failed'))
+       AND (m.status <> ${queued} OR c.status NOT IN ('canceled', 'failed') OR b.state = 'sending')
        AND m.subscriber_id > $3 AND m.subscriber_id <= $4
      GROUP BY m.subscriber_id HAVING count(*) >= ${messages}) AS enough ON enough.subscriber_id = s.id`;
 }

@@ -9,7 +9,7 @@ import { lockBatch, othersOf, writeBatch } from "./batch-row";
 import { mayCallSql } from "./breaker";
 import type { ClaimedBatch } from "./claim";
 import type { Composition } from "./compose";
-import { inTimeSql, maySendSql } from "./control";
+import { inTimeSql, leftMsSql, maySendSql } from "./control";
 import {
   type AfterAttempt,
   type CallOutcome,
@@ -33,7 +33,8 @@ import { settleLate } from "./unknown/duplicates";
  * A crash between them leaves a batch in `sending`, which the sweep turns into `unknown` when its lease has run out.
  */
 
-export type Begun = { reference: string };
+/** `leftMs`: until the campaign's last moment; null without one. */
+export type Begun = { reference: string; leftMs: number | null };
 
 /** Returns null when the claim ran out, the campaign no longer runs, or nobody may call. */
 export async function beginAttempt(
@@ -42,7 +43,7 @@ export async function beginAttempt(
   engine: Pick<Engine, "installation" | "transport" | "plan">,
 ): Promise<Begun | null> {
   const reference = batchReference(batch.campaignId, batch.number, batch.attempts + 1, engine.installation);
-  const result = await pool().query<{ departures: Departure[] | null }>({
+  const result = await pool().query<{ departures: Departure[] | null; leftMs: number | null }>({
     name: "begin-attempt",
     text: beginSql,
     values: [
@@ -64,7 +65,7 @@ export async function beginAttempt(
   const [begun] = result.rows;
   if (!begun) return null;
   departuresOf(engine.plan).saw(begun.departures ?? []);
-  return { reference };
+  return { reference, leftMs: begun.leftMs };
 }
 
 const beginSql = `
@@ -79,13 +80,14 @@ const beginSql = `
        AND b.lease_until > clock_timestamp()
        AND c.id = $7 AND c.status IN ('preparing', 'sending') AND ${maySendSql} AND ${inTimeSql}
        AND ${mayCallSql("$9", "$12")}
-    RETURNING b.id
+    RETURNING b.id, c.expires_at
   ), started AS (
     UPDATE campaign SET started_at = now() WHERE id = $7 AND started_at IS NULL AND EXISTS (SELECT 1 FROM intent)
   )
   INSERT INTO batch_attempt (client_reference, batch_id, number, epoch, recipients, is_per_recipient, started_at, called, parts)
   SELECT $4, id, $5, $2, $6, $8, clock_timestamp(), $11::int[], $13::smallint[] FROM intent
-  RETURNING (SELECT departures FROM plan_limiter WHERE plan = $9) AS departures`;
+  RETURNING (SELECT departures FROM plan_limiter WHERE plan = $9) AS departures,
+            (SELECT ${leftMsSql("expires_at")} FROM intent) AS "leftMs"`;
 
 /**
  * Whether the call is for everybody of the batch who is or was to go: nobody is held, and no earlier attempt left some of them

@@ -3,13 +3,14 @@ import { sleep } from "../clock";
 import { pool } from "../db/pool";
 import { log } from "../log";
 import { maySendSql } from "./control";
-import { latestCallMs } from "./rules";
+import { latestCallMs, sendTimeoutMs } from "./rules";
 
 /**
  * The last metre of the kill switch. An intent is committed only while sending is allowed, but its call may begin a moment
  * later, and over the Conversation API it is many calls. So a call relies on no permission older than a second, and while
  * calls are under way this process asks twice a second whether it still may: if not, or if nobody answers, whatever has not
  * left yet stays here and is `not_sent`. What has left is waited for. Two seconds after a stop nothing leaves any more.
+ * The same goes for a campaign's last moment: however long a call of many takes, nothing of it begins after that.
  */
 const permissionMs = 1_000;
 const askEveryMs = 500;
@@ -17,17 +18,33 @@ const patienceMs = 900;
 
 /**
  * Makes a call whose intent was committed at `intentAt` (of `performance.now()`), or returns null where it must not be made:
- * sending was stopped since, or this process stood still for so long that the call might outlive its lease.
+ * sending was stopped since, this process stood still for so long that the call might outlive its lease, or it is `latestAt`.
  */
-export async function callInTime<T>(intentAt: number, call: (stop: AbortSignal) => Promise<T>): Promise<T | null> {
-  if (!(await mayCall(intentAt))) return null;
+export async function callInTime<T>(
+  intentAt: number,
+  call: (stop: AbortSignal) => Promise<T>,
+  latestAt = Infinity,
+): Promise<T | null> {
+  if (!(await mayCall(intentAt)) || performance.now() >= latestAt) return null;
   underWay++;
   if (!isWatching) void watch();
   try {
-    return await call(stopping.signal);
+    return await call(stopAt(latestAt));
   } finally {
     underWay--;
   }
+}
+
+/** When a call begins nothing more. It ends by itself before most last moments. */
+function stopAt(latestAt: number): AbortSignal {
+  const leftMs = latestAt - performance.now();
+  if (leftMs > sendTimeoutMs) return stopping.signal;
+  return AbortSignal.any([stopping.signal, AbortSignal.timeout(Math.max(0, Math.floor(leftMs)))]);
+}
+
+/** `leftMs` as the database told it after `intentAt`; null where there is no last moment. */
+export function latestOf(intentAt: number, leftMs: number | null): number {
+  return leftMs === null ? Infinity : intentAt + leftMs;
 }
 
 async function mayCall(intentAt: number): Promise<boolean> {

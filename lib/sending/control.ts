@@ -1,5 +1,6 @@
 import "server-only";
 import { pool } from "../db/pool";
+import { lastSecondsMs } from "./rules";
 
 /**
  * Whether this installation may send at all, as a condition of the statements that stand between a batch and its call.
@@ -18,7 +19,12 @@ export function mayFollowSql(batchNumber: string): string {
  * Whether a text of campaign `c` may still leave. The last seconds are left out, in which a call could reach Sinch too late
  * and be refused; from then on what is left is skipped (too-late.ts).
  */
-export const inTimeSql = "(c.expires_at IS NULL OR c.expires_at > clock_timestamp() + interval '10 seconds')";
+export const inTimeSql = `(c.expires_at IS NULL OR c.expires_at > clock_timestamp() + interval '${lastSecondsMs} milliseconds')`;
+
+/** How far away it is, by the database's clock. */
+export function leftMsSql(instant: string): string {
+  return `(extract(epoch FROM ${instant} - clock_timestamp()) * 1000)::float8`;
+}
 
 /** A copy leaves alone what its original, which may still run, has given to Sinch. */
 export async function isCopy(): Promise<boolean> {

@@ -9,7 +9,7 @@ import { faultPoint } from "../faults";
 import { log } from "../log";
 import { type Attempt, beginAttempt, recordEach, recordOutcome, recordSkips } from "./attempt";
 import { learnFrom, passOn } from "./breaker";
-import { callInTime } from "./call-in-time";
+import { callInTime, latestOf } from "./call-in-time";
 import { type ClaimedBatch, claimBatch, readRecipients, releaseBatch, renewClaim } from "./claim";
 import { type Composition, compose } from "./compose";
 import { inTimeSql, mayFollowSql, maySendSql } from "./control";
@@ -36,6 +36,7 @@ export class LaneHands {
   #slot: Slot | undefined;
   #reference = "";
   #intentAt = 0;
+  #latestAt = Infinity;
 
   constructor(campaignId: number, number: number, engine: Engine, signal: AbortSignal) {
     this.#campaignId = campaignId;
@@ -145,6 +146,7 @@ export class LaneHands {
     const begun = await beginAttempt(inHand(this.#batch), inHand(this.#composition), this.#engine);
     if (begun === null) return { kind: "intent_refused" };
     this.#reference = begun.reference;
+    this.#latestAt = latestOf(this.#intentAt, begun.leftMs);
     faultPoint("attempt.afterIntent");
     return { kind: "intent_committed" };
   }
@@ -155,16 +157,20 @@ export class LaneHands {
     const outgoing = inHand(this.#composition?.outgoing ?? undefined);
     const batch = { ...outgoing, ...this.#expiry(), clientReference: this.#reference, from: sender, callbackUrl };
     if (transport.capabilities.outcomes === "recipient") {
-      const outcomes = await callInTime(this.#intentAt, (stop) => transport.sendEach(batch, { stop }));
+      const outcomes = await this.#inTime((stop) => transport.sendEach(batch, { stop }));
       if (outcomes === null) return stoppedBefore;
       faultPoint("attempt.afterPost");
       return { kind: "each", outcomes: outcomes.map(({ outcome }) => outcome) };
     }
     const text = { ...batch, deliveryReport: "per_recipient_final" as const };
-    const outcome = await callInTime(this.#intentAt, (stop) => transport.sendBatch(text, { stop }));
+    const outcome = await this.#inTime((stop) => transport.sendBatch(text, { stop }));
     if (outcome === null) return stoppedBefore;
     faultPoint("attempt.afterPost");
     return { kind: "call", outcome };
+  }
+
+  #inTime<T>(call: (stop: AbortSignal) => Promise<T>): Promise<T | null> {
+    return callInTime(this.#intentAt, call, this.#latestAt);
   }
 
   /** Sinch gives up by itself after three days; what must not arrive later than before that, it is told. */
@@ -194,7 +200,7 @@ export class LaneHands {
 
 const stoppedBefore: CallAnswer = {
   kind: "call",
-  outcome: { kind: "not_sent", reason: "sending was stopped before the call" },
+  outcome: { kind: "not_sent", reason: "sending was stopped before the call, or it was too late" },
 };
 
 /** Sinch refuses a later one (sinch-api A.5). */

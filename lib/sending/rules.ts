@@ -109,6 +109,9 @@ export const sendLeaseSeconds = 45;
 /** Whoever stood still for longer than this after the intent does not call: the call might outlive its lease. See call-in-time.ts */
 export const latestCallMs = sendLeaseSeconds * 1_000 - sendTimeoutMs - 10_000;
 
+/** Before a campaign's last moment: a call that is begun in them could reach Sinch after it. */
+export const lastSecondsMs = 10_000;
+
 /** Unique per POST, opaque, ≤ 128 characters: it comes back in every delivery report. */
 export function batchReference(campaignId: number, batchNumber: number, attempt: number, installation: string): string {
   return `c.${installation}.${campaignId}.${batchNumber}.${attempt}`;

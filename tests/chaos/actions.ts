@@ -1,6 +1,6 @@
 import { cancelOne, editPeople, haltForAWhile, pauseForAWhile } from "./deeds.ts";
 import { count, disturb, note } from "./notes.ts";
-import type { PlannedFault } from "./plan.ts";
+import type { PlannedFault } from "./plan-faults.ts";
 import { clearUp } from "./proxy.ts";
 import { optOutByHand, sayStart, sayStop } from "./words.ts";
 import { control, later, type World } from "./world.ts";
@@ -56,6 +56,9 @@ const actions: Record<PlannedFault["kind"], Action> = {
   cancel: cancelOne,
   kill_switch: haltForAWhile,
   edit: editPeople,
+  decide: ({ amount }, { notes }) => {
+    notes.toDecide += amount;
+  },
 };
 
 function weather(world: World, kind: string, change: object, lastsMs: number): void {

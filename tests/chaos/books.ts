@@ -36,9 +36,16 @@ const statements: Record<string, string> = {
   "accepted batches with messages that still wait": `
     SELECT count(*) FROM batch b WHERE state = 'accepted' AND EXISTS (
       SELECT 1 FROM message m WHERE m.campaign_id = b.campaign_id AND m.seq BETWEEN b.first_seq AND b.last_seq AND m.status < 10)`,
-  "batches accepted more than once and not taken back": `
+  "batches accepted more than once, not taken back and not by order": `
     SELECT count(*) FROM (SELECT 1 FROM batch_attempt WHERE provider_batch_id IS NOT NULL AND withdrawn_at IS NULL
+          AND (send_at IS NOT NULL OR NOT EXISTS (SELECT FROM chaos_decision d WHERE d.batch_id = batch_attempt.batch_id
+                 AND d.decision = 'resend' AND d.at < started_at))
        GROUP BY batch_id HAVING count(*) > 1) AS d`,
+  "unclear messages that no call is unclear about": `
+    SELECT count(*) FROM message m JOIN batch b ON b.campaign_id = m.campaign_id AND m.seq BETWEEN b.first_seq AND b.last_seq
+     WHERE m.status = 5 AND NOT EXISTS (
+       SELECT 1 FROM batch_attempt a WHERE a.batch_id = b.id AND (a.outcome IS NULL OR a.outcome = 'unknown')
+          AND (cardinality(a.called) = 0 OR m.seq = ANY (a.called)))`,
   "unclear messages whose batch is not unknown": `
     SELECT count(*) FROM message m JOIN batch b ON b.campaign_id = m.campaign_id AND m.seq BETWEEN b.first_seq AND b.last_seq
      WHERE m.status = 5 AND b.state <> 'unknown'`,

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { Client, Pool, type QueryResult, type QueryResultRow } from "pg";
 import { startPostgres } from "../../scripts/database/postgres.ts";
 import { prepareDatabase } from "../../scripts/database/prepare.ts";
+import { hasteSql } from "./haste.ts";
 import { journalSql } from "./journal.ts";
 import { reservePort } from "./ports.ts";
 
@@ -43,7 +44,7 @@ export async function startDatabase(home: string, settings: Record<string, strin
     "CREATE DATABASE chaos",
   ]);
   await prepareDatabase(url);
-  await execute(url, [journalSql]);
+  await execute(url, [journalSql, hasteSql]);
   await closeProduct();
   await execute(admin, ["ALTER DATABASE chaos RENAME TO chaos_template"]);
   let pool: Pool | undefined;

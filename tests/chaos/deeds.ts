@@ -1,5 +1,5 @@
 import { count, disturb } from "./notes.ts";
-import type { PlannedFault } from "./plan.ts";
+import type { PlannedFault } from "./plan-faults.ts";
 import { insist, later, viewer, type World } from "./world.ts";
 
 /** What people do with campaigns and lists while they run, by the product's own commands. */

@@ -1,3 +1,5 @@
+import { lastSecondsMs } from "@/lib/sending/rules";
+import { decideAsked } from "./decisions.ts";
 import { clearUp } from "./proxy.ts";
 import { insist, look, viewer, type World, wait } from "./world.ts";
 
@@ -25,6 +27,7 @@ export async function drain(world: World): Promise<string[]> {
   while (performance.now() < deadline) {
     await endCallsOfTheDead(world);
     await resumePaused(world);
+    await decideAsked(world);
     open = await whatMoves(world);
     quiet = open.length === 0 ? quiet + 1 : 0;
     if (quiet === 3) return [];
@@ -54,6 +57,15 @@ async function endCallsOfTheDead({ database, workers }: World): Promise<void> {
   );
 }
 
+// What a person decided is done, as long as somebody in the batch may be texted and it is not too late.
+const isObeyedSql = `
+  b.state = 'unknown' AND b.decision = 'resend'
+  AND EXISTS (SELECT FROM campaign c WHERE c.id = b.campaign_id AND c.status <> 'canceled'
+                 AND c.expires_at > clock_timestamp() + interval '${lastSecondsMs} milliseconds')
+  AND EXISTS (SELECT FROM message m JOIN subscriber s ON s.id = m.subscriber_id AND s.phone = m.phone AND s.consented_at IS NOT NULL
+               WHERE m.campaign_id = b.campaign_id AND m.seq BETWEEN b.first_seq AND b.last_seq AND m.status = 5
+                 AND NOT EXISTS (SELECT FROM suppression x WHERE x.phone = m.phone))`;
+
 async function whatMoves(world: World): Promise<string[]> {
   const { rows } = await world.database.query<{ what: string; many: number }>(
     `SELECT 'campaigns ' || status AS what, count(*)::int AS many FROM campaign
@@ -65,6 +77,7 @@ async function whatMoves(world: World): Promise<string[]> {
                   AND greatest(b.updated_at, (SELECT max(a.started_at) FROM batch_attempt a WHERE a.batch_id = b.id))
                       > now() - $1 * interval '1 s'
                HAVING count(*) > 0
+     UNION ALL SELECT 'batches to be sent again', count(*)::int FROM batch b WHERE ${isObeyedSql} HAVING count(*) > 0
      UNION ALL SELECT 'callbacks to apply', count(*)::int FROM webhook_event WHERE applied_at IS NULL HAVING count(*) > 0
      UNION ALL SELECT 'direct messages', count(*)::int FROM direct_message WHERE status = 0 HAVING count(*) > 0`,
     [patienceSeconds],

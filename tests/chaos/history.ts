@@ -9,6 +9,7 @@ import {
   readJournal,
   readMoves,
 } from "./journal.ts";
+import { checkMoments } from "./moments.ts";
 import { isStoppedSince } from "./notes.ts";
 import type { Accepted } from "./truth.ts";
 import type { World } from "./world.ts";
@@ -24,11 +25,13 @@ export async function checkHistory(world: World, accepted: readonly Accepted[]):
     ...begunWhileHalted(world, attempts),
     ...begunBeforeCanary(journal, await readCampaigns(world.database)),
     ...postedTooLate(calls, accepted),
+    ...(await checkMoments(world, { journal, attempts, accepted })),
   ];
 }
 
 async function illegalMoves(world: World, journal: readonly BatchEntry[]): Promise<string[]> {
-  const batches = journal.filter(({ from, to }) => !batchTransitions[from as BatchState]?.includes(to as BatchState));
+  const moved = journal.filter(({ from }) => from !== "");
+  const batches = moved.filter(({ from, to }) => !batchTransitions[from as BatchState]?.includes(to as BatchState));
   const messages = (await readMoves(world.database)).filter(({ from, to }) => !mayBecome(from, to));
   return [
     ...new Set(batches.map(({ from, to }) => `a batch went from ${from} to ${to}`)),

@@ -1,15 +1,20 @@
 import { messageStatus } from "@/lib/messages/rules";
 import { checkBooks } from "./books.ts";
+import { checkCap } from "./caps.ts";
 import { checkHistory } from "./history.ts";
 import { lastWords, type Word } from "./notes.ts";
+import { readOrders } from "./orders.ts";
 import { checkRate } from "./rate.ts";
 import { type Accepted, type LedgerRow, readAccepted, readLedger } from "./truth.ts";
+import { checkUnclear } from "./unclear.ts";
 import { look, type World } from "./world.ts";
 
 /** After the drain: what Sinch accepted, what our ledger says, and what happened on the way (I1 to I9). */
 export type Findings = {
   /** Texts that somebody got beyond the one they should get. */
   duplicates: number;
+  /** Those that follow from what a person decided about a batch of which nobody knew. */
+  decidedTwice: number;
   /** People or acknowledged callbacks that nothing accounts for. */
   lost: number;
   /** Everything else that must not be, in words. */
@@ -24,22 +29,30 @@ export async function examine(world: World): Promise<Findings & { fullestSecond:
   const accepted = await readAccepted(world);
   const ledger = await readLedger(world);
   const { callbacks } = await look<Callbacks>(world, "stats");
-  const duplicates = countDuplicates(accepted.filter(({ batch }) => batch)) + countAnswersTooMany(world, accepted);
-  const findings: Findings = { duplicates, lost: 0, unexplained: [] };
+  const texts = accepted.filter(({ batch }) => batch);
+  const orders = await readOrders(world);
+  const duplicates = countDuplicates(texts, orders.ordered);
+  const decidedTwice = countDuplicates(texts) - duplicates;
+  const findings: Findings = { duplicates, decidedTwice, lost: 0, unexplained: orders.problems };
+  findings.duplicates += countAnswersTooMany(world, accepted);
   findings.unexplained.push(...(await strangers(world, accepted, ledger)));
   const unheard = callbacks.refused + callbacks.givenUp + callbacks.missing + callbacks.dropped;
   compareLedger(findings, accepted, ledger, unheard);
   await compareCallbacks(findings, world, callbacks.delivered);
   const rate = checkRate(world, accepted);
   findings.unexplained.push(...(await checkBooks(world)), ...(await checkHistory(world, accepted)), ...rate.problems);
+  findings.unexplained.push(...(await checkCap(world, texts)), ...checkUnclear(world, texts, ledger));
   return { ...findings, fullestSecond: rate.fullest };
 }
 
 const keyOf = ({ batch, phone }: Accepted) => `${batch?.campaignId} ${phone}`;
 
-/** I1: each at most once for each campaign. */
-export function countDuplicates(accepted: readonly Accepted[]): number {
-  return accepted.length - new Set(accepted.map(keyOf)).size;
+/** I1: each at most once for each campaign, and once more for each time that a person said so. */
+export function countDuplicates(accepted: readonly Accepted[], ordered: ReadonlySet<string> = new Set()): number {
+  const beyond = [...Map.groupBy(accepted, keyOf).values()].map(
+    (texts) => texts.length - 1 - texts.filter(({ reference }) => ordered.has(reference)).length,
+  );
+  return beyond.reduce((sum, many) => sum + Math.max(0, many), 0);
 }
 
 /** I1: each answer to a keyword once, and no more of them than somebody wrote keywords; some handsets write one by themselves. */

@@ -1,9 +1,9 @@
+import { messageStatus } from "@/lib/messages/rules";
 import type { ChaosDatabase } from "./database.ts";
 
 /**
- * Triggers of the rehearsal, not of the product: every change of a batch, a message and a campaign is written down in the
- * transaction that makes it, so that the checks see the history and not only where it ended. The minute for which the
- * rest of a campaign waits behind its canary is a second here.
+ * Triggers of the rehearsal, not of the product: every change of a batch, a message and a campaign, and what people decide, is
+ * written down in the transaction that makes it, so that the checks see the history and not only where it ended.
  */
 export const journalSql = `
   CREATE TABLE chaos_batch (
@@ -11,14 +11,26 @@ export const journalSql = `
     campaign_id int, batch_id int, number int, epoch int, from_state text, to_state text, due_at timestamptz);
   CREATE FUNCTION chaos_batch() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
     INSERT INTO chaos_batch (campaign_id, batch_id, number, epoch, from_state, to_state, due_at)
-    VALUES (NEW.campaign_id, NEW.id, NEW.number, NEW.epoch, OLD.state, NEW.state, NEW.next_attempt_at);
+    VALUES (NEW.campaign_id, NEW.id, NEW.number, NEW.epoch, CASE WHEN TG_OP = 'UPDATE' THEN OLD.state ELSE '' END, NEW.state,
+            NEW.next_attempt_at);
     RETURN NULL;
   END $$;
   CREATE TRIGGER chaos_batch AFTER UPDATE ON batch FOR EACH ROW WHEN (OLD.state <> NEW.state)
     EXECUTE FUNCTION chaos_batch();
-  CREATE TABLE chaos_message (campaign_id int, seq int, from_status int, to_status int);
+  CREATE TRIGGER chaos_batch_made AFTER INSERT ON batch FOR EACH ROW EXECUTE FUNCTION chaos_batch();
+  CREATE TABLE chaos_decision (
+    at timestamptz NOT NULL DEFAULT clock_timestamp(), batch_id int, decision text);
+  CREATE FUNCTION chaos_decision() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    INSERT INTO chaos_decision (batch_id, decision) VALUES (NEW.id, NEW.decision);
+    RETURN NULL;
+  END $$;
+  CREATE TRIGGER chaos_decision AFTER UPDATE ON batch FOR EACH ROW
+    WHEN (OLD.decision = 'asked' AND NEW.decision IN ('resend', 'leave')) EXECUTE FUNCTION chaos_decision();
+  CREATE TABLE chaos_message (
+    at timestamptz NOT NULL DEFAULT clock_timestamp(), campaign_id int, seq int, from_status int, to_status int, code int);
   CREATE FUNCTION chaos_message() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-    INSERT INTO chaos_message VALUES (NEW.campaign_id, NEW.seq, OLD.status, NEW.status);
+    INSERT INTO chaos_message (campaign_id, seq, from_status, to_status, code)
+    VALUES (NEW.campaign_id, NEW.seq, OLD.status, NEW.status, NEW.code);
     RETURN NULL;
   END $$;
   CREATE TRIGGER chaos_message AFTER UPDATE ON message FOR EACH ROW WHEN (OLD.status <> NEW.status)
@@ -32,13 +44,7 @@ export const journalSql = `
   END $$;
   CREATE TRIGGER chaos_campaign AFTER UPDATE ON campaign FOR EACH ROW
     WHEN ((OLD.status, OLD.canary_state, OLD.canary_batches) IS DISTINCT FROM (NEW.status, NEW.canary_state, NEW.canary_batches))
-    EXECUTE FUNCTION chaos_campaign();
-  CREATE FUNCTION chaos_hurry() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-    NEW.canary_until := clock_timestamp() + (NEW.canary_until - clock_timestamp()) / 60;
-    RETURN NEW;
-  END $$;
-  CREATE TRIGGER chaos_hurry BEFORE UPDATE ON campaign FOR EACH ROW
-    WHEN (NEW.canary_state = 'waiting' AND OLD.canary_state <> 'waiting') EXECUTE FUNCTION chaos_hurry();`;
+    EXECUTE FUNCTION chaos_campaign();`;
 
 export type BatchEntry = {
   /** Milliseconds since 1970, by the database's clock. */
@@ -47,6 +53,7 @@ export type BatchEntry = {
   batchId: number;
   number: number;
   epoch: number;
+  /** Empty where the batch was made. */
   from: string;
   to: string;
   /** When a batch that is ready may be tried. */
@@ -69,13 +76,23 @@ export type AttemptEntry = {
   batchId: number;
   number: number;
   startedAt: number;
+  /** Sinch holds it back at first. */
+  isHeld: boolean;
+  outcome: string | null;
+  /** For somebody of whom nobody knew after an earlier one. */
+  isAgain: boolean;
 };
 
 export async function readAttempts(database: ChaosDatabase): Promise<AttemptEntry[]> {
   const { rows } = await database.query<AttemptEntry>(
     `SELECT a.client_reference AS reference, b.campaign_id AS "campaignId", b.id AS "batchId", a.number,
-            (extract(epoch FROM a.started_at) * 1000)::float8 AS "startedAt"
+            (extract(epoch FROM a.started_at) * 1000)::float8 AS "startedAt", a.send_at IS NOT NULL AS "isHeld", a.outcome,
+            a.number > 1 AND EXISTS (
+              SELECT FROM chaos_message m
+               WHERE m.campaign_id = b.campaign_id AND m.seq BETWEEN b.first_seq AND b.last_seq AND m.to_status = $1
+                 AND m.at < a.started_at AND (cardinality(a.called) = 0 OR m.seq = ANY (a.called))) AS "isAgain"
        FROM batch_attempt a JOIN batch b ON b.id = a.batch_id ORDER BY a.started_at`,
+    [messageStatus.unclear],
   );
   return rows;
 }
@@ -101,6 +118,16 @@ export async function readCampaigns(database: ChaosDatabase): Promise<CampaignEn
 export async function readMoves(database: ChaosDatabase): Promise<{ from: number; to: number }[]> {
   const { rows } = await database.query<{ from: number; to: number }>(
     `SELECT DISTINCT from_status AS "from", to_status AS "to" FROM chaos_message`,
+  );
+  return rows;
+}
+
+/** What people decided about unclear batches, in the order in which it was committed. */
+export type DecisionEntry = { at: number; batchId: number; decision: "resend" | "leave" };
+
+export async function readDecisions(database: ChaosDatabase): Promise<DecisionEntry[]> {
+  const { rows } = await database.query<DecisionEntry>(
+    `SELECT (extract(epoch FROM at) * 1000)::float8 AS at, batch_id AS "batchId", decision FROM chaos_decision ORDER BY at`,
   );
   return rows;
 }

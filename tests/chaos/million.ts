@@ -8,6 +8,7 @@ import { type ChaosDatabase, startDatabase } from "./database.ts";
 import { compareLedger, countDuplicates, type Findings } from "./invariants.ts";
 import { emptyNotes } from "./notes.ts";
 import { launch } from "./people.ts";
+import { plainCampaign } from "./plan.ts";
 import { startProxy } from "./proxy.ts";
 import { recoveriesOf } from "./recovery.ts";
 import { readAccepted, readLedger } from "./truth.ts";
@@ -55,8 +56,7 @@ export async function million(people: number): Promise<boolean> {
   try {
     await until("both workers are up", async () => (await countOf(database, "worker", "true")) === workerCount);
     const startedAt = performance.now();
-    const plan = { body: "Hi {{first_name|there}}", canary: null, maxFailedPercent: null, isScheduled: false };
-    const campaignId = await launch(database, plan);
+    const campaignId = await launch(database, plainCampaign("Hi {{first_name|there}}"));
     const accepted = async () => (await look<Stats>({ simulator }, "stats")).accepted.messages;
     await until("half is accepted", async () => (await accepted()) >= people / 2);
     workers.strike("SIGKILL", 0);
@@ -117,7 +117,7 @@ async function countOf(database: ChaosDatabase, table: string, where: string): P
 async function compare(database: ChaosDatabase, simulator: SimulatorOf) {
   const accepted = await readAccepted({ simulator });
   const texts = accepted.filter(({ batch }) => batch !== null);
-  const findings: Findings = { duplicates: countDuplicates(texts), lost: 0, unexplained: [] };
+  const findings: Findings = { duplicates: countDuplicates(texts), decidedTwice: 0, lost: 0, unexplained: [] };
   const ledger = await readLedger({ database });
   const { callbacks } = await look<Stats>({ simulator }, "stats");
   compareLedger(findings, accepted, ledger, callbacks.dropped ?? 0);

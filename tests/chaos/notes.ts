@@ -9,6 +9,8 @@ export type Notes = {
   halts: Span[];
   /** What people said about being texted, in the order in which they did. */
   words: Word[];
+  /** How many more of the engine's questions about unclear batches somebody will answer. */
+  toDecide: number;
   /** When something else than the death of a worker held the sending up. */
   disturbances: Span[];
   /** Things that end later than the fault itself. */
@@ -28,7 +30,7 @@ export type Word = {
 };
 
 export function emptyNotes(): Notes {
-  return { faults: {}, pauses: [], cancels: [], halts: [], words: [], disturbances: [], pending: [] };
+  return { faults: {}, pauses: [], cancels: [], halts: [], words: [], toDecide: 0, disturbances: [], pending: [] };
 }
 
 export function count(notes: Notes, kind: string, times = 1): void {

@@ -4,14 +4,16 @@ import { startSimulator } from "@/lib/simulator";
 import { testEnvironment } from "../support/environment.ts";
 import { commit } from "./actions.ts";
 import type { ChaosDatabase } from "./database.ts";
+import { decideAsked } from "./decisions.ts";
 import { drain } from "./drain.ts";
 import { examine } from "./invariants.ts";
 import { count, emptyNotes } from "./notes.ts";
-import { addPeople, launch } from "./people.ts";
+import { addPeople, launch, setRules } from "./people.ts";
 import { type Plan, planOf } from "./plan.ts";
 import { startProxy } from "./proxy.ts";
 import { createDice } from "./random.ts";
 import { recoveriesOf } from "./recovery.ts";
+import { readSeen, type Seen } from "./seen.ts";
 import { startWorkers, workerEnvironment } from "./workers.ts";
 import { type World, wait } from "./world.ts";
 
@@ -22,15 +24,14 @@ export type RunResult = {
   seconds: number;
   faults: Record<string, number>;
   duplicates: number;
+  decidedTwice: number;
   lost: number;
   /** In words. */
   unexplained: string[];
   recoveriesMs: number[];
   /** The most that Sinch took within a second, as a share of the plan's rate; null where it was not looked at strictly, see rate.ts. */
   fullestSecond: number | null;
-  /** Calls that Sinch held back since an earlier one was unclear, and those of them that were taken back. */
-  heldTries: number;
-  withdrawn: number;
+  seen: Seen;
 };
 
 export async function runSeed(seed: number, database: ChaosDatabase): Promise<RunResult> {
@@ -38,10 +39,11 @@ export async function runSeed(seed: number, database: ChaosDatabase): Promise<Ru
   const plan = planOf(seed);
   const world = await setUp(plan, database);
   try {
-    for (const campaign of plan.campaigns) world.campaigns.push(await launch(database, campaign));
+    await launchAll(world);
     for (const fault of plan.faults) {
       await wait(fault.afterMs);
       await commit(fault, world);
+      await decideAsked(world);
     }
     const moving = await drain(world);
     const { fullestSecond, ...findings } = await examine(world);
@@ -52,7 +54,7 @@ export async function runSeed(seed: number, database: ChaosDatabase): Promise<Ru
     const seconds = Math.round((performance.now() - startedAt) / 1_000);
     const { people } = plan;
     const { faults } = world.notes;
-    return { seed, people, seconds, faults, ...findings, recoveriesMs, fullestSecond, ...(await secondTries(world)) };
+    return { seed, people, seconds, faults, ...findings, recoveriesMs, fullestSecond, seen: await readSeen(world) };
   } finally {
     await tearDown(world);
   }
@@ -61,7 +63,8 @@ export async function runSeed(seed: number, database: ChaosDatabase): Promise<Ru
 async function setUp(plan: Plan, database: ChaosDatabase): Promise<World> {
   await database.renew();
   const dice = createDice(plan.seed + 1_000_003);
-  const intended = await addPeople(database, plan.people, dice);
+  const intended = await addPeople(database, plan, dice);
+  await setRules(plan);
   const notes = emptyNotes();
   let ingest: () => number | null = () => null;
   const callbacks = await startProxy(() => ingest());
@@ -91,11 +94,11 @@ async function setUp(plan: Plan, database: ChaosDatabase): Promise<World> {
   return { plan, dice, database, simulator, toSinch, callbacks, workers, campaigns: [], intended, notes };
 }
 
-async function secondTries({ database }: World): Promise<Pick<RunResult, "heldTries" | "withdrawn">> {
-  const { rows } = await database.query<Pick<RunResult, "heldTries" | "withdrawn">>(
-    `SELECT count(*)::int AS "heldTries", count(withdrawn_at)::int AS withdrawn FROM batch_attempt WHERE send_at IS NOT NULL`,
-  );
-  return rows[0] ?? { heldTries: 0, withdrawn: 0 };
+async function launchAll({ plan, database, campaigns }: World): Promise<void> {
+  for (const campaign of plan.campaigns) {
+    await wait(campaign.afterMs);
+    campaigns.push(await launch(database, campaign));
+  }
 }
 
 async function tearDown({ workers, simulator, toSinch, callbacks, notes }: World): Promise<void> {

@@ -1,19 +1,20 @@
 import { faultPoints } from "@/lib/fault-points";
-import { deeds } from "./plan.ts";
+import { deeds } from "./plan-faults.ts";
 import type { RunResult } from "./run.ts";
+import { nothingSeen, plus, type Seen } from "./seen.ts";
 
 /** What all runs together came to. */
 export type Total = {
   runs: number;
   faults: Record<string, number>;
   duplicates: number;
+  decidedTwice: number;
   lost: number;
   unexplained: number;
   recoveriesMs: number[];
   /** Of the quiet runs. */
   fullestSecond: number;
-  heldTries: number;
-  withdrawn: number;
+  seen: Seen;
   failed: number[];
 };
 
@@ -22,12 +23,12 @@ export function emptyTotal(): Total {
     runs: 0,
     faults: {},
     duplicates: 0,
+    decidedTwice: 0,
     lost: 0,
     unexplained: 0,
     recoveriesMs: [],
     fullestSecond: 0,
-    heldTries: 0,
-    withdrawn: 0,
+    seen: nothingSeen,
     failed: [],
   };
 }
@@ -41,12 +42,12 @@ export function add(total: Total, answer: RunResult | { seed: number; crashed: s
   }
   for (const [kind, times] of Object.entries(answer.faults)) total.faults[kind] = (total.faults[kind] ?? 0) + times;
   total.duplicates += answer.duplicates;
+  total.decidedTwice += answer.decidedTwice;
   total.lost += answer.lost;
   total.unexplained += answer.unexplained.length;
   total.recoveriesMs.push(...answer.recoveriesMs);
   total.fullestSecond = Math.max(total.fullestSecond, answer.fullestSecond ?? 0);
-  total.heldTries += answer.heldTries;
-  total.withdrawn += answer.withdrawn;
+  total.seen = plus(total.seen, answer.seen);
   if (answer.duplicates + answer.lost + answer.unexplained.length > 0) total.failed.push(answer.seed);
 }
 
@@ -57,12 +58,12 @@ export function pointsNotHit({ faults }: Total): string[] {
 
 /** The one line of JSON. */
 export function summaryOf(total: Total) {
-  const real = Object.entries(total.faults).filter(([kind]) => !(deeds as readonly string[]).includes(kind));
+  const real = Object.entries(total.faults).filter(([kind]) => !deeds.some((deed) => kind.startsWith(deed)));
   const faults = real.reduce((sum, [, times]) => sum + times, 0);
-  const { runs, duplicates, lost, unexplained, recoveriesMs, heldTries, withdrawn } = total;
+  const { runs, duplicates, decidedTwice, lost, unexplained, recoveriesMs, seen } = total;
   const worstRecoveryMs = Math.max(0, ...recoveriesMs);
   const points = `${faultPoints.length - pointsNotHit(total).length} of ${faultPoints.length}`;
   const fullestSecond = Math.round(total.fullestSecond * 1_000) / 1_000;
   const result = { runs, faults, duplicates, lost, unexplained, worstRecoveryMs };
-  return { ...result, faultPoints: points, fullestSecond, heldTries, withdrawn };
+  return { ...result, faultPoints: points, fullestSecond, decidedTwice, ...seen };
 }

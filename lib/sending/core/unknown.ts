@@ -1,3 +1,5 @@
+import { lastSecondsMs } from "../rules";
+
 /**
  * What to do next about a batch of which nobody knows whether Sinch took it. It is asked for by the references of all its
  * attempts; once it was not found for long enough, another attempt is made that Sinch holds back, so that it can be taken
@@ -133,13 +135,21 @@ function whileUnclear(
 ): Step {
   if (batch.decision === "leave" || batch.leave === "canceled") return wait(waitUntil, "over");
   if (batch.decision === "asked") return wait(waitUntil, "person");
-  if (batch.decision === "resend") return again(batch, { kind: "send" }, now, waitUntil);
+  if (batch.decision === "resend") {
+    return isTooLate(batch, now + lastSecondsMs)
+      ? wait(waitUntil, "too_late")
+      : again(batch, { kind: "send" }, now, waitUntil);
+  }
   if (doubtful.length > 0) return { kind: "ask", because: "doubtful" };
   if (isPatient(open, now, times)) return wait(waitUntil, "listing");
   if (batch.resend === "ask") return { kind: "ask", because: "policy" };
   if (open.length >= mostTries) return { kind: "ask", because: "tries" };
-  if (batch.expiresAt !== null && now + times.holdMs >= batch.expiresAt) return wait(waitUntil, "too_late");
+  if (isTooLate(batch, now + times.holdMs)) return wait(waitUntil, "too_late");
   return again(batch, { kind: "hold" }, now, waitUntil);
+}
+
+function isTooLate({ expiresAt }: UnknownBatch, leavesAt: number): boolean {
+  return expiresAt !== null && leavesAt >= expiresAt;
 }
 
 /** Whether a confirmation that comes now proves that nothing of this attempt was sent. */

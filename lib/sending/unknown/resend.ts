@@ -7,13 +7,13 @@ import { messageStatus } from "../../messages/rules";
 import type { OutgoingBatch, SendOutcome } from "../../sinch";
 
 import { heldForMs, learnFrom, passOn } from "../breaker";
-import { callInTime } from "../call-in-time";
+import { callInTime, latestOf } from "../call-in-time";
 import type { Composition } from "../compose";
-import { maySendSql } from "../control";
+import { leftMsSql, maySendSql } from "../control";
 import type { Engine } from "../engine";
 import { partsBySeq } from "../noted-parts";
 import { type Reserved, reserveCall } from "../pace";
-import { batchReference, sendLeaseSeconds } from "../rules";
+import { batchReference, lastSecondsMs, sendLeaseSeconds } from "../rules";
 import { untilItsTurn } from "../slot";
 import { weightOf } from "../weight";
 import { callMs, type DueBatch, readUnclear } from "./due";
@@ -64,17 +64,27 @@ async function call(
   const begun = await begin(batch, { accepted, holdMs }, engine);
   if (begun === null) return null;
   faultPoint("unknown.afterIntent");
-  return send({ batch: { ...batch, epoch: batch.epoch + 1 }, composition, ...begun }, outgoing, intentAt, engine);
+  const { leftMs, ...intent } = begun;
+  const window = { intentAt, latestAt: latestOf(intentAt, leftMs) };
+  return send({ batch: { ...batch, epoch: batch.epoch + 1 }, composition, ...intent }, outgoing, window, engine);
 }
 
 const stoppedBefore: SendOutcome = { kind: "not_sent", reason: "sending was stopped, or the worker stood still" };
 
-async function send(again: Again, outgoing: Outgoing, intentAt: number, engine: Engine): Promise<SendOutcome[] | null> {
+/** When the call may begin, by `performance.now()`. */
+type Window = { intentAt: number; latestAt: number };
+
+async function send(
+  again: Again,
+  outgoing: Outgoing,
+  { intentAt, latestAt }: Window,
+  engine: Engine,
+): Promise<SendOutcome[] | null> {
   const { transport, sender, callbackUrl } = engine;
   const expiry = expiryOf(again, engine);
   const call: OutgoingBatch = { ...outgoing, ...expiry, clientReference: again.reference, from: sender, callbackUrl };
   if (transport.capabilities.outcomes === "recipient") {
-    const each = await callInTime(intentAt, (stop) => transport.sendEach(call, { stop }));
+    const each = await callInTime(intentAt, (stop) => transport.sendEach(call, { stop }), latestAt);
     faultPoint("unknown.afterPost");
     await persistently(() => recordEachAgain(again, each ?? outgoing.to.map(() => ({ outcome: stoppedBefore }))));
     return each?.map(({ outcome }) => outcome) ?? null;
@@ -85,7 +95,7 @@ async function send(again: Again, outgoing: Outgoing, intentAt: number, engine: 
     deliveryReport: "per_recipient_final" as const,
   };
   const signal = AbortSignal.timeout(callMs);
-  const outcome = await callInTime(intentAt, (stop) => transport.sendBatch(text, { stop, signal }));
+  const outcome = await callInTime(intentAt, (stop) => transport.sendBatch(text, { stop, signal }), latestAt);
   faultPoint("unknown.afterPost");
   await recordAgain(again, outcome ?? stoppedBefore, engine);
   return outcome && [outcome];
@@ -107,7 +117,7 @@ async function begin(batch: DueBatch, { accepted, holdMs }: Intent, engine: Engi
   const reference = batchReference(batch.campaignId, batch.number, number, engine.installation);
   const isPerRecipient = engine.transport.capabilities.outcomes === "recipient";
   const seconds = holdMs === null ? null : holdMs / 1_000;
-  const result = await pool().query<{ sendAt: Date | null }>(intentSql, [
+  const result = await pool().query<{ sendAt: Date | null; leftMs: number | null }>(intentSql, [
     batch.id,
     batch.epoch,
     number,
@@ -119,7 +129,7 @@ async function begin(batch: DueBatch, { accepted, holdMs }: Intent, engine: Engi
     partsBySeq(accepted, batch.firstSeq),
   ]);
   const [begun] = result.rows;
-  return begun ? { reference, sendAt: begun.sendAt } : null;
+  return begun ? { reference, ...begun } : null;
 }
 
 // The lease of the look must still hold: whoever stood still since then knows nothing any more.
@@ -131,15 +141,15 @@ const intentSql = `
       FROM campaign c
      WHERE b.id = $1 AND b.epoch = $2 AND b.attempts = $3 - 1 AND b.state = 'unknown' AND b.next_attempt_at > clock_timestamp()
        AND c.id = b.campaign_id AND c.status IN ('preparing', 'sending', 'sent') AND ${maySendSql}
-       AND (c.expires_at IS NULL OR c.expires_at > clock_timestamp() + make_interval(secs => coalesce($8::float8, 0)))
+       AND (c.expires_at IS NULL OR c.expires_at > clock_timestamp() + make_interval(secs => coalesce($8::float8, ${lastSecondsMs / 1_000})))
        -- Nobody in it became known meanwhile: a fact moves its people in the commit that writes it.
        AND NOT EXISTS (SELECT 1 FROM message m WHERE m.campaign_id = b.campaign_id AND m.seq = ANY ($7::int[])
                           AND m.status <> ${messageStatus.unclear})
-    RETURNING b.id, b.epoch
+    RETURNING b.id, b.epoch, c.expires_at
   )
   INSERT INTO batch_attempt (client_reference, batch_id, number, epoch, recipients, is_per_recipient, called, parts, started_at,
                              send_at)
   SELECT $4, id, $3, epoch, $5, $6, $7::int[], $9::smallint[], clock_timestamp(),
          clock_timestamp() + make_interval(secs => $8::float8)
     FROM intent
-  RETURNING send_at AS "sendAt"`;
+  RETURNING send_at AS "sendAt", (SELECT ${leftMsSql("expires_at")} FROM intent) AS "leftMs"`;

@@ -130,7 +130,7 @@ function expectedCapped(pasts: readonly Past[], cap: FrequencyCap): number[] {
             (openStates.includes(state) || daysAgo < cap.days) &&
             people.some((person) => {
               if (person.id !== id || !countedStatuses.includes(person.status)) return false;
-              return person.status !== messageStatus.queued || status !== "canceled";
+              return person.status !== messageStatus.queued || status !== "canceled" || state === "sending";
             }),
         )
       );

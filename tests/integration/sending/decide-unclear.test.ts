@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { decideUnclear } from "@/lib/campaigns/commands/unclear";
+import { takeDue } from "@/lib/sending/unknown/due";
+import { postpone } from "@/lib/sending/unknown/settle";
 import { viewerAs } from "../campaigns/fixtures.ts";
 import {
   conversation,
@@ -110,4 +112,16 @@ describe("a person decides", () => {
     await decideUnclear(viewerAs("marketer"), { ...target(campaignId), decision: "resend" });
     await workUntil((seen) => seen.kinds.filter((kind) => kind === "asked").length === 2, conversation);
   });
+});
+
+test("a decision that comes while a worker looks at the batch is not put off by it", async () => {
+  const campaignId = await sendInto([notTaken], conversation);
+  await workUntil((seen) => seen.decision === "asked", conversation);
+  await database.query("UPDATE batch SET next_attempt_at = now() - interval '1 second'");
+  const looked = await takeDue();
+  if (!looked) throw new Error("there is nothing to look at");
+  await decideUnclear(viewerAs("admin"), { campaignId, batchId: looked.id, decision: "resend" });
+  await postpone(looked, Date.now() + 15 * 60_000);
+  await workUntil(did("resent"), conversation);
+  await expectOnce(phones, conversation);
 });

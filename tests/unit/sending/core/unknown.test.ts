@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type AttemptFact, nextStep, timings, timingsAt, type UnknownBatch } from "@/lib/sending/core/unknown";
+import { lastSecondsMs } from "@/lib/sending/rules";
 import { type Script, World } from "./unknown-world.ts";
 
 const minute = 60_000;
@@ -64,6 +65,13 @@ describe("one step at a time", () => {
     [{ expiresAt: patience + timings.holdMs }, "too_late"],
   ] as const)("nothing leaves: %j", (change, because) => {
     expect(nextStep({ ...unknown, ...change }, patience)).toMatchObject({ kind: "wait", because });
+  });
+
+  test("what a person decided is not done in the last seconds of the campaign either", () => {
+    const decided = { ...unknown, resend: "ask", decision: "resend" } as const;
+    const last = patience + lastSecondsMs;
+    expect(nextStep({ ...decided, expiresAt: last + 1 }, patience)).toEqual({ kind: "send" });
+    expect(nextStep({ ...decided, expiresAt: last }, patience)).toMatchObject({ kind: "wait", because: "too_late" });
   });
 
   test("where it cannot be held back, or must not, a person is asked", () => {

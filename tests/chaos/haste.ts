@@ -1,0 +1,25 @@
+/**
+ * Triggers of the rehearsal: a canary waits for a second instead of a minute, a later wave for a second instead of an hour,
+ * and a campaign of which the rehearsal says so (chaos_last_moment) has its last moment seconds after it was launched. The
+ * engine reads these instants from the rows like any others.
+ */
+export const hasteSql = `
+  CREATE FUNCTION chaos_canary() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    NEW.canary_until := clock_timestamp() + (NEW.canary_until - clock_timestamp()) / 60;
+    RETURN NEW;
+  END $$;
+  CREATE TRIGGER chaos_canary BEFORE UPDATE ON campaign FOR EACH ROW
+    WHEN (NEW.canary_state = 'waiting' AND OLD.canary_state <> 'waiting') EXECUTE FUNCTION chaos_canary();
+  CREATE FUNCTION chaos_wave() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    NEW.next_attempt_at := clock_timestamp() + (NEW.next_attempt_at - clock_timestamp()) / 3600;
+    RETURN NEW;
+  END $$;
+  CREATE TRIGGER chaos_wave BEFORE INSERT ON batch FOR EACH ROW WHEN (NEW.hold = 'local_time') EXECUTE FUNCTION chaos_wave();
+  CREATE TABLE chaos_last_moment (campaign_id int PRIMARY KEY, lasts interval NOT NULL);
+  CREATE FUNCTION chaos_last_moment() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    NEW.expires_at := coalesce(
+      (SELECT clock_timestamp() + lasts FROM chaos_last_moment WHERE campaign_id = NEW.id), NEW.expires_at);
+    RETURN NEW;
+  END $$;
+  CREATE TRIGGER chaos_last_moment BEFORE UPDATE ON campaign FOR EACH ROW
+    WHEN (OLD.launched_at IS NULL AND NEW.launched_at IS NOT NULL) EXECUTE FUNCTION chaos_last_moment();`;

@@ -1,0 +1,129 @@
+import { type FaultPoint, faultPoints } from "@/lib/fault-points";
+import type { Dice } from "./random.ts";
+import { simulatorFault } from "./simulator-faults.ts";
+
+/** What may go wrong in a run and what people may do meanwhile, with how often each of it is rolled. */
+
+/** What breaks. */
+const breakages = [
+  "kill",
+  "freeze",
+  "terminate",
+  "postgres_immediate",
+  "postgres_kill",
+  "backends",
+  "refuse",
+  "drop",
+  "delay",
+  "cut",
+  "half_open",
+  "callbacks_drop",
+  "clock",
+  "simulator",
+] as const;
+
+/** What people do meanwhile: no fault. */
+export const deeds = [
+  "stop_words",
+  "start_words",
+  "opt_out_by_hand",
+  "pause",
+  "cancel",
+  "edit",
+  "kill_switch",
+  "decide",
+] as const;
+
+export type FaultKind = (typeof breakages)[number] | (typeof deeds)[number];
+
+export type PlannedFault = { afterMs: number; kind: FaultKind; lastsMs: number; amount: number; simulator: object };
+
+const weights: [FaultKind, number][] = [
+  ["kill", 5],
+  ["freeze", 2],
+  ["terminate", 1],
+  ["postgres_immediate", 2],
+  ["postgres_kill", 1],
+  ["backends", 2],
+  ["refuse", 2],
+  ["drop", 2],
+  ["delay", 2],
+  ["cut", 3],
+  ["half_open", 1],
+  ["callbacks_drop", 2],
+  ["clock", 3],
+  ["simulator", 10],
+  ["stop_words", 6],
+  ["start_words", 2],
+  ["opt_out_by_hand", 2],
+  ["pause", 3],
+  ["cancel", 1],
+  ["edit", 2],
+  ["kill_switch", 2],
+  ["decide", 3],
+];
+
+// Undisturbed otherwise, so that what is measured is the recovery from a death and nothing else.
+const deathKinds: readonly FaultKind[] = ["kill", "stop_words"];
+export const quietKinds: readonly FaultKind[] = ["stop_words", "start_words", "opt_out_by_hand", "edit"];
+
+/** Null: everything may happen. */
+export function kindsFor(dice: Dice): readonly FaultKind[] | null {
+  const roll = dice.next();
+  if (roll < 0.25) return deathKinds;
+  return roll < 0.35 ? quietKinds : null;
+}
+
+/** `decides`: somebody is there from the start to answer what the engine asks. */
+export function faultsOf(
+  kinds: readonly FaultKind[] | null,
+  seconds: number,
+  decides: boolean,
+  dice: Dice,
+): PlannedFault[] {
+  const count = dice.between(3, 9);
+  const faults = decides ? [faultOf("decide", dice, 200)] : [];
+  while (faults.length < count) {
+    const kind = kinds === null ? weighted(dice) : dice.pick(kinds);
+    if (kind === "cancel" && (faults.length < 2 || faults.some((fault) => fault.kind === "cancel"))) continue;
+    faults.push(faultOf(kind, dice, Math.ceil((seconds * 1_500) / count)));
+  }
+  return faults;
+}
+
+/** Every point has the same chance; some freeze instead of killing. */
+export function pointOf(dice: Dice): string {
+  const point: FaultPoint = dice.pick(faultPoints);
+  return `${point}:${dice.pick([1, 1, 2, 3, 5])}:${dice.chance(0.15) ? "stop" : "kill"}`;
+}
+
+/** A death that leaves a batch of which nobody knows. */
+export function unclearPointOf(dice: Dice): string {
+  const point = dice.pick<FaultPoint>(["attempt.afterIntent", "attempt.afterPost"]);
+  return `${point}:${dice.between(1, 3)}:kill`;
+}
+
+function weighted(dice: Dice): FaultKind {
+  let left = dice.next() * weights.reduce((sum, [, weight]) => sum + weight, 0);
+  for (const [kind, weight] of weights) {
+    left -= weight;
+    if (left < 0) return kind;
+  }
+  return "kill";
+}
+
+function faultOf(kind: FaultKind, dice: Dice, spreadMs: number): PlannedFault {
+  return {
+    afterMs: dice.between(50, Math.max(200, spreadMs)),
+    kind,
+    lastsMs: dice.between(100, 2_000),
+    amount: dice.between(1, 6),
+    simulator: simulatorFault(dice),
+  };
+}
+
+/** Right at first, or wrong from the start; then wrong in another way with each jump. */
+export function clockOf(dice: Dice): string {
+  const hours = () => dice.pick([-26, -5, -1, 1, 5, 26]) * 3_600_000 + dice.between(0, 60_000);
+  return [dice.chance(0.5) ? 0 : hours(), hours(), 0, hours(), hours()].join(",");
+}

@@ -1,0 +1,56 @@
+import type { QueryResultRow } from "pg";
+import { messageStatus, skipReason } from "@/lib/messages/rules";
+import type { World } from "./world.ts";
+
+/** What a run came by that is neither a fault nor wrong: how often, so that everybody sees what was tried out. */
+export type Seen = {
+  /** Calls that Sinch held back since an earlier one was unclear, and those of them that were taken back. */
+  heldTries: number;
+  withdrawn: number;
+  /** Batches that waited for the turn of a later wave. */
+  waited: number;
+  /** People who were skipped for these reasons. */
+  capped: number;
+  tooLate: number;
+  /** People of whom nobody knows even in the end. */
+  unclear: number;
+};
+
+export const nothingSeen: Seen = { heldTries: 0, withdrawn: 0, waited: 0, capped: 0, tooLate: 0, unclear: 0 };
+
+export async function readSeen({ database }: Pick<World, "database">): Promise<Seen> {
+  const { rows } = await database.query<Seen & QueryResultRow>(
+    `SELECT (SELECT count(*)::int FROM batch_attempt WHERE send_at IS NOT NULL) AS "heldTries",
+            (SELECT count(withdrawn_at)::int FROM batch_attempt WHERE send_at IS NOT NULL) AS withdrawn,
+            (SELECT count(*)::int FROM chaos_batch WHERE from_state = '' AND due_at > at) AS waited,
+            count(*) FILTER (WHERE status = $1 AND code = $2)::int AS capped,
+            count(*) FILTER (WHERE status = $1 AND code = $3)::int AS "tooLate",
+            count(*) FILTER (WHERE status = $4)::int AS unclear
+       FROM message`,
+    [messageStatus.skipped, skipReason.capped, skipReason.too_late, messageStatus.unclear],
+  );
+  return rows[0] ?? nothingSeen;
+}
+
+export function plus(one: Seen, other: Seen): Seen {
+  return {
+    heldTries: one.heldTries + other.heldTries,
+    withdrawn: one.withdrawn + other.withdrawn,
+    waited: one.waited + other.waited,
+    capped: one.capped + other.capped,
+    tooLate: one.tooLate + other.tooLate,
+    unclear: one.unclear + other.unclear,
+  };
+}
+
+/** Nothing of what there was none of. */
+export function seenInWords({ heldTries, withdrawn, waited, capped, tooLate, unclear }: Seen): string {
+  const parts: [number, string][] = [
+    [heldTries, `${heldTries} held tries (${withdrawn} taken back)`],
+    [waited, `${waited} batches waited for their wave`],
+    [capped, `${capped} capped`],
+    [tooLate, `${tooLate} too late`],
+    [unclear, `${unclear} left unclear`],
+  ];
+  return parts.map(([many, words]) => (many === 0 ? "" : `, ${words}`)).join("");
+}

@@ -1,0 +1,21 @@
+import { messageStatus } from "@/lib/messages/rules";
+import type { Accepted, LedgerRow } from "./truth.ts";
+import type { World } from "./world.ts";
+
+/**
+ * Whoever stays unclear must be somebody of whom nobody could know. Over the SMS API whatever Sinch took is in its list, and
+ * the engine looks after its patience at the latest: only a list that lags may hide a text from it.
+ */
+export function checkUnclear(
+  { plan, notes }: World,
+  accepted: readonly Accepted[],
+  ledger: readonly LedgerRow[],
+): string[] {
+  const isHidden = plan.transport === "conversation" || notes.faults.listing_lag !== undefined;
+  if (isHidden) return [];
+  const listed = new Set(accepted.map(({ batch, phone }) => `${batch?.campaignId} ${phone}`));
+  const wrong = ledger.filter(
+    ({ campaignId, phone, status }) => status === messageStatus.unclear && listed.has(`${campaignId} ${phone}`),
+  );
+  return wrong.length > 0 ? [`${wrong.length} people left unclear whom Sinch lists`] : [];
+}
