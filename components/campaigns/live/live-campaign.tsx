@@ -10,7 +10,7 @@ import { PhoneBubble } from "@/components/ui/phone-frame";
 import { StatGrid, StatTile } from "@/components/ui/stat-tile";
 import { isOver, isRunning } from "@/lib/campaigns/rules";
 import type { CampaignDetail, CampaignLive } from "@/lib/campaigns/views";
-import { formatCount, formatDateTime, formatShare, formatZone } from "@/lib/format";
+import { formatCount, formatDateTime, formatShare } from "@/lib/format";
 import { TemplateText } from "../template-text";
 import { CanaryNotice } from "./canary-notice";
 import { type ControlActions, ControlButtons, useControl } from "./control-buttons";
@@ -126,8 +126,7 @@ function TextAndSkips({ live, detail, zone }: TextAndSkipsProps) {
 function NotMarketing({ by, at, zone }: { by: string; at: string; zone: string }) {
   return (
     <p className="mt-3 text-ink-2">
-      May go out at any hour: {by} confirmed on {formatDateTime(new Date(at), zone)} {formatZone(zone)} that it is not
-      marketing.
+      May go out at any hour: {by} confirmed on {formatDateTime(new Date(at), zone)} that it is not marketing.
     </p>
   );
 }
