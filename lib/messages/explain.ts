@@ -1,7 +1,7 @@
 import "server-only";
 import { now } from "../clock";
 import { pool } from "../db/pool";
-import { formatDateTime } from "../format";
+import { formatShortDateTime } from "../format";
 import { getOrganisation } from "../settings/queries";
 import { reasonFor } from "./reasons";
 import { messageStatusOf } from "./rules";
@@ -18,7 +18,7 @@ export async function explain(rows: readonly Row[]): Promise<(string | null)[]> 
   const around = await readSurroundings(rows.filter(({ status }) => hasSurroundings(messageStatusOf(status))));
   const { timeZone } = await getOrganisation();
   const at = now();
-  const time = (instant: Date) => formatDateTime(instant, timeZone);
+  const time = (instant: Date) => formatShortDateTime(instant, timeZone);
   return rows.map((row) => {
     const own = reasonFor(row.status, row.code)?.title ?? null;
     const surroundings = own === null ? around.get(keyOf(row)) : undefined;

@@ -61,7 +61,7 @@ function waitsForCanary({ canary, isInCanary }: Surroundings): boolean {
 
 function canaryWords({ canary, canaryPeople, canaryUntil }: Surroundings, time: (instant: Date) => string): string {
   const first = `the first ${formatCounted(canaryPeople, "person", "people")}`;
-  if (canary === "waiting" && canaryUntil) return `Waits until ${time(canaryUntil)} for what becomes of ${first}`;
+  if (canary === "waiting" && canaryUntil) return `Waits for what becomes of ${first}, until ${time(canaryUntil)}`;
   return `Waits for ${first} to go ahead`;
 }
 

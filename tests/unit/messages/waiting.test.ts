@@ -38,7 +38,10 @@ describe("why somebody has not got it yet", () => {
     [{ campaign: "paused", pausedReason: "unauthorized: wrong token" }, "Paused by itself: unauthorized: wrong token"],
     [{ ...canary }, "Waits for the first 100 people to go ahead"],
     [{ ...canary, isInCanary: true }, "Next in line"],
-    [{ ...canary, canary: "waiting", canaryUntil: later }, "Waits until 11-22T08:00 for what becomes of the first 100"],
+    [
+      { ...canary, canary: "waiting", canaryUntil: later },
+      "Waits for what becomes of the first 100 people, until 11-22T08:00",
+    ],
     [{ ...canary, canary: "passed" }, "Next in line"],
     [{ sending: "stopped" }, "All sending is stopped"],
     [{ sending: "locked", campaign: "paused" }, "restored copy"],
