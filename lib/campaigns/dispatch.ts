@@ -1,12 +1,13 @@
 import "server-only";
 import type { Sql } from "../db/pool";
-import { enqueue } from "../jobs/enqueue";
+import { enqueueAll } from "../jobs/enqueue";
 import { lanesFor, lanesPerWorker } from "../sending/rules";
 
 /** Wakes a campaign's lanes. A lane that already runs looks again by itself; one that waits is not doubled. */
 export async function enqueueDispatch(tx: Sql, campaignId: number): Promise<void> {
   const { lanes } = await getLanes(tx);
-  for (let lane = 0; lane < lanes; lane++) await enqueue(tx, "campaign.dispatch", { campaignId, lane });
+  const jobs = Array.from({ length: lanes }, (_, lane) => ({ campaignId, lane }));
+  await enqueueAll(tx, "campaign.dispatch", jobs);
 }
 
 /** A worker that was not heard of for so long is none. */

@@ -14,8 +14,8 @@ export const canaryLackSql = `
        ELSE 0 END`;
 
 // Of those who were wanted first there may be fewer: people opted out since, or the first wave is small.
-export const canaryFoundSql = `
-  (SELECT coalesce(sum(recipients), 0) FROM batch WHERE campaign_id = campaign.id AND number < next_batch_number)`;
+const canaryFoundSql = `
+  (SELECT coalesce(sum(recipients), 0) FROM batch WHERE campaign_id = campaign.id AND number < $4::int)`;
 
 // $1 $2 audience, $3 cursor, $4 ceiling, $5 chunk. Where the chunk ends is asked first: a LIMIT on the people themselves would
 // have the planner probe the suppression list for each of them.
@@ -69,10 +69,9 @@ export function messagesByWaveSql(audience: Audience, cap: FrequencyCap | null):
   SELECT wave, count(*)::int AS people FROM member GROUP BY wave ORDER BY wave`;
 }
 
-// $1 campaign, $2 first seq, $3 people, $4 next batch number, $5 batch size, $6 end of the chunk, $7 when they are due, $8 why not
-// sooner, $9 whether it is the first wave. Only the few who are skipped are looked at: the batches between them are arithmetic.
-// Skipped people ride along in the range of the batch around them and do not fill it: `place` counts from 0 which batch of
-// this part of the chunk somebody belongs to.
+// $1 campaign, $2 first seq, $3 people, $4 next batch number, $5 batch size, $6 when they are due, $7 why not sooner. Only the few
+// who are skipped are looked at: the batches between them are arithmetic. Skipped people ride along in the range of the batch
+// around them and do not fill it: `place` counts from 0 which batch of this part of the chunk somebody belongs to.
 export const batchesSql = `
   WITH skipped AS MATERIALIZED (
     SELECT seq, code, (seq - $2::int + 1 - (row_number() OVER (ORDER BY seq))::int) / $5::int AS place
@@ -82,9 +81,9 @@ export const batchesSql = `
     SELECT $1, ${messageStatus.skipped}, seq FROM skipped
   ), total AS MATERIALIZED (
     SELECT $3::int - count(*)::int AS eligible, coalesce(max(place), 0) AS last_place,
-           count(*) FILTER (WHERE code = ${skipReason.opted_out}) AS opted_out,
-           count(*) FILTER (WHERE code = ${skipReason.no_consent}) AS no_consent,
-           count(*) FILTER (WHERE code = ${skipReason.capped}) AS capped
+           count(*) FILTER (WHERE code = ${skipReason.opted_out})::int AS opted_out,
+           count(*) FILTER (WHERE code = ${skipReason.no_consent})::int AS no_consent,
+           count(*) FILTER (WHERE code = ${skipReason.capped})::int AS capped
       FROM skipped
   ), sizes AS (
     SELECT place, greatest(0, least($5::int, eligible - place * $5::int)) AS recipients,
@@ -103,22 +102,35 @@ export const batchesSql = `
            (SELECT subscriber_id FROM message WHERE campaign_id = $1 AND seq = last_seq - people + 1),
            (SELECT subscriber_id FROM message WHERE campaign_id = $1 AND seq = last_seq),
            recipients, CASE WHEN recipients > 0 THEN 'ready' ELSE 'empty' END,
-           greatest(now(), $7::timestamptz), $8, now()
+           greatest(now(), $6::timestamptz), $7, now()
       FROM ranges
      ORDER BY place
-  ), counters AS (
+  )
+  SELECT eligible, opted_out AS "optedOut", no_consent AS "noConsent", capped,
+         (SELECT max(place) + 1 FROM ranges) AS batches
+    FROM total`;
+
+// $1 campaign, $2 end of the chunk, $3 next seq, $4 next batch number of the first wave, $5 people, $6 to $9 how many of them are
+// eligible, opted out, without consent, capped, $10 whether the audience is complete, $11 whether the canary lacked people. The last
+// statement of a chunk: whoever pauses the campaign or counts its messages waits for these rows only until the commit.
+export const bookSql = `
+  WITH counters AS (
     INSERT INTO campaign_counter AS c (campaign_id, status, code, messages)
     SELECT $1, status, code, people
-      FROM total CROSS JOIN LATERAL (VALUES
-        (${messageStatus.queued}, 0, eligible),
-        (${messageStatus.skipped}, ${skipReason.opted_out}, opted_out),
-        (${messageStatus.skipped}, ${skipReason.no_consent}, no_consent),
-        (${messageStatus.skipped}, ${skipReason.capped}, capped)) AS v (status, code, people)
+      FROM (VALUES
+        (${messageStatus.queued}, 0, $6::int),
+        (${messageStatus.skipped}, ${skipReason.opted_out}, $7::int),
+        (${messageStatus.skipped}, ${skipReason.no_consent}, $8::int),
+        (${messageStatus.skipped}, ${skipReason.capped}, $9::int)) AS v (status, code, people)
      WHERE people > 0 ORDER BY status, code
     ON CONFLICT (campaign_id, status, code) DO UPDATE SET messages = c.messages + excluded.messages
   )
   UPDATE campaign
-     SET expanded_through_id = $6, next_seq = $2::int + $3::int,
-         next_batch_number = CASE WHEN $9 THEN $4::int + (SELECT max(place) FROM ranges) + 1 ELSE next_batch_number END,
-         audience_count = coalesce(audience_count, 0) + $3::int
+     SET expanded_through_id = $2, next_seq = $3, next_batch_number = $4,
+         audience_count = coalesce(audience_count, 0) + $5::int,
+         status = CASE WHEN status = 'preparing' THEN 'sending' ELSE status END,
+         expanded_at = CASE WHEN $10 THEN now() END,
+         canary_batches = CASE WHEN $11 THEN $4::int - 1 ELSE canary_batches END,
+         canary_people = CASE WHEN $10 AND $11 THEN ${canaryFoundSql} ELSE canary_people END,
+         updated_at = now()
    WHERE campaign.id = $1`;

@@ -7,15 +7,7 @@ import type { Sql } from "../db/pool";
 import { inTransaction } from "../db/transaction";
 import { faultPoint } from "../faults";
 import type { FrequencyCap } from "../settings/schema";
-import {
-  batchesSql,
-  canaryEndSql,
-  canaryFoundSql,
-  canaryLackSql,
-  endSql,
-  messagesByWaveSql,
-  messagesSql,
-} from "./expand-sql";
+import { batchesSql, bookSql, canaryEndSql, canaryLackSql, endSql, messagesByWaveSql, messagesSql } from "./expand-sql";
 import { type Clock, databaseNow, type Plans, wavesOf } from "./freeze-waves";
 import { numbersOfWave } from "./rules";
 import type { Wave } from "./waves";
@@ -61,31 +53,32 @@ type Expansion = {
 async function expandChunk(tx: Sql, campaignId: number, batchSize: number, now: Clock): Promise<boolean> {
   const campaign = await lockExpansion(tx, campaignId, now);
   if (!campaign) return true;
-  const size = campaign.nextSeq === 1 ? firstChunkSize : chunkSize;
-  const isComplete = await insertChunk(tx, campaignId, campaign, size, batchSize);
-  await tx.query(
-    `UPDATE campaign
-        SET status = CASE WHEN status = 'preparing' THEN 'sending' ELSE status END,
-            expanded_at = CASE WHEN $2 THEN now() END,
-            canary_batches = CASE WHEN $3 THEN next_batch_number - 1 ELSE canary_batches END,
-            canary_people = CASE WHEN $2 AND $3 THEN ${canaryFoundSql} ELSE canary_people END,
-            updated_at = now()
-      WHERE id = $1`,
-    [campaignId, isComplete, campaign.canaryLack > 0],
-  );
+  const isFirst = campaign.nextSeq === 1;
+  const chunk = await insertChunk(tx, campaignId, campaign, isFirst ? firstChunkSize : chunkSize, batchSize);
   // In between the lanes look for new batches by themselves.
-  if (campaign.nextSeq === 1 || isComplete) await enqueueDispatch(tx, campaignId);
+  if (isFirst || chunk.isComplete) await enqueueDispatch(tx, campaignId);
+  await book(tx, campaignId, campaign, chunk);
   faultPoint("expand.beforeCommit");
-  return isComplete;
+  return chunk.isComplete;
+}
+
+/** The last statement of a chunk: whoever pauses the campaign or counts its messages waits for these rows only. */
+function book(tx: Sql, campaignId: number, { nextSeq, canaryLack }: Expansion, chunk: Chunk): Promise<unknown> {
+  const { through, nextBatch, people, isComplete } = chunk;
+  const { eligible, optedOut, noConsent, capped } = people;
+  const total = eligible + optedOut + noConsent + capped;
+  const counts = [total, eligible, optedOut, noConsent, capped];
+  return tx.query(bookSql, [campaignId, through, nextSeq + total, nextBatch, ...counts, isComplete, canaryLack > 0]);
 }
 
 async function lockExpansion(tx: Sql, campaignId: number, now: Clock): Promise<Expansion | null> {
-  // Before the campaign is locked: while others list their people, it can be paused and its batches can leave.
   const cap = await holdFrequencyCap(tx);
+  // Not the campaign's row: while its people are listed, its first batches leave and it can be paused.
+  await tx.query("SELECT pg_advisory_xact_lock(hashtextextended('expand ' || $1::int, 0))", [campaignId]);
   const found = await tx.query<Omit<Expansion, "audience" | "waves" | "cap"> & Plans>(
     `SELECT audience, audience_ceiling_id AS ceiling, expanded_through_id AS cursor, timing, guards, waves,
             next_seq AS "nextSeq", next_batch_number AS "nextBatch", ${canaryLackSql} AS "canaryLack"
-       FROM campaign WHERE id = $1 AND launched_at IS NOT NULL AND expanded_at IS NULL FOR UPDATE`,
+       FROM campaign WHERE id = $1 AND launched_at IS NOT NULL AND expanded_at IS NULL`,
     [campaignId],
   );
   const campaign = found.rows[0];
@@ -95,25 +88,26 @@ async function lockExpansion(tx: Sql, campaignId: number, now: Clock): Promise<E
   return { ...campaign, audience, waves, cap };
 }
 
-/** Returns whether nobody is left behind this chunk. */
+/** What was written of a chunk: up to which subscriber, and how many of them are what. */
+type Chunk = { through: number; nextBatch: number; people: People; isComplete: boolean };
+
+type People = { eligible: number; optedOut: number; noConsent: number; capped: number };
+
 async function insertChunk(
   tx: Sql,
   campaignId: number,
   campaign: Expansion,
   size: number,
   batchSize: number,
-): Promise<boolean> {
-  const { audience, cursor, ceiling, nextSeq, canaryLack, waves, cap } = campaign;
+): Promise<Chunk> {
+  const { audience, cursor, ceiling, nextSeq, nextBatch, canaryLack, waves, cap } = campaign;
   // Room for the suppression list as a hash.
   await tx.query("SET LOCAL work_mem = '64MB'");
   const members = membersParameters(audience);
   const reach = cap ? Math.min(ceiling, cursor + widestRange) : ceiling;
   const end = await tx.query<{ id: number | null }>(endSql(audience), [...members, cursor, reach, size]);
   const last = end.rows[0]?.id ?? null;
-  if (last === null) {
-    await tx.query("UPDATE campaign SET expanded_through_id = $2 WHERE id = $1", [campaignId, reach]);
-    return reach === ceiling;
-  }
+  if (last === null) return { through: reach, nextBatch, people: nobody, isComplete: reach === ceiling };
   const wavesOf = waves.length > 1 ? waveParameters(waves) : [];
   const canary =
     canaryLack > 0
@@ -125,12 +119,26 @@ async function insertChunk(
   const through = canary?.rows[0]?.id ?? last;
   const range = [...members, cursor, through, campaignId, nextSeq, ...wavesOf];
   const parts = await insertMessages(tx, campaign, range);
+  const chunk = { through, nextBatch, people: nobody };
   let seq = nextSeq;
   for (const { wave, people } of parts) {
-    await insertBatches(tx, campaignId, campaign, { wave, people, seq, through, batchSize });
+    const { batches, ...found } = await insertBatches(tx, campaignId, campaign, { wave, people, seq, batchSize });
+    if (wave === 0) chunk.nextBatch += batches;
+    chunk.people = plus(chunk.people, found);
     seq += people;
   }
-  return reach === ceiling && through === last && seq - nextSeq < size;
+  return { ...chunk, isComplete: reach === ceiling && through === last && seq - nextSeq < size };
+}
+
+const nobody: People = { eligible: 0, optedOut: 0, noConsent: 0, capped: 0 };
+
+function plus(one: People, other: People): People {
+  return {
+    eligible: one.eligible + other.eligible,
+    optedOut: one.optedOut + other.optedOut,
+    noConsent: one.noConsent + other.noConsent,
+    capped: one.capped + other.capped,
+  };
 }
 
 type Part = { wave: number; people: number };
@@ -148,18 +156,19 @@ function waveParameters(waves: readonly Wave[]): [string[], number[], number] {
   return [named.map(({ key }) => key), named.map(({ wave }) => wave), waves.length - 1];
 }
 
-type Placed = Part & { seq: number; through: number; batchSize: number };
+type Placed = Part & { seq: number; batchSize: number };
 
 async function insertBatches(
   tx: Sql,
   campaignId: number,
   { waves, nextBatch }: Expansion,
-  { wave, people, seq, through, batchSize }: Placed,
-): Promise<void> {
+  { wave, people, seq, batchSize }: Placed,
+): Promise<People & { batches: number }> {
   const number = wave === 0 ? nextBatch : await nextNumber(tx, campaignId, wave);
   const { startsAt, hold } = waves[wave] ?? { startsAt: null, hold: "" };
-  const part = [campaignId, seq, people, number, batchSize, through, startsAt, hold, wave === 0];
-  await tx.query(batchesSql, part);
+  const part = [campaignId, seq, people, number, batchSize, startsAt, hold];
+  const { rows } = await tx.query<People & { batches: number }>(batchesSql, part);
+  return rows[0] ?? { ...nobody, batches: 0 };
 }
 
 /** Of a later wave: the numbers of the first one are counted at the campaign. */

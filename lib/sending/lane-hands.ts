@@ -18,7 +18,7 @@ import type { Asking } from "./core/rhythm";
 import type { Engine } from "./engine";
 import { nobodyWaits, quietHoursAt } from "./hold";
 import { withSettings } from "./make-engine";
-import { clockSql, type Plan, type Slot } from "./pace";
+import { clockSql, departuresOf, type Plan, type Slot } from "./pace";
 import { momentOf, sleepUntil, untilItsTurn } from "./slot";
 import { weightOf } from "./weight";
 
@@ -165,6 +165,7 @@ export class LaneHands {
     const text = { ...batch, deliveryReport: "per_recipient_final" as const };
     const outcome = await this.#inTime((stop) => transport.sendBatch(text, { stop }));
     if (outcome === null) return stoppedBefore;
+    departuresOf(this.#engine.plan).answered(inHand(this.#slot).at, performance.now());
     faultPoint("attempt.afterPost");
     return { kind: "call", outcome };
   }

@@ -93,7 +93,7 @@ async function expectWhole(campaignId: number, people: string, batches: Batch[])
     `SELECT audience_count, next_seq, next_batch_number, expanded_at IS NOT NULL AS done FROM campaign`,
   );
   expect(campaign.rows[0]).toEqual({
-    audience_count: people.length === 0 ? null : people.length,
+    audience_count: people.length,
     next_seq: people.length + 1,
     next_batch_number: batches.length + 1,
     done: true,

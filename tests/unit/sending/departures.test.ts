@@ -44,6 +44,31 @@ test("what this process did itself it knows before it has told it, and tells onc
   expect(departures.tell()).toEqual([[3, 3, 12]]);
 });
 
+test("the first call opens the connection: it counts when it got there, which is known once others were quicker", () => {
+  const departures = known();
+  departures.left(1, 10, 10, 1_000);
+  departures.answered(1, 1_033);
+  expect(departures.tell()).toEqual([]);
+  for (const slot of [1.1, 1.2, 1.3, 1.4, 1.5, 1.6]) {
+    departures.left(slot, 1, 1, slot * 1_000);
+    departures.answered(slot, slot * 1_000 + 3);
+  }
+  expect(departures.opensAt(2, 10, 16, 2_000)).toBeGreaterThan(2_030);
+  const [[slot, at] = [0, 0], ...others] = departures.tell();
+  expect([slot, others]).toEqual([1, []]);
+  expect(at).toBeGreaterThan(1.025);
+  expect(departures.tell()).toEqual([]);
+});
+
+test("a way that is slower from now on for all makes no second emptier", () => {
+  const departures = known();
+  for (let call = 0; call < 40; call++) {
+    departures.left(call / 10, 1, 1, call * 100);
+    departures.answered(call / 10, call * 100 + (call < 10 ? 3 : 20));
+  }
+  expect(departures.tell()).toEqual([]);
+});
+
 test("rounding keeps nothing in its second for ever", () => {
   for (let at = 1; at < 2; at += 0.000_137) {
     const departures = known([[at, at, 10]]);
