@@ -1,5 +1,5 @@
 import "server-only";
-import { membersSql } from "../campaigns/audience";
+import { membersSql, numberedMembersSql } from "../campaigns/audience";
 import type { Audience } from "../campaigns/schema";
 import { messageStatus, skipReason } from "../messages/rules";
 import type { FrequencyCap } from "../settings/schema";
@@ -17,14 +17,13 @@ export const canaryLackSql = `
 const canaryFoundSql = `
   (SELECT coalesce(sum(recipients), 0) FROM batch WHERE campaign_id = campaign.id AND number < $4::int)`;
 
-// $1 $2 audience, $3 cursor, $4 ceiling, $5 chunk. Where the chunk ends is asked first: a LIMIT on the people themselves would
-// have the planner probe the suppression list for each of them.
+// $1 $2 audience, $3 cursor, $4 ceiling, $5 size: who is the last of a chunk; nobody where fewer are left. It is asked first: a
+// LIMIT on the people themselves would have the planner expect few of them, and probe the suppression list for each.
 export function endSql(audience: Audience): string {
   return `
-  SELECT max(id) AS id
-    FROM (SELECT id FROM (${membersSql(audience, null)}) AS member
-           WHERE id > $3 AND id <= $4
-           ORDER BY id LIMIT $5) AS chunk`;
+  SELECT id FROM (${membersSql(audience, null)}) AS member
+   WHERE id > $3 AND id <= $4
+   ORDER BY id OFFSET $5::int - 1 LIMIT 1`;
 }
 
 /** The members of a chunk with their wave: $7 keys of places, $8 the wave of each, $9 the wave of all other places. */
@@ -51,10 +50,8 @@ const columnsSql = `
 export function messagesSql(audience: Audience, cap: FrequencyCap | null): string {
   return `
   INSERT INTO message (campaign_id, seq, subscriber_id, phone, status, code, updated_at)
-  SELECT $5, $6::int - 1 + row_number() OVER (ORDER BY id ROWS UNBOUNDED PRECEDING), ${columnsSql}
-    FROM (${membersSql(audience, cap)}) AS member
-   WHERE id > $3 AND id <= $4
-   ORDER BY id`;
+  SELECT $5, $6::int - 1 + number, ${columnsSql}
+    FROM (${numberedMembersSql(audience, cap)}) AS member`;
 }
 
 // The same by wave ($7 to $9), and within a wave in the order of the people; says how many are in which.

@@ -18,10 +18,10 @@ import type { Wave } from "./waves";
  * with the cursor: after a crash the next run goes on behind the last chunk, and nobody gets two rows.
  * Expansion goes on while a campaign is paused or canceled, so that its ledger is always complete.
  */
-const chunkSize = 100_000;
+const chunkSize = 250_000;
 
-/** The first chunk is small, so that the first message leaves at once. */
-const firstChunkSize = 2_000;
+/** The first chunk is small, so that the first message leaves at once, and large enough to be all of most campaigns. */
+const firstChunkSize = 10_000;
 
 /** Each part of the audience has its turn: see waves.ts. Tests say what time it is; else the database does. */
 export async function expandCampaign(
@@ -105,9 +105,7 @@ async function insertChunk(
   await tx.query("SET LOCAL work_mem = '64MB'");
   const members = membersParameters(audience);
   const reach = cap ? Math.min(ceiling, cursor + widestRange) : ceiling;
-  const end = await tx.query<{ id: number | null }>(endSql(audience), [...members, cursor, reach, size]);
-  const last = end.rows[0]?.id ?? null;
-  if (last === null) return { through: reach, nextBatch, people: nobody, isComplete: reach === ceiling };
+  const last = reach - cursor <= size ? reach : await lastOf(tx, campaign, reach, size);
   const wavesOf = waves.length > 1 ? waveParameters(waves) : [];
   const canary =
     canaryLack > 0
@@ -127,7 +125,14 @@ async function insertChunk(
     chunk.people = plus(chunk.people, found);
     seq += people;
   }
-  return { ...chunk, isComplete: reach === ceiling && through === last && seq - nextSeq < size };
+  return { ...chunk, isComplete: through === ceiling };
+}
+
+/** Where a chunk of so many people ends. */
+async function lastOf(tx: Sql, { audience, cursor }: Expansion, reach: number, size: number): Promise<number> {
+  const members = membersParameters(audience);
+  const { rows } = await tx.query<{ id: number }>(endSql(audience), [...members, cursor, reach, size]);
+  return rows[0]?.id ?? reach;
 }
 
 const nobody: People = { eligible: 0, optedOut: 0, noConsent: 0, capped: 0 };
@@ -146,8 +151,8 @@ type Part = { wave: number; people: number };
 /** How many people of which wave there are, in the order in which they were written. */
 async function insertMessages(tx: Sql, { audience, waves, cap }: Expansion, range: unknown[]): Promise<Part[]> {
   if (waves.length > 1) return (await tx.query<Part>(messagesByWaveSql(audience, cap), range)).rows;
-  const inserted = await tx.query(messagesSql(audience, cap), range);
-  return [{ wave: 0, people: inserted.rowCount ?? 0 }];
+  const { rowCount } = await tx.query(messagesSql(audience, cap), range);
+  return rowCount ? [{ wave: 0, people: rowCount }] : [];
 }
 
 /** $7 to $9 of the statements that ask for somebody's wave; the last wave is everybody else's. */
