@@ -1,10 +1,14 @@
 import { beforeEach, expect, test } from "vitest";
+import { pauseCampaign } from "@/lib/campaigns/commands/control";
 import { expandCampaign } from "@/lib/sending/expand";
+import { databaseNow } from "@/lib/sending/freeze-waves";
 import { createTestDatabase } from "../../support/database.ts";
 import { addLaunchedCampaign, addSubscribers, ledgers } from "../../support/rig.ts";
+import { viewerAs } from "../campaigns/fixtures.ts";
 
 const database = await createTestDatabase();
 const never = new AbortController().signal;
+const viewer = viewerAs("admin");
 
 beforeEach(async () => {
   await database.query(
@@ -64,9 +68,25 @@ test("chunks follow each other without a gap, whatever the mix", async () => {
     if (index % 7 === 3) return "x";
     return index % 11 === 5 ? "-" : "o";
   };
-  const people = Array.from({ length: 5_500 }, (_, index) => kindOf(index)).join("");
+  const people = Array.from({ length: 11_500 }, (_, index) => kindOf(index)).join("");
   const { campaignId, batches } = await expand(people, 300);
   await expectWhole(campaignId, people, batches);
+});
+
+test("while people are listed the campaign can be paused, and a second expansion waits", async () => {
+  await addSubscribers(database, [{ phone: "+12012000000" }]);
+  const campaignId = await addLaunchedCampaign(database, "Hi");
+  let second: Promise<void> | undefined;
+  await expandCampaign(campaignId, 10, never, async (tx) => {
+    await pauseCampaign(viewer, { campaignId });
+    second ??= expandCampaign(campaignId, 10, never);
+    return databaseNow(tx);
+  });
+  await second;
+  const { rows } = await database.query(
+    "SELECT status, audience_count AS people, (SELECT count(*)::int FROM message) AS messages FROM campaign",
+  );
+  expect(rows).toEqual([{ status: "paused", people: 1, messages: 1 }]);
 });
 
 /** Every seq is in exactly one batch, recipients are those who are queued in it, ids belong to its ends. */
