@@ -158,8 +158,8 @@ function wayBack(page: Page<RecipientRecord>, cursor: Cursor | null): string | n
 }
 
 /**
- * The person with this number, if they were in the audience. Batches know their first and last subscriber, so this is
- * one probe per campaign and needs no index on people.
+ * The person with this number, if they were in the audience, also if they were deleted since. Batches know their first and
+ * last subscriber, so this is one probe per campaign and needs no index on people.
  */
 export async function findRecipients(viewer: Viewer, { campaignId, phone }: FindRecipient): Promise<RecipientRow[]> {
   const { defaultCountry } = await getOrganisation();
@@ -168,9 +168,11 @@ export async function findRecipients(viewer: Viewer, { campaignId, phone }: Find
   const result = await pool().query<RecipientRecord>(
     `SELECT ${columnsSql}
        FROM (SELECT s.id, s.first_name, s.last_name, b.first_seq, b.last_seq
-               FROM subscriber s
+               FROM (SELECT id, first_name, last_name FROM subscriber WHERE phone = $2
+                      UNION ALL
+                     SELECT subscriber_id, NULL, NULL FROM former_subscriber WHERE phone = $2) AS s
                JOIN batch b ON b.campaign_id = $1 AND s.id BETWEEN b.first_subscriber_id AND b.last_subscriber_id
-              WHERE s.phone = $2 OFFSET 0) AS s
+             OFFSET 0) AS s
       -- OFFSET 0: the planner expects a range of half the table and would read all of it.
       CROSS JOIN LATERAL (
         SELECT * FROM message WHERE campaign_id = $1 AND seq BETWEEN s.first_seq AND s.last_seq OFFSET 0) AS m

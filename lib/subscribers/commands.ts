@@ -89,9 +89,13 @@ export async function recordConsent(viewer: Viewer, { id, consent }: { id: numbe
 
 const optedOutWords = "This number opted out. Only the person can lift that, by texting START.";
 
-/** The opt-out of the number and the evidence of consent stay: they belong to the number. */
+/** The opt-out of the number, the evidence of consent, and what was sent to it stay: they belong to the number. */
 export async function deleteSubscriber(_viewer: Viewer, { id }: { id: number }): Promise<void> {
-  const { rowCount } = await pool().query("DELETE FROM subscriber WHERE id = $1", [id]);
+  const { rowCount } = await pool().query(
+    `WITH gone AS (DELETE FROM subscriber WHERE id = $1 RETURNING phone, id)
+     INSERT INTO former_subscriber (phone, subscriber_id) SELECT phone, id FROM gone`,
+    [id],
+  );
   if (rowCount === 0) throw new AppError("not_found");
 }
 

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import type { RecipientFilter } from "@/lib/campaigns/views";
 import { findRecipients, listRecipients } from "@/lib/messages/queries";
+import { deleteSubscriber } from "@/lib/subscribers/commands";
 import { createTestDatabase } from "../../support/database.ts";
 import { addCampaign, addPeople, viewerAs } from "./fixtures.ts";
 
@@ -113,6 +114,9 @@ describe("recipients", () => {
     const found = await findRecipients(viewer, { campaignId: other, phone: rows[0]?.phone ?? "" });
     expect(found).toMatchObject([{ seq: 2, name: "Ben", status: "failed", reason: "Number not in service" }]);
     expect(await findRecipients(viewer, { campaignId: other, phone: "+12015559999" })).toEqual([]);
+    await deleteSubscriber(viewer, { id: ids[1] ?? 0 });
+    const later = await findRecipients(viewer, { campaignId: other, phone: rows[0]?.phone ?? "" });
+    expect(later).toMatchObject([{ seq: 2, name: null, status: "failed", reason: "Number not in service" }]);
     const nonsense = findRecipients(viewer, { campaignId: other, phone: "hello" });
     await expect(nonsense).rejects.toMatchObject({ code: "invalid", fields: { phone: expect.any(String) } });
   });
