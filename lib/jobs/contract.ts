@@ -49,6 +49,8 @@ export const jobNames = Object.keys(jobKinds) as JobName[];
 export const recurring = {
   /** Takes over what a dead worker left, and starts lanes and expansions that nobody runs. */
   sweepSending: { everySeconds: 2 },
+  /** Apart from the sweep: counting a large audience takes seconds, and taking over must not wait for it. */
+  startScheduled: { everySeconds: 2 },
   /** Asks Sinch about batches of which nobody knows whether it took them. */
   reconcileUnknown: { everySeconds: 5 },
   /** Applies stored callbacks; polls faster while there is work. */

@@ -19,6 +19,7 @@ import { makeEngine, withSettings } from "../sending/make-engine";
 import { recallCampaign } from "../sending/recall";
 import { reconcileUnknown } from "../sending/reconcile";
 import { registerCallbacks } from "../sending/register-callbacks";
+import { startScheduled } from "../sending/schedule";
 import { sweepSending } from "../sending/sweep";
 import { skipTooLate } from "../sending/too-late";
 import { batchSizeOf } from "../sending/weight";
@@ -63,6 +64,7 @@ function startRecurring(pulse: Pulse, engine: Engine, boss: PgBoss, signal: Abor
     ),
     repeat("apply callbacks", recurring.applyCallbacks.everySeconds, applyCallbacks, signal),
     repeat("sweep", recurring.sweepSending.everySeconds, idle(sweepSending), signal),
+    repeat("schedule", recurring.startScheduled.everySeconds, idle(startScheduled), signal),
     repeat("reconcile", recurring.reconcileUnknown.everySeconds, () => reconcileUnknown(engine, signal), signal),
     repeat(
       "imports",

@@ -13,7 +13,6 @@ import { type BatchRange, lockBatch, movesFrom, othersOf, writeBatch } from "./b
 import { inTimeSql, mayFollowSql, maySendSql } from "./control";
 import { decide, isTaken, nobodyElse } from "./core/batch";
 import { watchGuards } from "./guards";
-import { startScheduled } from "./schedule";
 import { tooLateCampaigns } from "./too-late";
 
 /**
@@ -33,7 +32,6 @@ const steps = [
   freeClaims,
   takeOverCalls,
   holdDirectMessages,
-  startScheduled,
   watchGuards,
   expireCampaigns,
   wakeCampaigns,

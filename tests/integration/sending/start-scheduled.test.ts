@@ -48,12 +48,13 @@ test("an import that adds to its audience is waited for; once its time was misse
   expect((await read(campaignId))?.status).toBe("preparing");
 });
 
-test("one that cannot be read keeps no other from starting, and no other step of the sweep from its work", async () => {
+test("one that cannot be read keeps no other from starting, nor any step of the sweep from its work", async () => {
   const { tagId } = await addPeople(database, [{}]);
   const broken = await addDue(tagId, 2);
   await database.query(`UPDATE campaign SET timing = '{"start": {"kind": "never"}}' WHERE id = $1`, [broken]);
   const campaignId = await addDue(tagId, 1);
   const done = await addCampaign(database, { status: "sending" });
+  await startScheduled();
   await sweepSending();
   expect((await read(campaignId))?.status).toBe("preparing");
   expect((await read(done))?.status).toBe("sent");
