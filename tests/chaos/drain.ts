@@ -69,7 +69,7 @@ const isObeyedSql = `
 async function whatMoves(world: World): Promise<string[]> {
   const { rows } = await world.database.query<{ what: string; many: number }>(
     `SELECT 'campaigns ' || status AS what, count(*)::int AS many FROM campaign
-      WHERE status NOT IN ('sent', 'canceled', 'failed') OR expanded_at IS NULL GROUP BY status
+      WHERE status NOT IN ('sent', 'canceled', 'failed') OR (launched_at IS NOT NULL AND expanded_at IS NULL) GROUP BY status
      UNION ALL SELECT 'batches ' || state, count(*)::int FROM batch WHERE state IN ('ready', 'claimed', 'sending') GROUP BY state
      UNION ALL SELECT 'batches held by Sinch', count(*)::int FROM batch WHERE state = 'holding' HAVING count(*) > 0
      UNION ALL SELECT 'batches looked up', count(*)::int FROM batch b JOIN campaign c ON c.id = b.campaign_id
