@@ -68,11 +68,15 @@ export function planOf(seed: number): Plan {
   return { seed, transport, ...size, ...rules, campaigns, faultPoints: isQuiet ? [] : points, faults, isQuiet, clock };
 }
 
-/** Under a frequency cap the second one is also for people whom the first one is not for, or it could not be sent. */
+/**
+ * Under a frequency cap the second one is also for people whom the first one is not for, or it could not be sent; and the first
+ * one is not scheduled, or the second one could take all of its people while it waits: then it asks a person, and rightly so.
+ */
 function campaignsOf(people: number, seconds: number, isCapped: boolean, dice: Dice): CampaignPlan[] {
   const many = isCapped || dice.chance(0.25) ? 2 : 1;
   return Array.from({ length: many }, (_, index) => ({
     ...campaignOf(people, seconds, dice),
+    ...(isCapped && index === 0 && ({ start: "now" } as const)),
     isForHalf: isCapped && index === 0,
     afterMs: isCapped && index > 0 ? dice.between(0, 2_500) : 0,
   }));

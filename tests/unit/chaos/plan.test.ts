@@ -56,6 +56,7 @@ test("under a frequency cap there are two campaigns, and the second is for more 
   const capped = plans.filter(({ frequencyCap }) => frequencyCap !== null);
   expect(capped.length).toBeGreaterThan(200);
   for (const { campaigns } of capped) expect(campaigns.map(({ isForHalf }) => isForHalf)).toEqual([true, false]);
+  for (const { campaigns } of capped) expect(campaigns[0]?.start).toBe("now");
 });
 
 test("the seeds that every test run replays go through all rules, and through the death of everything", () => {
