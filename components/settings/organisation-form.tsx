@@ -5,7 +5,6 @@ import { useRouter } from "next/navigation";
 import { Controller, type UseFormReturn, useForm, useWatch } from "react-hook-form";
 import { z } from "zod";
 import { type Ask, askSafely } from "@/components/ui/ask";
-import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { Card } from "@/components/ui/card";
 import { Field } from "@/components/ui/field";
@@ -15,6 +14,7 @@ import { toast } from "@/components/ui/toast";
 import { type Organisation, organisationSchema } from "@/lib/settings/schema";
 import { AnswersPreview } from "./answers-preview";
 import { OptOutLineHint } from "./opt-out-line-hint";
+import { SaveBar } from "./save-bar";
 
 type OrganisationFormProps = {
   organisation: Organisation;
@@ -51,16 +51,7 @@ export function OrganisationForm({ organisation, save, countries, zones }: Organ
       {errors.root ? <Callout tone="bad" role="alert" title={errors.root.message} /> : null}
       <NameCard form={form} />
       <PlaceCard form={form} countries={countries} zones={zones} />
-      <div className="flex items-center justify-end gap-3 max-sm:[&>*]:grow">
-        {isDirty ? (
-          <Button onClick={() => form.reset()} disabled={isSubmitting}>
-            Undo changes
-          </Button>
-        ) : null}
-        <Button type="submit" variant="primary" loading={isSubmitting}>
-          Save
-        </Button>
-      </div>
+      <SaveBar isDirty={isDirty} isSaving={isSubmitting} undo={() => form.reset()} />
     </form>
   );
 }

@@ -4,7 +4,6 @@ import { zodResolver } from "@hookform/resolvers/zod";
 import { useRouter } from "next/navigation";
 import { Controller, type UseFormReturn, useForm, useWatch } from "react-hook-form";
 import { type Ask, askSafely } from "@/components/ui/ask";
-import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { Card } from "@/components/ui/card";
 import { Checkbox } from "@/components/ui/checkbox";
@@ -14,6 +13,7 @@ import { RadioGroup } from "@/components/ui/radio";
 import { toast } from "@/components/ui/toast";
 import { messageOf } from "@/components/ui/use-ask";
 import { type SendingSettings, sendingSettingsInputSchema } from "@/lib/settings/schema";
+import { SaveBar } from "./save-bar";
 import { quietHoursHint, rateWords, unknownWords } from "./sending-words";
 
 type SendingFormProps = {
@@ -45,16 +45,7 @@ export function SendingForm({ settings, save, isSimulated, messagesPerSecond }: 
       {errors.root ? <Callout tone="bad" role="alert" title={errors.root.message} /> : null}
       <WhomCard form={form} isSimulated={isSimulated} />
       <SinchCard form={form} messagesPerSecond={messagesPerSecond} />
-      <div className="flex items-center justify-end gap-3 max-sm:[&>*]:grow">
-        {isDirty ? (
-          <Button onClick={() => form.reset()} disabled={isSubmitting}>
-            Undo changes
-          </Button>
-        ) : null}
-        <Button type="submit" variant="primary" loading={isSubmitting}>
-          Save
-        </Button>
-      </div>
+      <SaveBar isDirty={isDirty} isSaving={isSubmitting} undo={() => form.reset()} />
     </form>
   );
 }

@@ -7,7 +7,7 @@ import type { FrequencyCap } from "../settings/schema";
 import { enoughSql, widestRange } from "./frequency-cap";
 import { placeKeySql } from "./place-key";
 import type { Audience } from "./schema";
-import type { AudienceSplit } from "./views";
+import { type AudienceSplit, nobody, plus } from "./views";
 
 /**
  * Who belongs to an audience, as SQL. Estimate and expansion read this same text, so that the number on the button
@@ -110,16 +110,4 @@ async function countMembers(
     [...membersParameters(audience), ...range],
   );
   return result.rows[0] ?? nobody;
-}
-
-const nobody: AudienceSplit = { total: 0, eligible: 0, optedOut: 0, noConsent: 0, capped: 0 };
-
-function plus(a: AudienceSplit, b: AudienceSplit): AudienceSplit {
-  return {
-    total: a.total + b.total,
-    eligible: a.eligible + b.eligible,
-    optedOut: a.optedOut + b.optedOut,
-    noConsent: a.noConsent + b.noConsent,
-    capped: a.capped + b.capped,
-  };
 }

@@ -200,6 +200,18 @@ export type AudienceSplit = {
   capped: number;
 };
 
+export const nobody: AudienceSplit = { total: 0, eligible: 0, optedOut: 0, noConsent: 0, capped: 0 };
+
+export function plus(one: AudienceSplit, other: AudienceSplit): AudienceSplit {
+  return {
+    total: one.total + other.total,
+    eligible: one.eligible + other.eligible,
+    optedOut: one.optedOut + other.optedOut,
+    noConsent: one.noConsent + other.noConsent,
+    capped: one.capped + other.capped,
+  };
+}
+
 /** When the people of an audience would be texted, as it is today. Instants of the first and the last one's turn. */
 export type Turns = {
   first: string;

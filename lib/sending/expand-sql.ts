@@ -103,7 +103,7 @@ export const batchesSql = `
       FROM ranges
      ORDER BY place
   )
-  SELECT eligible, opted_out AS "optedOut", no_consent AS "noConsent", capped,
+  SELECT $3::int AS total, eligible, opted_out AS "optedOut", no_consent AS "noConsent", capped,
          (SELECT max(place) + 1 FROM ranges) AS batches
     FROM total`;
 

@@ -3,6 +3,7 @@ import { membersParameters } from "../campaigns/audience";
 import { enqueueDispatch } from "../campaigns/dispatch";
 import { holdFrequencyCap, widestRange } from "../campaigns/frequency-cap";
 import { type Audience, audienceSchema } from "../campaigns/schema";
+import { type AudienceSplit, nobody, plus } from "../campaigns/views";
 import type { Sql } from "../db/pool";
 import { inTransaction } from "../db/transaction";
 import { faultPoint } from "../faults";
@@ -65,8 +66,7 @@ async function expandChunk(tx: Sql, campaignId: number, batchSize: number, now: 
 /** The last statement of a chunk: whoever pauses the campaign or counts its messages waits for these rows only. */
 function book(tx: Sql, campaignId: number, { nextSeq, canaryLack }: Expansion, chunk: Chunk): Promise<unknown> {
   const { through, nextBatch, people, isComplete } = chunk;
-  const { eligible, optedOut, noConsent, capped } = people;
-  const total = eligible + optedOut + noConsent + capped;
+  const { total, eligible, optedOut, noConsent, capped } = people;
   const counts = [total, eligible, optedOut, noConsent, capped];
   return tx.query(bookSql, [campaignId, through, nextSeq + total, nextBatch, ...counts, isComplete, canaryLack > 0]);
 }
@@ -89,9 +89,7 @@ async function lockExpansion(tx: Sql, campaignId: number, now: Clock): Promise<E
 }
 
 /** What was written of a chunk: up to which subscriber, and how many of them are what. */
-type Chunk = { through: number; nextBatch: number; people: People; isComplete: boolean };
-
-type People = { eligible: number; optedOut: number; noConsent: number; capped: number };
+type Chunk = { through: number; nextBatch: number; people: AudienceSplit; isComplete: boolean };
 
 async function insertChunk(
   tx: Sql,
@@ -135,17 +133,6 @@ async function lastOf(tx: Sql, { audience, cursor }: Expansion, reach: number, s
   return rows[0]?.id ?? reach;
 }
 
-const nobody: People = { eligible: 0, optedOut: 0, noConsent: 0, capped: 0 };
-
-function plus(one: People, other: People): People {
-  return {
-    eligible: one.eligible + other.eligible,
-    optedOut: one.optedOut + other.optedOut,
-    noConsent: one.noConsent + other.noConsent,
-    capped: one.capped + other.capped,
-  };
-}
-
 type Part = { wave: number; people: number };
 
 /** How many people of which wave there are, in the order in which they were written. */
@@ -168,11 +155,11 @@ async function insertBatches(
   campaignId: number,
   { waves, nextBatch }: Expansion,
   { wave, people, seq, batchSize }: Placed,
-): Promise<People & { batches: number }> {
+): Promise<AudienceSplit & { batches: number }> {
   const number = wave === 0 ? nextBatch : await nextNumber(tx, campaignId, wave);
   const { startsAt, hold } = waves[wave] ?? { startsAt: null, hold: "" };
   const part = [campaignId, seq, people, number, batchSize, startsAt, hold];
-  const { rows } = await tx.query<People & { batches: number }>(batchesSql, part);
+  const { rows } = await tx.query<AudienceSplit & { batches: number }>(batchesSql, part);
   return rows[0] ?? { ...nobody, batches: 0 };
 }
 

@@ -16,6 +16,7 @@ import { inTimeSql, mayFollowSql, maySendSql } from "./control";
 import type { CallAnswer, LaneAnswer, LaneEffect } from "./core/lane-protocol";
 import type { Asking } from "./core/rhythm";
 import type { Engine } from "./engine";
+import { expiryOf } from "./expiry";
 import { nobodyWaits, quietHoursAt } from "./hold";
 import { withSettings } from "./make-engine";
 import { clockSql, departuresOf, type Plan, type Slot } from "./pace";
@@ -153,9 +154,10 @@ export class LaneHands {
 
   /** One call, or one for each recipient; none where sending was stopped after the intent. */
   async #call(): Promise<CallAnswer> {
-    const { transport, sender, callbackUrl } = this.#engine;
+    const { transport, sender, callbackUrl, now } = this.#engine;
     const outgoing = inHand(this.#composition?.outgoing ?? undefined);
-    const batch = { ...outgoing, ...this.#expiry(), clientReference: this.#reference, from: sender, callbackUrl };
+    const expiry = expiryOf(inHand(this.#batch).expiresAt, now().getTime(), this.#engine);
+    const batch = { ...outgoing, ...expiry, clientReference: this.#reference, from: sender, callbackUrl };
     if (transport.capabilities.outcomes === "recipient") {
       const outcomes = await this.#inTime((stop) => transport.sendEach(batch, { stop }));
       if (outcomes === null) return stoppedBefore;
@@ -172,14 +174,6 @@ export class LaneHands {
 
   #inTime<T>(call: (stop: AbortSignal) => Promise<T>): Promise<T | null> {
     return callInTime(this.#intentAt, call, this.#latestAt);
-  }
-
-  /** Sinch gives up by itself after three days; what must not arrive later than before that, it is told. */
-  #expiry(): { expireAt?: Date } {
-    const { expiresAt } = inHand(this.#batch);
-    const { now, transport } = this.#engine;
-    if (expiresAt === null || !transport.capabilities.hasExpiry) return {};
-    return expiresAt.getTime() - now().getTime() < longestExpiryMs ? { expireAt: expiresAt } : {};
   }
 
   /** What came of it is written down even if the database has to come back first. */
@@ -203,9 +197,6 @@ const stoppedBefore: CallAnswer = {
   kind: "call",
   outcome: { kind: "not_sent", reason: "sending was stopped before the call, or it was too late" },
 };
-
-/** Sinch refuses a later one (sinch-api A.5). */
-const longestExpiryMs = 3 * 86_400_000 - 60_000;
 
 const done: LaneAnswer = { kind: "done" };
 

@@ -1,5 +1,4 @@
 import "server-only";
-import { now } from "../../clock";
 import { persistently } from "../../db/away";
 import { pool } from "../../db/pool";
 import { faultPoint } from "../../faults";
@@ -11,6 +10,7 @@ import { callInTime, latestOf } from "../call-in-time";
 import type { Composition } from "../compose";
 import { leftMsSql, maySendSql } from "../control";
 import type { Engine } from "../engine";
+import { expiryOf } from "../expiry";
 import { partsBySeq } from "../noted-parts";
 import { type Reserved, reserveCall } from "../pace";
 import { batchReference, lastSecondsMs, sendLeaseSeconds } from "../rules";
@@ -81,7 +81,8 @@ async function send(
   engine: Engine,
 ): Promise<SendOutcome[] | null> {
   const { transport, sender, callbackUrl } = engine;
-  const expiry = expiryOf(again, engine);
+  const leavesAt = again.sendAt ?? engine.now();
+  const expiry = expiryOf(again.batch.expiresAt, leavesAt.getTime(), engine);
   const call: OutgoingBatch = { ...outgoing, ...expiry, clientReference: again.reference, from: sender, callbackUrl };
   if (transport.capabilities.outcomes === "recipient") {
     const each = await callInTime(intentAt, (stop) => transport.sendEach(call, { stop }), latestAt);
@@ -100,15 +101,6 @@ async function send(
   await recordAgain(again, outcome ?? stoppedBefore, engine);
   return outcome && [outcome];
 }
-
-/** Nothing of the campaign leaves after its last moment, at Sinch neither; Sinch itself gives up after three days. */
-function expiryOf({ batch, sendAt }: Again, { transport }: Engine): { expireAt?: Date } {
-  if (batch.expiresAt === null || !transport.capabilities.hasExpiry) return {};
-  const latest = (sendAt ?? now()).getTime() + longestExpiryMs;
-  return { expireAt: new Date(Math.min(batch.expiresAt.getTime(), latest)) };
-}
-
-const longestExpiryMs = 3 * 86_400_000 - 60_000;
 
 type Intent = { accepted: Composition["accepted"]; holdMs: number | null };
 
