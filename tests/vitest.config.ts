@@ -14,13 +14,16 @@ const shared = {
   },
 };
 
+/** A test that hangs has to end some time; how fast one is says nothing here, and machines are busy. */
+const patienceMs = 60_000;
+
 /** Only integration tests start a Postgres: `vitest run tests/unit/…` stays instant. */
 export default defineConfig({
   ...shared,
   test: {
     restoreMocks: true,
     projects: [
-      { ...shared, test: { name: "unit", include: ["tests/unit/**/*.test.{ts,tsx}"] } },
+      { ...shared, test: { name: "unit", include: ["tests/unit/**/*.test.{ts,tsx}"], testTimeout: patienceMs } },
       { ...shared, test: { name: "architecture", include: ["tests/architecture/**/*.test.ts"] } },
       {
         ...shared,
@@ -28,8 +31,8 @@ export default defineConfig({
           name: "integration",
           include: ["tests/integration/**/*.test.ts"],
           globalSetup: ["tests/support/global-setup.ts"],
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
+          testTimeout: patienceMs,
+          hookTimeout: patienceMs,
         },
       },
     ],
