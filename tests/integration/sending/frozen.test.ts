@@ -57,7 +57,7 @@ test("a worker frozen between the intent and the call does not call when it wake
   } finally {
     await workers.stop();
   }
-}, 60_000);
+}, 120_000);
 
 test("a test text whose worker froze before the call looks again: who opted out meanwhile gets nothing", async () => {
   await rig.control("reset", {});
@@ -83,4 +83,4 @@ test("a test text whose worker froze before the call looks again: who opted out 
   } finally {
     await workers.stop();
   }
-}, 60_000);
+}, 120_000);

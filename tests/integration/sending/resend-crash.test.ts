@@ -60,4 +60,4 @@ test("a worker that is killed while it writes down that a held try left: everybo
   } finally {
     await workers.stop();
   }
-}, 90_000);
+}, 240_000);
