@@ -68,9 +68,20 @@ describe("drafts", () => {
     await expect(deleteDraft(viewer, { campaignId })).rejects.toMatchObject({ code: "not_found" });
   });
 
-  test("a copy is a draft with the same text and audience", async () => {
+  test("a copy is a draft with the same text, audience and guards, but not for any hour", async () => {
     const campaignId = await addCampaign(database, { status: "sent", body: "Hi {{first_name}}", audience: everyone });
+    const canary = { size: { unit: "percent", amount: 5 }, waitMinutes: 30 };
+    await database.query("UPDATE campaign SET guards = $2, timing = $3 WHERE id = $1", [
+      campaignId,
+      JSON.stringify({ canary, maxFailedPercent: 4, ignoresQuietHours: true, notMarketing: { by: "Ana", at: 0 } }),
+      JSON.stringify({ start: { kind: "at", date: "2026-12-01", time: "10:00", zone: "Etc/UTC" } }),
+    ]);
     const copy = await duplicateCampaign(viewer, { campaignId });
+    const { rows } = await database.query("SELECT guards, timing FROM campaign WHERE id = $1", [copy.campaignId]);
+    expect(rows[0]).toEqual({
+      guards: { canary, maxFailedPercent: 4, maxOptOutPercent: null, ignoresQuietHours: false },
+      timing: {},
+    });
     expect(await getCampaign(viewer, copy.campaignId)).toMatchObject({
       name: "Advent opening (copy)",
       body: "Hi {{first_name}}",
@@ -79,6 +90,15 @@ describe("drafts", () => {
       version: 1,
     });
   });
+});
+
+test("a copy of a follow-up is for nobody yet: another try for the same people is asked for, see follow-up.ts", async () => {
+  const campaignId = await addCampaign(database, {
+    status: "sent",
+    audience: { ...everyone, everyone: false, followUpOf: 1 },
+  });
+  const copy = await duplicateCampaign(viewer, { campaignId });
+  expect((await getCampaign(viewer, copy.campaignId))?.audience).toMatchObject({ everyone: false, followUpOf: null });
 });
 
 describe("pause, resume, cancel", () => {
