@@ -71,10 +71,16 @@ function book(tx: Sql, campaignId: number, { nextSeq, canaryLack }: Expansion, c
   return tx.query(bookSql, [campaignId, through, nextSeq + total, nextBatch, ...counts, isComplete, canaryLack > 0]);
 }
 
+// Not the campaign's row: while its people are listed, its first batches leave and it can be paused. Room for the suppression list
+// as a hash. The commit is not waited for on disk: what follows from a chunk is committed behind it, so a crash of the database that
+// loses the chunk has lost that as well, and whatever was called for has taken its chunk to the disk before.
+const lockSql = `
+  SELECT pg_advisory_xact_lock(hashtextextended('expand ' || $1::int, 0)),
+         set_config('work_mem', '64MB', true), set_config('synchronous_commit', 'off', true)`;
+
 async function lockExpansion(tx: Sql, campaignId: number, now: Clock): Promise<Expansion | null> {
   const cap = await holdFrequencyCap(tx);
-  // Not the campaign's row: while its people are listed, its first batches leave and it can be paused.
-  await tx.query("SELECT pg_advisory_xact_lock(hashtextextended('expand ' || $1::int, 0))", [campaignId]);
+  await tx.query(lockSql, [campaignId]);
   const found = await tx.query<Omit<Expansion, "audience" | "waves" | "cap"> & Plans>(
     `SELECT audience, audience_ceiling_id AS ceiling, expanded_through_id AS cursor, timing, guards, waves,
             next_seq AS "nextSeq", next_batch_number AS "nextBatch", ${canaryLackSql} AS "canaryLack"
@@ -98,22 +104,9 @@ async function insertChunk(
   size: number,
   batchSize: number,
 ): Promise<Chunk> {
-  const { audience, cursor, ceiling, nextSeq, nextBatch, canaryLack, waves, cap } = campaign;
-  // Room for the suppression list as a hash.
-  await tx.query("SET LOCAL work_mem = '64MB'");
-  const members = membersParameters(audience);
-  const reach = cap ? Math.min(ceiling, cursor + widestRange) : ceiling;
-  const last = reach - cursor <= size ? reach : await lastOf(tx, campaign, reach, size);
-  const wavesOf = waves.length > 1 ? waveParameters(waves) : [];
-  const canary =
-    canaryLack > 0
-      ? await tx.query<{ id: number }>(canaryEndSql(audience, cap, waves.length > 1), [
-          ...[...members, cursor, last, campaignId, canaryLack],
-          ...wavesOf,
-        ])
-      : null;
-  const through = canary?.rows[0]?.id ?? last;
-  const range = [...members, cursor, through, campaignId, nextSeq, ...wavesOf];
+  const { audience, cursor, ceiling, nextSeq, nextBatch, waves } = campaign;
+  const through = await endOf(tx, campaignId, campaign, size);
+  const range = [...membersParameters(audience), cursor, through, campaignId, nextSeq, ...waveParameters(waves)];
   const parts = await insertMessages(tx, campaign, range);
   const chunk = { through, nextBatch, people: nobody };
   let seq = nextSeq;
@@ -126,11 +119,20 @@ async function insertChunk(
   return { ...chunk, isComplete: through === ceiling };
 }
 
-/** Where a chunk of so many people ends. */
-async function lastOf(tx: Sql, { audience, cursor }: Expansion, reach: number, size: number): Promise<number> {
+/** The last subscriber of a chunk of so many people, or of the canary if that is complete before. */
+async function endOf(tx: Sql, campaignId: number, campaign: Expansion, size: number): Promise<number> {
+  const { audience, cursor, ceiling, canaryLack, waves, cap } = campaign;
   const members = membersParameters(audience);
-  const { rows } = await tx.query<{ id: number }>(endSql(audience), [...members, cursor, reach, size]);
-  return rows[0]?.id ?? reach;
+  const reach = cap ? Math.min(ceiling, cursor + widestRange) : ceiling;
+  const isAll = reach - cursor <= size;
+  const end = isAll ? null : await tx.query<{ id: number }>(endSql(audience), [...members, cursor, reach, size]);
+  const last = end?.rows[0]?.id ?? reach;
+  if (canaryLack <= 0) return last;
+  const canary = await tx.query<{ id: number }>(canaryEndSql(audience, cap, waves.length > 1), [
+    ...[...members, cursor, last, campaignId, canaryLack],
+    ...waveParameters(waves),
+  ]);
+  return canary.rows[0]?.id ?? last;
 }
 
 type Part = { wave: number; people: number };
@@ -142,8 +144,9 @@ async function insertMessages(tx: Sql, { audience, waves, cap }: Expansion, rang
   return rowCount ? [{ wave: 0, people: rowCount }] : [];
 }
 
-/** $7 to $9 of the statements that ask for somebody's wave; the last wave is everybody else's. */
-function waveParameters(waves: readonly Wave[]): [string[], number[], number] {
+/** $7 to $9 of the statements that ask for somebody's wave, if there are several; the last wave is everybody else's. */
+function waveParameters(waves: readonly Wave[]): [string[], number[], number] | [] {
+  if (waves.length <= 1) return [];
   const named = waves.flatMap(({ keys }, wave) => (keys ?? []).map((key) => ({ key, wave })));
   return [named.map(({ key }) => key), named.map(({ wave }) => wave), waves.length - 1];
 }
