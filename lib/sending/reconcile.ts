@@ -20,7 +20,7 @@ import {
 } from "./unknown/due";
 import { lookUp } from "./unknown/look-up";
 import { resend } from "./unknown/resend";
-import { askPerson, close, postpone, release } from "./unknown/settle";
+import { askPerson, close, endHolding, postpone, release } from "./unknown/settle";
 import { withdraw } from "./unknown/withdraw";
 
 /**
@@ -62,6 +62,7 @@ async function reconcile(batch: DueBatch, how: UnknownBatch["resend"], engine: E
   const rows = await readRows(batch);
   if (rows === null) return;
   const step = await stepFor(batch, rows, listing, how, engine);
+  if (rows.isHolding) await endHolding(batch);
   await tell(batch, step, listing !== null);
   await make(step, batch, rows, engine);
 }

@@ -63,6 +63,7 @@ type AttemptRow = {
 /** What stands in the rows right now, the database's time with it. */
 export type DueRows = {
   now: number;
+  isHolding: boolean;
   decision: UnknownBatch["decision"];
   leave: UnknownBatch["leave"];
   expiresAt: number | null;
@@ -78,7 +79,7 @@ export async function readRows(batch: DueBatch): Promise<DueRows | null> {
 }
 
 const rowsSql = `
-  SELECT ${ms("clock_timestamp()")} AS now, b.decision, ${ms("c.expires_at")} AS "expiresAt",
+  SELECT ${ms("clock_timestamp()")} AS now, b.state = 'holding' AS "isHolding", b.decision, ${ms("c.expires_at")} AS "expiresAt",
          CASE WHEN c.status IN ('canceled', 'failed') THEN 'canceled'
               WHEN NOT (${maySendSql}) THEN 'stopped'
               WHEN c.status = 'paused' THEN 'paused' ELSE 'open' END AS leave,

@@ -30,6 +30,14 @@ export async function release(batch: DueBatch, attempt: DueRows["attempts"][numb
   });
 }
 
+/** If its time has come. Reports may have told of everybody in it before anybody looked: then there is nobody to release. */
+export async function endHolding(batch: DueBatch): Promise<void> {
+  await inTransaction(async (tx) => {
+    await lockBatches(tx, [batch.id]);
+    await showHolding(tx, batch.id);
+  });
+}
+
 /** Nobody is unclear any more. */
 export async function close(batch: DueBatch): Promise<void> {
   await inTransaction(async (tx) => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { readMetrics } from "@/lib/health/metrics";
+import { applyCallbacks } from "@/lib/webhooks/apply";
 import { eventually } from "../../support/rig.ts";
 import {
   answerLost,
@@ -11,6 +12,7 @@ import {
   lag,
   notTaken,
   phones,
+  see,
   sendInto,
   short,
   sms,
@@ -142,6 +144,21 @@ describe("held, and taken back if need be", () => {
     expect(seen.statuses).toEqual([10, 5, 10, 10]);
     await expectOnce(phones.filter((phone) => phone !== phones[1]));
     await expectBalance(campaignId);
+  });
+
+  test("reports faster than the next look: who was not in the held try is unknown, and nothing is held any more", async () => {
+    await sendInto([notTaken], sms, true);
+    await database.query("INSERT INTO suppression (phone, source) VALUES ($1, 'keyword')", [phones[1]]);
+    await workUntil(is("holding"));
+    await eventually(
+      async () => {
+        await applyCallbacks();
+        return (await see()).statuses;
+      },
+      (statuses) => statuses.filter((status) => status === 30).length === 3,
+    );
+    const seen = await workUntil(did("nobody_left"));
+    expect([seen.state, ...seen.statuses]).toEqual(["unknown", 30, 5, 30, 30]);
   });
 
   test("everybody opted out: nothing is sent again, and it says so once", async () => {
