@@ -12,8 +12,8 @@ export type Total = {
   lost: number;
   unexplained: number;
   recoveriesMs: number[];
-  /** Of the quiet runs. */
-  fullestSecond: number;
+  /** Of the quiet runs on a machine that was quiet as well; null without any. */
+  fullestSecond: number | null;
   seen: Seen;
   failed: number[];
 };
@@ -27,7 +27,7 @@ export function emptyTotal(): Total {
     lost: 0,
     unexplained: 0,
     recoveriesMs: [],
-    fullestSecond: 0,
+    fullestSecond: null,
     seen: nothingSeen,
     failed: [],
   };
@@ -46,7 +46,7 @@ export function add(total: Total, answer: RunResult | { seed: number; crashed: s
   total.lost += answer.lost;
   total.unexplained += answer.unexplained.length;
   total.recoveriesMs.push(...answer.recoveriesMs);
-  total.fullestSecond = Math.max(total.fullestSecond, answer.fullestSecond ?? 0);
+  if (answer.fullestSecond !== null) total.fullestSecond = Math.max(total.fullestSecond ?? 0, answer.fullestSecond);
   total.seen = plus(total.seen, answer.seen);
   if (answer.duplicates + answer.lost + answer.unexplained.length > 0) total.failed.push(answer.seed);
 }
@@ -63,7 +63,7 @@ export function summaryOf(total: Total) {
   const { runs, duplicates, decidedTwice, lost, unexplained, recoveriesMs, seen } = total;
   const worstRecoveryMs = Math.max(0, ...recoveriesMs);
   const points = `${faultPoints.length - pointsNotHit(total).length} of ${faultPoints.length}`;
-  const fullestSecond = Math.round(total.fullestSecond * 1_000) / 1_000;
+  const fullestSecond = total.fullestSecond && Math.round(total.fullestSecond * 1_000) / 1_000;
   const result = { runs, faults, duplicates, lost, unexplained, worstRecoveryMs };
   return { ...result, faultPoints: points, fullestSecond, decidedTwice, ...seen };
 }
