@@ -1,5 +1,6 @@
 import { mkdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
+import pg from "pg";
 import { applyMigrations } from "../../scripts/database/migrations.ts";
 import { startPostgres } from "../../scripts/database/postgres.ts";
 import { prismaFolder } from "../../scripts/database/schema-files.ts";
@@ -23,9 +24,25 @@ export async function withBenchDatabase<T>(work: () => Promise<T>): Promise<T> {
     const { closePool } = await import("@/lib/db/pool");
     await closeClientBoss();
     await closePool();
+    await (await own)?.end();
+    own = undefined;
     await server.stop();
     await rm(home, { recursive: true, force: true });
   }
+}
+
+let own: Promise<pg.Client> | undefined;
+
+/** What a benchmark does itself: not under the limits of the product's connections, which ten million rows would exceed. */
+export async function statement(text: string, values: unknown[] = []): Promise<void> {
+  own ??= connect();
+  await (await own).query(text, values);
+}
+
+async function connect(): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: process.env.DATABASE_URL });
+  await client.connect();
+  return client;
 }
 
 /**

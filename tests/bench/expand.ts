@@ -5,7 +5,7 @@ import { installJobs } from "@/lib/jobs/boss";
 import { expandCampaign } from "@/lib/sending/expand";
 import { saveSendingSettings } from "@/lib/settings/commands";
 import { getSendingSettings } from "@/lib/settings/queries";
-import { databaseSecondsOf } from "./database.ts";
+import { databaseSecondsOf, statement } from "./database.ts";
 import { type BenchResult, judge, median, memoryGrowthOf, round, secondsOf } from "./harness.ts";
 
 /**
@@ -69,14 +69,14 @@ export async function bench(): Promise<BenchResult> {
 }
 
 async function fill(size: number): Promise<void> {
-  await pool().query("TRUNCATE subscriber, suppression CASCADE");
-  await pool().query(
+  await statement("TRUNCATE subscriber, suppression CASCADE");
+  await statement(
     `INSERT INTO subscriber (phone, first_name, consented_at, updated_at)
      SELECT '+1' || (2000000000 + n), 'Name' || n, CASE WHEN n % 50 <> 0 THEN now() END, now() FROM generate_series(1, $1::int) n`,
     [size],
   );
-  await pool().query("INSERT INTO suppression (phone, source) SELECT phone, 'admin' FROM subscriber WHERE id % 20 = 0");
-  await pool().query("VACUUM ANALYZE subscriber, suppression");
+  await statement("INSERT INTO suppression (phone, source) SELECT phone, 'admin' FROM subscriber WHERE id % 20 = 0");
+  await statement("VACUUM ANALYZE subscriber, suppression");
 }
 
 async function measure(size: number, pairs: number) {
@@ -100,10 +100,8 @@ async function measure(size: number, pairs: number) {
     if (size <= largestOrm) {
       ormCpu.push(await databaseSecondsOf(async () => orm.push(await secondsOf(insertOrm))));
     }
-    await pool().query(
-      "TRUNCATE message, message_exception, batch, batch_attempt, campaign, campaign_counter, bare, orm",
-    );
-    await pool().query("CHECKPOINT");
+    await statement("TRUNCATE message, message_exception, batch, batch_attempt, campaign, campaign_counter, bare, orm");
+    await statement("CHECKPOINT");
   }
   return { ours, bare, orm, oursCpu, bareCpu, ormCpu, growthMb };
 }
@@ -132,14 +130,14 @@ async function measureCapped() {
 }
 
 async function insertBare(): Promise<void> {
-  await pool().query(
+  await statement(
     `INSERT INTO bare (campaign_id, seq, subscriber_id, phone, status, code, parts, updated_at)
      SELECT 1, row_number() OVER (ORDER BY id), id, phone, 0, 0, 0, now() FROM subscriber`,
   );
 }
 
 async function insertOrm(): Promise<void> {
-  await pool().query(
+  await statement(
     `INSERT INTO orm (campaign_id, subscriber_id, phone, status, updated_at)
      SELECT 1, id, phone, 'queued', now() FROM subscriber`,
   );
