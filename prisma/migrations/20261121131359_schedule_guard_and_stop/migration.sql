@@ -1,31 +1,24 @@
 -- AlterTable
 ALTER TABLE "campaign" ADD COLUMN     "canary_batches" INTEGER NOT NULL DEFAULT 0,
-ADD COLUMN     "canary_people" INTEGER NOT NULL DEFAULT 0,
 ADD COLUMN     "canary_state" TEXT NOT NULL DEFAULT '',
 ADD COLUMN     "canary_until" TIMESTAMPTZ(3),
 ADD COLUMN     "expires_at" TIMESTAMPTZ(3),
 ADD COLUMN     "guards" JSONB NOT NULL DEFAULT '{}',
-ADD COLUMN     "recall_asked" INTEGER NOT NULL DEFAULT 0,
-ADD COLUMN     "reviewed" JSONB NOT NULL DEFAULT '{}',
 ADD COLUMN     "starts_at" TIMESTAMPTZ(3),
 ADD COLUMN     "timing" JSONB NOT NULL DEFAULT '{}',
+ADD COLUMN     "wave" SMALLINT NOT NULL DEFAULT 0,
 ADD COLUMN     "waves" JSONB NOT NULL DEFAULT '[]';
 
 -- AlterTable
-ALTER TABLE "batch" ADD COLUMN     "decision" TEXT NOT NULL DEFAULT '',
-ADD COLUMN     "hold" TEXT NOT NULL DEFAULT '',
+ALTER TABLE "batch" ADD COLUMN     "hold" TEXT NOT NULL DEFAULT '',
 ADD COLUMN     "recall" TEXT;
 
 -- AlterTable
-ALTER TABLE "batch_attempt" ADD COLUMN     "called" INTEGER[] DEFAULT ARRAY[]::INTEGER[],
-ADD COLUMN     "send_at" TIMESTAMPTZ(3),
-ADD COLUMN     "withdrawing_at" TIMESTAMPTZ(3),
+ALTER TABLE "batch_attempt" ADD COLUMN     "send_at" TIMESTAMPTZ(3),
 ADD COLUMN     "withdrawn_at" TIMESTAMPTZ(3);
 
 -- AlterTable
-ALTER TABLE "plan_limiter" DROP COLUMN "moved_back",
-ADD COLUMN     "broken_until" DOUBLE PRECISION NOT NULL DEFAULT 0,
-ADD COLUMN     "departures" JSONB NOT NULL DEFAULT '[]',
+ALTER TABLE "plan_limiter" ADD COLUMN     "broken_until" DOUBLE PRECISION NOT NULL DEFAULT 0,
 ADD COLUMN     "lowered_at" DOUBLE PRECISION NOT NULL DEFAULT 0,
 ADD COLUMN     "share" DOUBLE PRECISION NOT NULL DEFAULT 1,
 ADD COLUMN     "strikes" INTEGER NOT NULL DEFAULT 0;
@@ -72,52 +65,25 @@ CREATE TRIGGER "batch_event_append_only" BEFORE UPDATE OR TRUNCATE ON "batch_eve
   FOR EACH STATEMENT EXECUTE FUNCTION "refuse_change"();
 
 -- Promise 1: at every commit a campaign's counters add up to its audience and none is below zero, or there is no commit.
--- Each transaction is looked at by itself, so that two balanced ones at once do not disturb one another; and each campaign in it
--- once, however many of its counters changed: what was found in order is noted until the next change.
-CREATE FUNCTION "forget_balance"() RETURNS TRIGGER LANGUAGE plpgsql AS $$
-DECLARE
-  "nothing" TEXT := set_config('tidings.balanced', '', true);
-BEGIN
-  RETURN NULL;
-END $$;
+-- Each transaction is looked at by itself, so that two balanced ones at once do not disturb one another.
 CREATE FUNCTION "check_ledger"() RETURNS TRIGGER LANGUAGE plpgsql AS $$
 DECLARE
   "of_campaign" INT;
-  "balanced" TEXT := coalesce(current_setting('tidings.balanced', true), '');
   "audience" INT;
   "counted" BIGINT;
   "least" INT;
 BEGIN
   IF TG_TABLE_NAME = 'campaign' THEN "of_campaign" := NEW."id"; ELSE "of_campaign" := NEW."campaign_id"; END IF;
-  IF "balanced" LIKE '%,' || "of_campaign" || ',%' THEN RETURN NULL; END IF;
-  SELECT c."audience_count", k."messages", k."least" INTO "audience", "counted", "least"
-    FROM "campaign" c
-    CROSS JOIN LATERAL (SELECT coalesce(sum("messages"), 0) AS "messages", min("messages") AS "least"
-                          FROM "campaign_counter" WHERE "campaign_id" = c."id") AS k
-   WHERE c."id" = "of_campaign";
+  SELECT "audience_count" INTO "audience" FROM "campaign" WHERE "id" = "of_campaign";
+  SELECT sum("messages"), min("messages") INTO "counted", "least" FROM "campaign_counter" WHERE "campaign_id" = "of_campaign";
   -- Without a count nobody was listed yet.
-  IF "audience" IS NOT NULL AND ("audience" <> "counted" OR "least" < 0) THEN
+  IF "audience" IS NOT NULL AND ("audience" <> coalesce("counted", 0) OR "least" < 0) THEN
     RAISE EXCEPTION 'the ledger of campaign % does not balance: % in the audience, % in its columns', "of_campaign", "audience", "counted"
       USING ERRCODE = 'check_violation';
   END IF;
-  "balanced" := set_config('tidings.balanced', "balanced" || ',' || "of_campaign" || ',', true);
   RETURN NULL;
 END $$;
-CREATE TRIGGER "campaign_counter_changes" BEFORE INSERT OR UPDATE ON "campaign_counter"
-  FOR EACH STATEMENT EXECUTE FUNCTION "forget_balance"();
 CREATE CONSTRAINT TRIGGER "campaign_counter_balances" AFTER INSERT OR UPDATE ON "campaign_counter"
   DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION "check_ledger"();
-CREATE TRIGGER "campaign_changes" BEFORE UPDATE OF "audience_count" ON "campaign"
-  FOR EACH STATEMENT EXECUTE FUNCTION "forget_balance"();
 CREATE CONSTRAINT TRIGGER "campaign_balances" AFTER INSERT OR UPDATE OF "audience_count" ON "campaign"
   DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION "check_ledger"();
-
--- What /metrics counts.
-CREATE INDEX "batch_event_duplicate_idx" ON "batch_event" ("batch_id") WHERE "kind" = 'duplicate';
-
--- What Sinch is being asked to take back right now: a few, of a campaign that was canceled.
-CREATE INDEX "batch_recall_idx" ON "batch" ("campaign_id") WHERE "recall" = 'asked';
-
--- Batches that wait for their hour may be all of a campaign for all of a night: when the next one is due, and how many wait
--- until when, is read here instead of looking through them.
-CREATE INDEX "batch_ready_idx" ON "batch" ("campaign_id", "next_attempt_at") WHERE "state" = 'ready';

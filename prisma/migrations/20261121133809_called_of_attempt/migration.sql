@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "batch_attempt" ADD COLUMN     "called" INTEGER[] DEFAULT ARRAY[]::INTEGER[];

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "batch_attempt" DROP COLUMN "left_out";
