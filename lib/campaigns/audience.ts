@@ -10,8 +10,8 @@ import type { Audience } from "./schema";
 import { type AudienceSplit, nobody, plus } from "./views";
 
 /**
- * Who belongs to an audience, as SQL. Estimate and expansion read this same text, so that the number on the button
- * and the people who are texted cannot differ.
+ * Who belongs to an audience, as SQL. Estimate and expansion read the same conditions and the same reasons to skip somebody, so
+ * that the number on the button and the people who are texted cannot differ; only how the opt-outs are asked for does.
  */
 
 /** A condition on `s` (subscriber), with parameters $1 = included tags, or the campaign it follows; $2 = excluded tags. */
