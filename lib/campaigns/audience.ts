@@ -25,6 +25,9 @@ export function membershipSql(audience: Audience): string {
   return conditions.join(" AND ");
 }
 
+/** An opt-out knows whose number it is, so `x` (suppression) belongs to `s` by id: see decision 036. */
+const theirs = "x.subscriber_id = s.id";
+
 function skipSql(cap: FrequencyCap | null, isSuppressed: string): string {
   const capped = cap ? `WHEN enough.subscriber_id IS NOT NULL THEN ${skipReason.capped}` : "";
   return `CASE WHEN ${isSuppressed} THEN ${skipReason.opted_out}
@@ -52,21 +55,20 @@ const unreachedSql = `
  */
 export function membersSql(audience: Audience, cap: FrequencyCap | null): string {
   return `SELECT s.id, s.phone, ${skipSql(cap, "x.phone IS NOT NULL")} AS skip, ${placeKeySql} AS place
-            FROM subscriber s LEFT JOIN suppression x ON x.phone = s.phone ${cap ? enoughSql(cap) : ""}
+            FROM subscriber s LEFT JOIN suppression x ON ${theirs} ${cap ? enoughSql(cap) : ""}
            WHERE ${membershipSql(audience)} ${cap ? "AND s.id > $3 AND s.id <= $4" : ""}`;
 }
 
 /**
- * The same members above $3 up to $4, numbered from 1 in their order: for whoever writes them down. Here the suppression list is
- * probed: a join would lose the order, which then costs a sort. OFFSET 0: each is probed once, however often `skip` is used.
+ * The same members above $3 up to $4, numbered from 1 in their order: for whoever writes them down. Here the opt-outs of that
+ * range are probed: a join would lose the order, which then costs a sort.
  */
 export function numberedMembersSql(audience: Audience, cap: FrequencyCap | null): string {
-  const isSuppressed = "EXISTS (SELECT FROM suppression x WHERE x.phone = s.phone)";
+  const isSuppressed = `EXISTS (SELECT FROM suppression x WHERE ${theirs} AND x.subscriber_id > $3 AND x.subscriber_id <= $4)`;
   return `SELECT s.id, s.phone, ${skipSql(cap, isSuppressed)} AS skip,
                  row_number() OVER (ORDER BY s.id ROWS UNBOUNDED PRECEDING) AS number
             FROM subscriber s ${cap ? enoughSql(cap) : ""}
-           WHERE ${membershipSql(audience)} AND s.id > $3 AND s.id <= $4
-          OFFSET 0`;
+           WHERE ${membershipSql(audience)} AND s.id > $3 AND s.id <= $4`;
 }
 
 export function membersParameters(audience: Audience): [number[], number[]] {

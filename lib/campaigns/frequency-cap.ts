@@ -1,7 +1,6 @@
 import "server-only";
 import type { Sql } from "../db/pool";
 import { messageStatus } from "../messages/rules";
-import { getSendingSettings } from "../settings/queries";
 import type { FrequencyCap } from "../settings/schema";
 
 /**
@@ -10,13 +9,11 @@ import type { FrequencyCap } from "../settings/schema";
  */
 
 /**
- * The cap; while there is one, this transaction is the only one that lists people until it ends: two campaigns that do
- * so at the same moment would not see each other's rows, and both take somebody over the cap.
+ * While there is a cap, this transaction is the only one that lists people until it ends: two campaigns that do so at the
+ * same moment would not see each other's rows, and both take somebody over the cap.
  */
-export async function holdFrequencyCap(tx: Sql): Promise<FrequencyCap | null> {
-  const { frequencyCap } = await getSendingSettings(tx);
-  if (frequencyCap) await tx.query("SELECT pg_advisory_xact_lock(hashtext('frequency_cap'))");
-  return frequencyCap;
+export async function holdFrequencyCap(tx: Sql, cap: FrequencyCap | null): Promise<void> {
+  if (cap) await tx.query("SELECT pg_advisory_xact_lock(hashtext('frequency_cap'))");
 }
 
 /**

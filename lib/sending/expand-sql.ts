@@ -108,8 +108,9 @@ export const batchesSql = `
     FROM total`;
 
 // $1 campaign, $2 end of the chunk, $3 next seq, $4 next batch number of the first wave, $5 people, $6 to $9 how many of them are
-// eligible, opted out, without consent, capped, $10 whether the audience is complete, $11 whether the canary lacked people. The last
-// statement of a chunk: whoever pauses the campaign or counts its messages waits for these rows only until the commit.
+// eligible, opted out, without consent, capped, $10 whether the audience is complete, $11 whether the canary lacked people, $12 the
+// waves, which the first chunk freezes. The last statement of a chunk: whoever pauses the campaign or counts its messages waits for
+// these rows only until the commit.
 export const bookSql = `
   WITH counters AS (
     INSERT INTO campaign_counter AS c (campaign_id, status, code, messages)
@@ -129,5 +130,6 @@ export const bookSql = `
          expanded_at = CASE WHEN $10 THEN now() END,
          canary_batches = CASE WHEN $11 THEN $4::int - 1 ELSE canary_batches END,
          canary_people = CASE WHEN $10 AND $11 THEN ${canaryFoundSql} ELSE canary_people END,
+         waves = CASE WHEN waves = '[]' THEN $12::jsonb ELSE waves END,
          updated_at = now()
    WHERE campaign.id = $1`;

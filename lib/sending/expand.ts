@@ -1,15 +1,15 @@
 import "server-only";
 import { membersParameters } from "../campaigns/audience";
-import { enqueueDispatch } from "../campaigns/dispatch";
 import { holdFrequencyCap, widestRange } from "../campaigns/frequency-cap";
 import { type Audience, audienceSchema } from "../campaigns/schema";
 import { type AudienceSplit, nobody, plus } from "../campaigns/views";
 import type { Sql } from "../db/pool";
 import { inTransaction } from "../db/transaction";
 import { faultPoint } from "../faults";
+import { sendingSettingsOf, sendingValueSql } from "../settings/queries";
 import type { FrequencyCap } from "../settings/schema";
 import { batchesSql, bookSql, canaryEndSql, canaryLackSql, endSql, messagesByWaveSql, messagesSql } from "./expand-sql";
-import { type Clock, databaseNow, type Plans, wavesOf } from "./freeze-waves";
+import { type Plans, wavesOf } from "./freeze-waves";
 import { numbersOfWave } from "./rules";
 import type { Wave } from "./waves";
 
@@ -17,19 +17,22 @@ import type { Wave } from "./waves";
  * Turns the audience into rows of `message` and `batch`, in chunks, before Sinch hears of anybody.
  * Everybody in the audience gets a row, the skipped ones with their reason. Each chunk is one transaction together
  * with the cursor: after a crash the next run goes on behind the last chunk, and nobody gets two rows.
- * Expansion goes on while a campaign is paused or canceled, so that its ledger is always complete.
+ * Expansion goes on while a campaign is paused or canceled, so that its ledger is always complete. The campaign's lanes wait for
+ * its batches by themselves.
  */
 const chunkSize = 250_000;
 
 /** The first chunk is small, so that the first message leaves at once, and large enough to be all of most campaigns. */
 const firstChunkSize = 10_000;
 
+type Clock = (tx: Sql) => Promise<Date>;
+
 /** Each part of the audience has its turn: see waves.ts. Tests say what time it is; else the database does. */
 export async function expandCampaign(
   campaignId: number,
   batchSize: number,
   signal: AbortSignal,
-  now: Clock = databaseNow,
+  now?: Clock,
 ): Promise<void> {
   while (!signal.aborted) {
     const isComplete = await inTransaction((tx) => expandChunk(tx, campaignId, batchSize, now));
@@ -51,46 +54,53 @@ type Expansion = {
 };
 
 /** Returns whether the audience is complete. */
-async function expandChunk(tx: Sql, campaignId: number, batchSize: number, now: Clock): Promise<boolean> {
+async function expandChunk(tx: Sql, campaignId: number, batchSize: number, now?: Clock): Promise<boolean> {
   const campaign = await lockExpansion(tx, campaignId, now);
   if (!campaign) return true;
-  const isFirst = campaign.nextSeq === 1;
-  const chunk = await insertChunk(tx, campaignId, campaign, isFirst ? firstChunkSize : chunkSize, batchSize);
-  // In between the lanes look for new batches by themselves.
-  if (isFirst || chunk.isComplete) await enqueueDispatch(tx, campaignId);
+  const size = campaign.cursor === 0 ? firstChunkSize : chunkSize;
+  const chunk = await insertChunk(tx, campaignId, campaign, size, batchSize);
   await book(tx, campaignId, campaign, chunk);
   faultPoint("expand.beforeCommit");
   return chunk.isComplete;
 }
 
 /** The last statement of a chunk: whoever pauses the campaign or counts its messages waits for these rows only. */
-function book(tx: Sql, campaignId: number, { nextSeq, canaryLack }: Expansion, chunk: Chunk): Promise<unknown> {
+function book(tx: Sql, campaignId: number, expansion: Expansion, chunk: Chunk): Promise<unknown> {
+  const { nextSeq, canaryLack, waves } = expansion;
   const { through, nextBatch, people, isComplete } = chunk;
   const { total, eligible, optedOut, noConsent, capped } = people;
-  const counts = [total, eligible, optedOut, noConsent, capped];
-  return tx.query(bookSql, [campaignId, through, nextSeq + total, nextBatch, ...counts, isComplete, canaryLack > 0]);
+  const values = [
+    ...[campaignId, through, nextSeq + total, nextBatch, total, eligible, optedOut, noConsent, capped],
+    ...[isComplete, canaryLack > 0, JSON.stringify(waves)],
+  ];
+  return tx.query({ name: "expand-book", text: bookSql, values });
 }
 
-// Not the campaign's row: while its people are listed, its first batches leave and it can be paused. Room for the suppression list
-// as a hash. The commit is not waited for on disk: what follows from a chunk is committed behind it, so a crash of the database that
-// loses the chunk has lost that as well, and whatever was called for has taken its chunk to the disk before.
+// Not the campaign's row: while its people are listed, its first batches leave and it can be paused. Room for the opt-outs of a
+// chunk as a hash. The commit is not waited for on disk: what follows from a chunk is committed behind it, so a crash of the
+// database that loses the chunk has lost that as well, and whatever was called for has taken its chunk to the disk before.
 const lockSql = `
   SELECT pg_advisory_xact_lock(hashtextextended('expand ' || $1::int, 0)),
          set_config('work_mem', '64MB', true), set_config('synchronous_commit', 'off', true)`;
 
-async function lockExpansion(tx: Sql, campaignId: number, now: Clock): Promise<Expansion | null> {
-  const cap = await holdFrequencyCap(tx);
-  await tx.query(lockSql, [campaignId]);
-  const found = await tx.query<Omit<Expansion, "audience" | "waves" | "cap"> & Plans>(
-    `SELECT audience, audience_ceiling_id AS ceiling, expanded_through_id AS cursor, timing, guards, waves,
-            next_seq AS "nextSeq", next_batch_number AS "nextBatch", ${canaryLackSql} AS "canaryLack"
-       FROM campaign WHERE id = $1 AND launched_at IS NOT NULL AND expanded_at IS NULL`,
-    [campaignId],
-  );
+const expansionSql = `
+  SELECT audience, audience_ceiling_id AS ceiling, expanded_through_id AS cursor, timing, guards, waves,
+         next_seq AS "nextSeq", next_batch_number AS "nextBatch", ${canaryLackSql} AS "canaryLack",
+         ${sendingValueSql} AS settings, clock_timestamp() AS at
+    FROM campaign WHERE id = $1 AND launched_at IS NOT NULL AND expanded_at IS NULL`;
+
+type Row = Omit<Expansion, "audience" | "waves" | "cap"> & Plans & { settings: object | null; at: Date };
+
+async function lockExpansion(tx: Sql, campaignId: number, now?: Clock): Promise<Expansion | null> {
+  await tx.query({ name: "expand-lock", text: lockSql, values: [campaignId] });
+  const found = await tx.query<Row>({ name: "expand-campaign", text: expansionSql, values: [campaignId] });
   const campaign = found.rows[0];
   if (!campaign) return null;
+  const settings = sendingSettingsOf(campaign.settings);
+  const cap = settings.frequencyCap;
+  await holdFrequencyCap(tx, cap);
   const audience = audienceSchema.parse(campaign.audience);
-  const waves = await wavesOf(tx, campaignId, campaign, now);
+  const waves = await wavesOf(tx, campaign, settings, now ? await now(tx) : campaign.at);
   return { ...campaign, audience, waves, cap };
 }
 
@@ -123,7 +133,9 @@ async function insertChunk(
 async function endOf(tx: Sql, campaignId: number, campaign: Expansion, size: number): Promise<number> {
   const { audience, cursor, ceiling, canaryLack, waves, cap } = campaign;
   const members = membersParameters(audience);
-  const reach = cap ? Math.min(ceiling, cursor + widestRange) : ceiling;
+  // Ids of everybody lie close together: there, so many ids are as good as so many people, and need not be asked for.
+  const isEveryone = audience.everyone && audience.followUpOf === null;
+  const reach = Math.min(ceiling, ...(isEveryone ? [cursor + size] : []), ...(cap ? [cursor + widestRange] : []));
   const isAll = reach - cursor <= size;
   const end = isAll ? null : await tx.query<{ id: number }>(endSql(audience), [...members, cursor, reach, size]);
   const last = end?.rows[0]?.id ?? reach;
@@ -161,8 +173,9 @@ async function insertBatches(
 ): Promise<AudienceSplit & { batches: number }> {
   const number = wave === 0 ? nextBatch : await nextNumber(tx, campaignId, wave);
   const { startsAt, hold } = waves[wave] ?? { startsAt: null, hold: "" };
-  const part = [campaignId, seq, people, number, batchSize, startsAt, hold];
-  const { rows } = await tx.query<AudienceSplit & { batches: number }>(batchesSql, part);
+  const values = [campaignId, seq, people, number, batchSize, startsAt, hold];
+  const query = { name: "expand-batches", text: batchesSql, values };
+  const { rows } = await tx.query<AudienceSplit & { batches: number }>(query);
   return rows[0] ?? { ...nobody, batches: 0 };
 }
 

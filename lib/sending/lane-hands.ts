@@ -38,6 +38,8 @@ export class LaneHands {
   #reference = "";
   #intentAt = 0;
   #latestAt = Infinity;
+  /** How often in a row there was nothing to claim. */
+  #waits = 0;
 
   constructor(campaignId: number, number: number, engine: Engine, signal: AbortSignal) {
     this.#campaignId = campaignId;
@@ -56,11 +58,7 @@ export class LaneHands {
       case "claim":
         return this.#claim(effect.asking);
       case "wait_for_batches":
-        return {
-          kind: (await waitForBatches(this.#campaignId, this.#engine.plan, this.#signal))
-            ? "more_to_come"
-            : "nothing_to_come",
-        };
+        return { kind: (await this.#waitForBatches()) ? "more_to_come" : "nothing_to_come" };
       case "wait":
         await sleepUntil(effect.until, this.#signal);
         return { kind: this.#signal.aborted ? "told_to_stop" : "woken" };
@@ -112,11 +110,25 @@ export class LaneHands {
     if (!claim) return { kind: "nothing_claimed" };
     faultPoint("claim.after");
     const { slot, ...batch } = claim;
+    this.#waits = 0;
     this.#batch = batch;
     this.#slot = slot;
     this.#composition = undefined;
     this.#reference = "";
     return { kind: "claimed", slot: { at: momentOf(slot), weight: slot.weight } };
+  }
+
+  /**
+   * Whether to look again: while more batches are being expanded, one is waiting for its next attempt, or nobody may call for a
+   * while. While sending is stopped lanes end; the sweep starts them again afterwards.
+   */
+  async #waitForBatches(): Promise<boolean> {
+    const state = await readWaiting(this.#campaignId, this.#engine.plan);
+    if (!state || (!state.expanding && (state.waitMs ?? longestWaitMs) >= longestWaitMs)) return false;
+    const restMs = restsMs[this.#waits++] ?? lastRestMs;
+    const waitMs = Math.max(state.waitMs ?? restMs, state.heldMs ?? 0, restMs / 2);
+    await sleep(Math.min(waitMs, 1_000), this.#signal);
+    return true;
   }
 
   async #compose(): Promise<LaneAnswer> {
@@ -208,12 +220,15 @@ function inHand<T>(thing: T | undefined): T {
 /** What is due later than this is nothing to wait for: the sweep wakes the lanes when it is. */
 const longestWaitMs = 30_000;
 
-/**
- * Whether to look again: while more batches are being expanded, one is waiting for its next attempt, or nobody may call for a
- * while. While sending is stopped lanes end; the sweep starts them again afterwards.
- */
-async function waitForBatches(campaignId: number, plan: Plan, signal: AbortSignal): Promise<boolean> {
-  const result = await pool().query<{ expanding: boolean; waitMs: number | null; heldMs: number | null }>(
+/** Between two looks. Lanes come with the campaign, some 30 ms before its first people are listed. */
+const restsMs = [20, 40, 80];
+const lastRestMs = 100;
+
+type Waiting = { expanding: boolean; waitMs: number | null; heldMs: number | null };
+
+/** What there is to wait for; nothing where the campaign may not send. */
+async function readWaiting(campaignId: number, plan: Plan): Promise<Waiting | undefined> {
+  const { rows } = await pool().query<Waiting>(
     `SELECT c.expanded_at IS NULL AS expanding,
             (SELECT (extract(epoch FROM min(b.next_attempt_at) - clock_timestamp()) * 1000)::float8
                FROM batch b
@@ -222,8 +237,5 @@ async function waitForBatches(campaignId: number, plan: Plan, signal: AbortSigna
        FROM campaign c WHERE c.id = $1 AND c.status IN ('preparing', 'sending') AND ${maySendSql} AND ${inTimeSql}`,
     [campaignId, plan.id],
   );
-  const state = result.rows[0];
-  if (!state || (!state.expanding && (state.waitMs ?? longestWaitMs) >= longestWaitMs)) return false;
-  await sleep(Math.min(Math.max(state.waitMs ?? 100, state.heldMs ?? 0, 50), 1_000), signal);
-  return true;
+  return rows[0];
 }

@@ -11,9 +11,16 @@ export async function getOrganisation(sql: Sql = pool()): Promise<Organisation> 
 
 /** How this installation sends, for pages and for the engine alike; what was never set has its default. */
 export async function getSendingSettings(sql: Sql = pool()): Promise<SendingSettings> {
-  const result = await sql.query<{ value: object }>("SELECT value FROM setting WHERE key = 'sending'");
+  const { rows } = await sql.query<{ value: object | null }>(`SELECT ${sendingValueSql} AS value`);
+  return sendingSettingsOf(rows[0]?.value ?? null);
+}
+
+/** For a query that asks for more than these; `sendingSettingsOf` reads it. */
+export const sendingValueSql = "(SELECT value FROM setting WHERE key = 'sending')";
+
+export function sendingSettingsOf(value: object | null): SendingSettings {
   // With the simulator no phone rings at night: there, quiet hours begin when somebody switches them on.
-  return sendingSettingsSchema.parse({ hasQuietHours: !env().isSimulated, ...result.rows[0]?.value });
+  return sendingSettingsSchema.parse({ hasQuietHours: !env().isSimulated, ...value });
 }
 
 /** Names this installation in client references: made once, never changed. */

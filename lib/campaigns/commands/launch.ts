@@ -8,6 +8,7 @@ import { AppError } from "../../errors";
 import { enqueue } from "../../jobs/enqueue";
 import { getOrganisation } from "../../settings/queries";
 import { withOptOutLine } from "../../text/opt-out-line";
+import { enqueueDispatch } from "../dispatch";
 import { canaryPeople, mayDo } from "../rules";
 import type { launchSchema, Timing } from "../schema";
 import { latestMoment } from "../timing";
@@ -17,7 +18,7 @@ import { refuseChange } from "./status";
 
 /**
  * Send. One transaction over one snapshot: the draft, the audience's exact count and its ceiling belong together, and
- * the job that expands it exists exactly if the status was written. Pressing twice launches once. One that is scheduled
+ * the jobs that expand and send it exist exactly if the status was written. Pressing twice launches once. One that is scheduled
  * starts now as well, whatever its time was.
  */
 type Launch = z.output<typeof launchSchema>;
@@ -75,6 +76,7 @@ export async function beginSending(tx: Sql, campaign: LockedCampaign, timing: Ti
     ],
   );
   await enqueue(tx, "campaign.expand", { campaignId: campaign.id });
+  await enqueueDispatch(tx, campaign.id);
 }
 
 /** How many go first; 0 when all of them would. */

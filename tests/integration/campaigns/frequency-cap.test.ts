@@ -230,7 +230,7 @@ describe("frequency cap", () => {
     const other = new Client({ connectionString: database.url });
     await other.connect();
     await other.query("BEGIN");
-    await holdFrequencyCap(other);
+    await holdFrequencyCap(other, { messages: 1, days: 7 });
     const listing = expandCampaign(campaignId, 100, never);
     await eventually(
       () => database.query("SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"),

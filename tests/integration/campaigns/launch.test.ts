@@ -3,7 +3,7 @@ import { launchCampaign } from "@/lib/campaigns/commands/launch";
 import type { Audience } from "@/lib/campaigns/schema";
 import { closeClientBoss } from "@/lib/jobs/boss";
 import { createTestDatabase } from "../../support/database.ts";
-import { addCampaign, addPeople, jobsOf, statusOf, viewerAs, withTags } from "./fixtures.ts";
+import { addCampaign, addPeople, jobsOf, jobsOfLaunch, statusOf, viewerAs, withTags } from "./fixtures.ts";
 
 const database = await createTestDatabase();
 const viewer = viewerAs("marketer");
@@ -27,7 +27,7 @@ describe("Send", () => {
       body: "Hi {{first_name|there}}\nReply STOP to opt out",
       launched_at: expect.any(Date),
     });
-    expect(await jobsOf(database, campaignId)).toEqual(["campaign.expand"]);
+    expect(await jobsOf(database, campaignId)).toEqual(jobsOfLaunch);
   });
 
   test("an audience that changed stops it and names both numbers", async () => {
@@ -98,7 +98,7 @@ describe("Send", () => {
     for (const outcome of outcomes) {
       if (outcome.status === "rejected") expect(outcome.reason).toMatchObject({ code: "conflict" });
     }
-    expect(await jobsOf(database, campaignId)).toEqual(["campaign.expand"]);
+    expect(await jobsOf(database, campaignId)).toEqual(jobsOfLaunch);
   });
 
   test("a campaign that was sent says so", async () => {

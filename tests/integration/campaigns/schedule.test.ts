@@ -11,7 +11,7 @@ import { startScheduled } from "@/lib/sending/schedule";
 import { saveSendingSettings } from "@/lib/settings/commands";
 import { sendingSettingsSchema } from "@/lib/settings/schema";
 import { createTestDatabase } from "../../support/database.ts";
-import { addCampaign, addPeople, jobsOf, viewerAs, withTags } from "./fixtures.ts";
+import { addCampaign, addPeople, jobsOf, jobsOfLaunch, viewerAs, withTags } from "./fixtures.ts";
 
 const database = await createTestDatabase();
 const viewer = viewerAs("marketer");
@@ -138,7 +138,7 @@ describe("when its time comes", () => {
     const { status, timing, expiresAt } = await read(campaignId);
     expect({ status, kind: timing.start.kind }).toEqual({ status: "preparing", kind: "at" });
     expect(expiresAt.getTime()).toBeGreaterThan(Date.now() + 2 * 86_400_000);
-    expect(await jobsOf(database, campaignId)).toEqual(["campaign.expand"]);
+    expect(await jobsOf(database, campaignId)).toEqual(jobsOfLaunch);
   });
 
   test("by two workers at once it starts once", async () => {
@@ -146,7 +146,7 @@ describe("when its time comes", () => {
     await pastBy(campaignId, 0);
     await Promise.all([startScheduled(), startScheduled(), startScheduled()]);
     expect((await read(campaignId)).status).toBe("preparing");
-    expect(await jobsOf(database, campaignId)).toEqual(["campaign.expand"]);
+    expect(await jobsOf(database, campaignId)).toEqual(jobsOfLaunch);
   });
 
   test.each([
@@ -242,7 +242,7 @@ describe("changing one's mind", () => {
       const isDraft = await changed;
       const { status, isLaunched } = await read(campaignId);
       expect({ status, isLaunched }).toEqual({ status: isDraft ? "draft" : "preparing", isLaunched: !isDraft });
-      expect(await jobsOf(database, campaignId)).toEqual(isDraft ? [] : ["campaign.expand"]);
+      expect(await jobsOf(database, campaignId)).toEqual(isDraft ? [] : jobsOfLaunch);
       outcomes.add(status);
     }
     expect(outcomes.size).toBeGreaterThan(0);
