@@ -133,9 +133,9 @@ async function insertChunk(
 async function endOf(tx: Sql, campaignId: number, campaign: Expansion, size: number): Promise<number> {
   const { audience, cursor, ceiling, canaryLack, waves, cap } = campaign;
   const members = membersParameters(audience);
-  // Ids of everybody lie close together: there, so many ids are as good as so many people, and need not be asked for.
-  const isEveryone = audience.everyone && audience.followUpOf === null;
-  const reach = Math.min(ceiling, ...(isEveryone ? [cursor + size] : []), ...(cap ? [cursor + widestRange] : []));
+  // Ids of everybody lie close together: so many ids are as good as so many people, if somebody was found already.
+  const isDense = audience.everyone && audience.followUpOf === null && cursor > 0;
+  const reach = Math.min(ceiling, ...(isDense ? [cursor + size] : []), ...(cap ? [cursor + widestRange] : []));
   const isAll = reach - cursor <= size;
   const end = isAll ? null : await tx.query<{ id: number }>(endSql(audience), [...members, cursor, reach, size]);
   const last = end?.rows[0]?.id ?? reach;

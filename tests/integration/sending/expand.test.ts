@@ -39,11 +39,15 @@ async function expand(people: string, batchSize: number): Promise<{ campaignId: 
   );
   const campaignId = await addLaunchedCampaign(database, "Hi");
   await expandCampaign(campaignId, batchSize, never);
+  return { campaignId, batches: await listBatches() };
+}
+
+async function listBatches(): Promise<Batch[]> {
   const { rows } = await database.query<Batch>(
     `SELECT number, first_seq AS first, last_seq AS last, first_subscriber_id AS "from", last_subscriber_id AS "to",
             recipients, state FROM batch ORDER BY number`,
   );
-  return { campaignId, batches: rows };
+  return rows;
 }
 
 test.each([
@@ -70,6 +74,18 @@ test("chunks follow each other without a gap, whatever the mix", async () => {
   const people = Array.from({ length: 11_500 }, (_, index) => kindOf(index)).join("");
   const { campaignId, batches } = await expand(people, 300);
   await expectWhole(campaignId, people, batches);
+});
+
+test("where ids have a gap wider than a chunk, nobody is left out and nobody is counted twice", async () => {
+  const phones = Array.from({ length: 10_003 }, (_, index) => ({ phone: `+1201${2_000_000 + index}` }));
+  await addSubscribers(database, phones.slice(0, 10_001));
+  await database.query("SELECT setval('subscriber_id_seq', 700000)");
+  await addSubscribers(database, phones.slice(10_001));
+  const campaignId = await addLaunchedCampaign(database, "Hi");
+  await expandCampaign(campaignId, 5_000, never);
+  const batches = await listBatches();
+  expect(batches.map((batch) => batch.recipients)).toEqual([5_000, 5_000, 1, 2]);
+  await expectWhole(campaignId, "o".repeat(10_003), batches);
 });
 
 test("while people are listed the campaign can be paused, and a second expansion waits", async () => {
