@@ -20,7 +20,5 @@ export async function enqueueAll<Name extends JobName>(
   const boss = await clientBoss();
   const { key } = jobKinds[name] as { key: (data: JobInput<Name>) => string };
   const jobs = inputs.map((data) => ({ data, singletonKey: key(data) }));
-  await boss.insert(name, jobs, {
-    db: { executeSql: (text, values) => tx.query({ name: `enqueue ${name}`, text, values: values as unknown[] }) },
-  });
+  await boss.insert(name, jobs, { db: { executeSql: (text, values) => tx.query(text, values as unknown[]) } });
 }
