@@ -83,10 +83,12 @@ const lockSql = `
   SELECT pg_advisory_xact_lock(hashtextextended('expand ' || $1::int, 0)),
          set_config('work_mem', '64MB', true), set_config('synchronous_commit', 'off', true)`;
 
+// Small tables are read whole, and a plan of then would do so later: what is prepared and follows in the transaction is planned anew.
 const expansionSql = `
   SELECT audience, audience_ceiling_id AS ceiling, expanded_through_id AS cursor, timing, guards, waves,
          next_seq AS "nextSeq", next_batch_number AS "nextBatch", ${canaryLackSql} AS "canaryLack",
-         ${sendingValueSql} AS settings, clock_timestamp() AS at
+         ${sendingValueSql} AS settings, clock_timestamp() AS at,
+         set_config('plan_cache_mode', 'force_custom_plan', true)
     FROM campaign WHERE id = $1 AND launched_at IS NOT NULL AND expanded_at IS NULL`;
 
 type Row = Omit<Expansion, "audience" | "waves" | "cap"> & Plans & { settings: object | null; at: Date };

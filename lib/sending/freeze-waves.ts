@@ -6,12 +6,14 @@ import type { Sql } from "../db/pool";
 import type { SendingSettings } from "../settings/schema";
 import { oneWave, planWaves, type Wave, waveSchema } from "./waves";
 
+const wavesSchema = waveSchema.array();
+
 /** What a campaign's waves follow from, as its row has it. */
 export type Plans = { audience: unknown; ceiling: number; timing: unknown; guards: unknown; waves: unknown };
 
 /** As they were frozen, or as they are to be, together with the first chunk: a crash before its end has decided nothing. */
 export async function wavesOf(tx: Sql, plans: Plans, { hasQuietHours }: SendingSettings, at: Date): Promise<Wave[]> {
-  const known = waveSchema.array().parse(plans.waves);
+  const known = wavesSchema.parse(plans.waves);
   if (known.length > 0) return known;
   const { start } = timingSchema.parse(plans.timing);
   const isQuiet = hasQuietHours && !guardsSchema.parse(plans.guards).ignoresQuietHours;
