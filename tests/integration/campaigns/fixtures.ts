@@ -79,10 +79,10 @@ export async function statusOf(database: TestDatabase, campaignId: number): Prom
   return found.rows[0]?.status;
 }
 
-/** Names of the jobs that wait for this campaign. */
 /** What Send leaves to the worker: the audience to list, and the lanes that wait for it. */
 export const jobsOfLaunch = [...Array<string>(4).fill("campaign.dispatch"), "campaign.expand"];
 
+/** Names of the jobs that wait for this campaign. */
 export async function jobsOf(database: TestDatabase, campaignId: number): Promise<string[]> {
   const found = await database.query<{ name: string }>(
     "SELECT name FROM pgboss.job WHERE (data ->> 'campaignId')::int = $1 ORDER BY name",
