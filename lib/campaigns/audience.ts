@@ -10,25 +10,31 @@ import type { Audience } from "./schema";
 import { type AudienceSplit, nobody, plus } from "./views";
 
 /**
- * Who belongs to an audience, as SQL. Estimate and expansion read the same conditions and the same reasons to skip somebody, so
- * that the number on the button and the people who are texted cannot differ; only how the opt-outs are asked for does.
+ * Who belongs to an audience, as SQL, for whoever counts or shows it; whoever lists it down asks in another way for the same
+ * people and the same reasons to skip somebody: see listing.ts.
  */
 
-/** A condition on `s` (subscriber), with parameters $1 = included tags, or the campaign it follows; $2 = excluded tags. */
+/** A condition on `s` (subscriber): $1 = included tags, or the campaign it follows; $2 = excluded tags; ids above $3 up to $4. */
 export function membershipSql(audience: Audience): string {
-  const conditions = [
-    includedSql(audience),
-    audience.excludeTagIds.length === 0
-      ? "$2::int[] IS NOT NULL"
-      : `NOT EXISTS (SELECT 1 FROM subscriber_tag t WHERE t.subscriber_id = s.id AND t.tag_id = ANY ($2::int[]))`,
-  ];
-  return conditions.join(" AND ");
+  const isExcluded = audience.excludeTagIds.length > 0 ? taggedSql("$2") : "$2::int[] IS NULL";
+  return `${inRangeSql("s.id")} AND ${includedSql(audience)} AND NOT (${isExcluded})`;
 }
 
-/** An opt-out knows whose number it is, so `x` (suppression) belongs to `s` by id: see decision 036. */
-const theirs = "x.subscriber_id = s.id";
+export function inRangeSql(id: string): string {
+  return `${id} > $3 AND ${id} <= $4`;
+}
 
-function skipSql(cap: FrequencyCap | null, isSuppressed: string): string {
+function includedSql({ everyone, followUpOf }: Audience): string {
+  if (followUpOf !== null) return `s.id IN (${unreachedSql})`;
+  return everyone ? "$1::int[] IS NOT NULL" : taggedSql("$1");
+}
+
+function taggedSql(tagIds: string): string {
+  return `EXISTS (SELECT FROM subscriber_tag t WHERE t.subscriber_id = s.id AND t.tag_id = ANY (${tagIds}::int[]))`;
+}
+
+/** A number of skipReason, or 0. An opt-out knows whose number it is, so `isSuppressed` need not compare numbers: see decision 036. */
+export function skipSql(cap: FrequencyCap | null, isSuppressed: string): string {
   const capped = cap ? `WHEN enough.subscriber_id IS NOT NULL THEN ${skipReason.capped}` : "";
   return `CASE WHEN ${isSuppressed} THEN ${skipReason.opted_out}
                       WHEN s.consented_at IS NULL THEN ${skipReason.no_consent}
@@ -36,39 +42,27 @@ function skipSql(cap: FrequencyCap | null, isSuppressed: string): string {
                       ELSE 0 END`;
 }
 
-function includedSql({ everyone, followUpOf }: Audience): string {
-  if (followUpOf !== null) return `s.id IN (${unreachedSql})`;
-  if (everyone) return "$1::int[] IS NOT NULL";
-  return "EXISTS (SELECT 1 FROM subscriber_tag t WHERE t.subscriber_id = s.id AND t.tag_id = ANY ($1::int[]))";
-}
-
-// isUnreached() as SQL: the exceptions of a campaign are a range for each state.
-const unreachedSql = `
-  SELECT m.subscriber_id
-    FROM message_exception e JOIN message m ON m.campaign_id = e.campaign_id AND m.seq = e.seq
-   WHERE e.campaign_id = ($1::int[])[1] AND e.status IN (${unreachedStatuses})
-     AND (m.code IN (${transientCodes}) OR (m.status = ${messageStatus.expired} AND m.code = 0))`;
+// isUnreached() as SQL. The batches say where the people of the range are, so all ranges together read each exception once. OFFSET 0:
+// the planner would join the whole of both tables.
+export const unreachedSql = `
+  SELECT unreached.subscriber_id AS id
+    FROM batch b
+   CROSS JOIN LATERAL (
+     SELECT m.subscriber_id
+       FROM message_exception e JOIN message m ON m.campaign_id = e.campaign_id AND m.seq = e.seq
+      WHERE e.campaign_id = b.campaign_id AND e.status IN (${unreachedStatuses}) AND e.seq BETWEEN b.first_seq AND b.last_seq
+        AND (m.code IN (${transientCodes}) OR (m.status = ${messageStatus.expired} AND m.code = 0)) OFFSET 0) AS unreached
+   WHERE b.campaign_id = ($1::int[])[1] AND b.last_subscriber_id > $3 AND b.first_subscriber_id <= $4
+     AND ${inRangeSql("unreached.subscriber_id")}`;
 
 /**
- * The members with what would make us skip them (0, or a number of skipReason) and where they are. Under a frequency cap they are those above
- * $3 up to $4, and $5 is the campaign that asks (0 for a draft).
+ * The members with what would make us skip them (0, or a number of skipReason) and where they are. Under a frequency cap $5 is the
+ * campaign that asks (0 for a draft).
  */
 export function membersSql(audience: Audience, cap: FrequencyCap | null): string {
   return `SELECT s.id, s.phone, ${skipSql(cap, "x.phone IS NOT NULL")} AS skip, ${placeKeySql} AS place
-            FROM subscriber s LEFT JOIN suppression x ON ${theirs} ${cap ? enoughSql(cap) : ""}
-           WHERE ${membershipSql(audience)} ${cap ? "AND s.id > $3 AND s.id <= $4" : ""}`;
-}
-
-/**
- * The same members above $3 up to $4, numbered from 1 in their order: for whoever writes them down. Here the opt-outs of that
- * range are probed: a join would lose the order, which then costs a sort.
- */
-export function numberedMembersSql(audience: Audience, cap: FrequencyCap | null): string {
-  const isSuppressed = `EXISTS (SELECT FROM suppression x WHERE ${theirs} AND x.subscriber_id > $3 AND x.subscriber_id <= $4)`;
-  return `SELECT s.id, s.phone, ${skipSql(cap, isSuppressed)} AS skip,
-                 row_number() OVER (ORDER BY s.id ROWS UNBOUNDED PRECEDING) AS number
-            FROM subscriber s ${cap ? enoughSql(cap) : ""}
-           WHERE ${membershipSql(audience)} AND s.id > $3 AND s.id <= $4`;
+            FROM subscriber s LEFT JOIN suppression x ON x.subscriber_id = s.id ${cap ? enoughSql(cap) : ""}
+           WHERE ${membershipSql(audience)}`;
 }
 
 export function membersParameters(audience: Audience): [number[], number[]] {
@@ -76,8 +70,10 @@ export function membersParameters(audience: Audience): [number[], number[]] {
   return [followUpOf === null ? includeTagIds : [followUpOf], excludeTagIds];
 }
 
-/** $3 to $5 for everybody in a draft's audience. */
-export const everybody = [0, 2_147_483_647, 0] as const;
+/** $3 to $5 for everybody in a draft's audience; nothing asks for the last one where there is no cap. */
+export function everybody(cap: FrequencyCap | null): number[] {
+  return [0, 2_147_483_647, ...(cap ? [0] : [])];
+}
 
 export function isChosen(audience: Audience): boolean {
   return audience.everyone || audience.includeTagIds.length > 0 || audience.followUpOf !== null;
@@ -87,7 +83,7 @@ export function isChosen(audience: Audience): boolean {
 export async function countAudience(audience: Audience, sql: Sql = pool()): Promise<AudienceSplit> {
   if (!isChosen(audience)) return nobody;
   const { frequencyCap } = await getSendingSettings(sql);
-  if (!frequencyCap) return countMembers(sql, audience, null, []);
+  if (!frequencyCap) return countMembers(sql, audience, null, everybody(null));
   const newest = await sql.query<{ id: number | null }>("SELECT max(id) AS id FROM subscriber");
   let sum = nobody;
   for (let from = 0; from < (newest.rows[0]?.id ?? 0); from += widestRange) {

@@ -1,5 +1,5 @@
 import "server-only";
-import { membersSql, numberedMembersSql } from "../campaigns/audience";
+import { listedSql } from "../campaigns/listing";
 import type { Audience } from "../campaigns/schema";
 import { messageStatus, skipReason } from "../messages/rules";
 import type { FrequencyCap } from "../settings/schema";
@@ -17,29 +17,24 @@ export const canaryLackSql = `
 const canaryFoundSql = `
   (SELECT coalesce(sum(recipients), 0) FROM batch WHERE campaign_id = campaign.id AND number < $4::int)`;
 
-// $1 $2 audience, $3 cursor, $4 ceiling, $5 size: who is the last of a chunk; nobody where fewer are left. It is asked first: a
-// LIMIT on the people themselves would have the planner expect few of them, and probe the suppression list for each.
-export function endSql(audience: Audience): string {
-  return `
-  SELECT id FROM (${membersSql(audience, null)}) AS member
-   WHERE id > $3 AND id <= $4
-   ORDER BY id OFFSET $5::int - 1 LIMIT 1`;
-}
-
 /** The members of a chunk with their wave: $7 keys of places, $8 the wave of each, $9 the wave of all other places. */
-function wavesSql(audience: Audience, cap: FrequencyCap | null): string {
+function wavesSql(audience: Audience, cap: FrequencyCap | null, isSparse: boolean): string {
   return `
   SELECT member.id, member.phone, member.skip, coalesce(w.wave, $9::int) AS wave
-    FROM (${membersSql(audience, cap)}) AS member LEFT JOIN unnest($7::text[], $8::int[]) AS w (place, wave) ON w.place = member.place
-   WHERE member.id > $3 AND member.id <= $4`;
+    FROM (${listedSql(audience, cap, isSparse)}) AS member LEFT JOIN unnest($7::text[], $8::int[]) AS w (place, wave) ON w.place = member.place`;
 }
 
 // $1 $2 audience, $3 cursor, $4 end of the chunk, $5 campaign, $6 how many the canary lacks: who completes it, if anybody. With
 // waves ($7 to $9) it is of the first one.
-export function canaryEndSql(audience: Audience, cap: FrequencyCap | null, hasWaves: boolean): string {
+export function canaryEndSql(
+  audience: Audience,
+  cap: FrequencyCap | null,
+  isSparse: boolean,
+  hasWaves: boolean,
+): string {
   return `
-  SELECT id FROM (${hasWaves ? wavesSql(audience, cap) : membersSql(audience, cap)}) AS member
-   WHERE id > $3 AND id <= $4 AND skip = 0 AND $5::int IS NOT NULL ${hasWaves ? "AND wave = 0" : ""}
+  SELECT id FROM (${hasWaves ? wavesSql(audience, cap, isSparse) : listedSql(audience, cap, isSparse)}) AS member
+   WHERE skip = 0 AND $5::int IS NOT NULL ${hasWaves ? "AND wave = 0" : ""}
    ORDER BY id OFFSET $6::int - 1 LIMIT 1`;
 }
 
@@ -47,17 +42,17 @@ const columnsSql = `
   id, phone, CASE WHEN skip = 0 THEN ${messageStatus.queued} ELSE ${messageStatus.skipped} END, skip, now()`;
 
 // $1 $2 audience, $3 cursor, $4 end of the chunk, $5 campaign, $6 next seq. One pass in the order of the people.
-export function messagesSql(audience: Audience, cap: FrequencyCap | null): string {
+export function messagesSql(audience: Audience, cap: FrequencyCap | null, isSparse: boolean): string {
   return `
   INSERT INTO message (campaign_id, seq, subscriber_id, phone, status, code, updated_at)
   SELECT $5, $6::int - 1 + number, ${columnsSql}
-    FROM (${numberedMembersSql(audience, cap)}) AS member`;
+    FROM (${listedSql(audience, cap, isSparse)}) AS member`;
 }
 
 // The same by wave ($7 to $9), and within a wave in the order of the people; says how many are in which.
-export function messagesByWaveSql(audience: Audience, cap: FrequencyCap | null): string {
+export function messagesByWaveSql(audience: Audience, cap: FrequencyCap | null, isSparse: boolean): string {
   return `
-  WITH member AS MATERIALIZED (${wavesSql(audience, cap)}
+  WITH member AS MATERIALIZED (${wavesSql(audience, cap, isSparse)}
   ), inserted AS (
     INSERT INTO message (campaign_id, seq, subscriber_id, phone, status, code, updated_at)
     SELECT $5, $6::int - 1 + row_number() OVER (ORDER BY wave, id ROWS UNBOUNDED PRECEDING), ${columnsSql}

@@ -1,6 +1,7 @@
 import "server-only";
 import { membersParameters } from "../campaigns/audience";
 import { holdFrequencyCap, widestRange } from "../campaigns/frequency-cap";
+import { nthIncludedSql } from "../campaigns/listing";
 import { type Audience, audienceSchema } from "../campaigns/schema";
 import { type AudienceSplit, nobody, plus } from "../campaigns/views";
 import type { Sql } from "../db/pool";
@@ -8,7 +9,7 @@ import { inTransaction } from "../db/transaction";
 import { faultPoint } from "../faults";
 import { sendingSettingsOf, sendingValueSql } from "../settings/queries";
 import type { FrequencyCap } from "../settings/schema";
-import { batchesSql, bookSql, canaryEndSql, canaryLackSql, endSql, messagesByWaveSql, messagesSql } from "./expand-sql";
+import { batchesSql, bookSql, canaryEndSql, canaryLackSql, messagesByWaveSql, messagesSql } from "./expand-sql";
 import { type Plans, wavesOf } from "./freeze-waves";
 import { numbersOfWave } from "./rules";
 import type { Wave } from "./waves";
@@ -21,6 +22,9 @@ import type { Wave } from "./waves";
  * its batches by themselves.
  */
 const chunkSize = 250_000;
+
+/** Later people may lie closer together than those before: so many ids at most, and a chunk ends in seconds all the same. */
+const widestChunk = 1_000_000;
 
 /** The first chunk is small, so that the first message leaves at once, and large enough to be all of most campaigns. */
 const firstChunkSize = 10_000;
@@ -57,8 +61,7 @@ type Expansion = {
 async function expandChunk(tx: Sql, campaignId: number, batchSize: number, now?: Clock): Promise<boolean> {
   const campaign = await lockExpansion(tx, campaignId, now);
   if (!campaign) return true;
-  const size = campaign.cursor === 0 ? firstChunkSize : chunkSize;
-  const chunk = await insertChunk(tx, campaignId, campaign, size, batchSize);
+  const chunk = await insertChunk(tx, campaignId, campaign, batchSize);
   await book(tx, campaignId, campaign, chunk);
   faultPoint("expand.beforeCommit");
   return chunk.isComplete;
@@ -83,12 +86,13 @@ const lockSql = `
   SELECT pg_advisory_xact_lock(hashtextextended('expand ' || $1::int, 0)),
          set_config('work_mem', '64MB', true), set_config('synchronous_commit', 'off', true)`;
 
-// Small tables are read whole, and a plan of then would do so later: what is prepared and follows in the transaction is planned anew.
+// Whatever follows in the transaction asks for a range of some key. Small tables would be read whole all the same, and a plan that
+// was prepared then would do so when they have grown.
 const expansionSql = `
   SELECT audience, audience_ceiling_id AS ceiling, expanded_through_id AS cursor, timing, guards, waves,
          next_seq AS "nextSeq", next_batch_number AS "nextBatch", ${canaryLackSql} AS "canaryLack",
          ${sendingValueSql} AS settings, clock_timestamp() AS at,
-         set_config('plan_cache_mode', 'force_custom_plan', true)
+         set_config('enable_seqscan', 'off', true)
     FROM campaign WHERE id = $1 AND launched_at IS NOT NULL AND expanded_at IS NULL`;
 
 type Row = Omit<Expansion, "audience" | "waves" | "cap"> & Plans & { settings: object | null; at: Date };
@@ -109,17 +113,11 @@ async function lockExpansion(tx: Sql, campaignId: number, now?: Clock): Promise<
 /** What was written of a chunk: up to which subscriber, and how many of them are what. */
 type Chunk = { through: number; nextBatch: number; people: AudienceSplit; isComplete: boolean };
 
-async function insertChunk(
-  tx: Sql,
-  campaignId: number,
-  campaign: Expansion,
-  size: number,
-  batchSize: number,
-): Promise<Chunk> {
+async function insertChunk(tx: Sql, campaignId: number, campaign: Expansion, batchSize: number): Promise<Chunk> {
   const { audience, cursor, ceiling, nextSeq, nextBatch, waves } = campaign;
-  const through = await endOf(tx, campaignId, campaign, size);
+  const through = await endOf(tx, campaignId, campaign);
   const range = [...membersParameters(audience), cursor, through, campaignId, nextSeq, ...waveParameters(waves)];
-  const parts = await insertMessages(tx, campaign, range);
+  const parts = await insertMessages(tx, campaign, isSparse(campaign, through), range);
   const chunk = { through, nextBatch, people: nobody };
   let seq = nextSeq;
   for (const { wave, people } of parts) {
@@ -131,30 +129,51 @@ async function insertChunk(
   return { ...chunk, isComplete: through === ceiling };
 }
 
-/** The last subscriber of a chunk of so many people, or of the canary if that is complete before. */
-async function endOf(tx: Sql, campaignId: number, campaign: Expansion, size: number): Promise<number> {
-  const { audience, cursor, ceiling, canaryLack, waves, cap } = campaign;
+/** The last subscriber of a chunk, or of the canary if that is complete before. */
+async function endOf(tx: Sql, campaignId: number, campaign: Expansion): Promise<number> {
+  const { audience, cursor, canaryLack, waves, cap } = campaign;
   const members = membersParameters(audience);
-  // Ids of everybody lie close together: so many ids are as good as so many people, if somebody was found already.
-  const isDense = audience.everyone && audience.followUpOf === null && cursor > 0;
-  const reach = Math.min(ceiling, ...(isDense ? [cursor + size] : []), ...(cap ? [cursor + widestRange] : []));
-  const isAll = reach - cursor <= size;
-  const end = isAll ? null : await tx.query<{ id: number }>(endSql(audience), [...members, cursor, reach, size]);
-  const last = end?.rows[0]?.id ?? reach;
+  const last = cursor === 0 ? await endOfFirst(tx, campaign) : endOfLater(campaign);
   if (canaryLack <= 0) return last;
-  const canary = await tx.query<{ id: number }>(canaryEndSql(audience, cap, waves.length > 1), [
-    ...[...members, cursor, last, campaignId, canaryLack],
-    ...waveParameters(waves),
-  ]);
+  const canary = await tx.query<{ id: number }>(
+    canaryEndSql(audience, cap, isSparse(campaign, last), waves.length > 1),
+    [...[...members, cursor, last, campaignId, canaryLack], ...waveParameters(waves)],
+  );
   return canary.rows[0]?.id ?? last;
+}
+
+/** With so many people, if there are more: counted, wherever their ids begin. */
+async function endOfFirst(tx: Sql, { audience, ceiling, cap }: Expansion): Promise<number> {
+  const reach = cap ? Math.min(ceiling, widestRange) : ceiling;
+  if (reach <= firstChunkSize) return reach;
+  const values = [...membersParameters(audience), 0, reach, firstChunkSize];
+  const { rows } = await tx.query<{ id: number }>(nthIncludedSql(audience), values);
+  return rows[0]?.id ?? reach;
+}
+
+/** With about so many people: as many ids as they would take if they lay like those before, which costs nothing to find out. */
+function endOfLater({ cursor, ceiling, nextSeq, cap }: Expansion): number {
+  const idsEach = cursor / Math.max(1, nextSeq - 1);
+  const ids = Math.min(Math.ceil(chunkSize * idsEach), cap ? widestRange : widestChunk);
+  return Math.min(ceiling, cursor + ids);
+}
+
+/** Later chunks are narrow enough to be read through, whoever is in them. */
+function isSparse({ cursor }: Expansion, through: number): boolean {
+  return cursor === 0 && through > 10 * firstChunkSize;
 }
 
 type Part = { wave: number; people: number };
 
 /** How many people of which wave there are, in the order in which they were written. */
-async function insertMessages(tx: Sql, { audience, waves, cap }: Expansion, range: unknown[]): Promise<Part[]> {
-  if (waves.length > 1) return (await tx.query<Part>(messagesByWaveSql(audience, cap), range)).rows;
-  const { rowCount } = await tx.query(messagesSql(audience, cap), range);
+async function insertMessages(
+  tx: Sql,
+  { audience, waves, cap }: Expansion,
+  isSparse: boolean,
+  range: unknown[],
+): Promise<Part[]> {
+  if (waves.length > 1) return (await tx.query<Part>(messagesByWaveSql(audience, cap, isSparse), range)).rows;
+  const { rowCount } = await tx.query(messagesSql(audience, cap, isSparse), range);
   return rowCount ? [{ wave: 0, people: rowCount }] : [];
 }
 

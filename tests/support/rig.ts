@@ -1,6 +1,7 @@
 import { randomInt } from "node:crypto";
 import type { AddressInfo } from "node:net";
 import { afterAll } from "vitest";
+import type { Audience } from "@/lib/campaigns/schema";
 import { timings } from "@/lib/sending/core/unknown";
 import type { Engine } from "@/lib/sending/engine";
 import { type Simulator, type SimulatorOptions, startSimulator } from "@/lib/simulator";
@@ -133,13 +134,17 @@ export async function addSubscribers(
   return rows.map((row) => row.id);
 }
 
-/** A campaign to everybody, as it is right after Send was pressed. */
-export async function addLaunchedCampaign(database: TestDatabase, body: string): Promise<number> {
+/** A campaign as it is right after Send was pressed. */
+export async function addLaunchedCampaign(
+  database: TestDatabase,
+  body: string,
+  audience: Partial<Audience> = { everyone: true },
+): Promise<number> {
   const { rows } = await database.query<{ id: number }>(
     `INSERT INTO campaign (name, body, audience, status, launched_at, audience_ceiling_id, updated_at)
-     SELECT 'Test', $1, '{"everyone": true}', 'preparing', now(), coalesce(max(id), 0), now() FROM subscriber
+     SELECT 'Test', $1, $2, 'preparing', now(), coalesce(max(id), 0), now() FROM subscriber
      RETURNING id`,
-    [body],
+    [body, JSON.stringify(audience)],
   );
   return rows[0]?.id ?? 0;
 }

@@ -6,7 +6,7 @@ import { getOrganisation, getSendingSettings } from "../../settings/queries";
 import { parseTemplate, renderTemplate } from "../../text/merge";
 import { withOptOutLine } from "../../text/opt-out-line";
 import { measureText, type TextMeasure } from "../../text/parts";
-import { isChosen, membersParameters, membersSql } from "../audience";
+import { everybody, isChosen, membersParameters, membersSql } from "../audience";
 import type { Audience, PreviewRequest } from "../schema";
 import type { Preview, PreviewPerson } from "../views";
 
@@ -43,7 +43,7 @@ function isLonger(a: TextMeasure, b: TextMeasure): boolean {
 async function samplePeople(audience: Audience): Promise<PreviewPerson[]> {
   if (!isChosen(audience)) return [];
   const { frequencyCap } = await getSendingSettings();
-  const range = frequencyCap ? [0, await lastLookedAt(audience), 0] : [];
+  const range = frequencyCap ? [0, await lastLookedAt(audience), 0] : everybody(null);
   const result = await pool().query<MergePerson & { id: number }>(
     `SELECT p.id, p.first_name AS "firstName", p.last_name AS "lastName", p.email, p.attributes
        FROM (SELECT id FROM (SELECT id, skip FROM (${membersSql(audience, frequencyCap)}) AS member ORDER BY id LIMIT ${lookedAt}) AS first
@@ -59,7 +59,7 @@ async function samplePeople(audience: Audience): Promise<PreviewPerson[]> {
 async function lastLookedAt(audience: Audience): Promise<number> {
   const result = await pool().query<{ id: number | null }>(
     `SELECT max(id) AS id FROM (SELECT id FROM (${membersSql(audience, null)}) AS member ORDER BY id LIMIT ${lookedAt}) AS first`,
-    membersParameters(audience),
+    [...membersParameters(audience), ...everybody(null)],
   );
   return result.rows[0]?.id ?? 0;
 }

@@ -28,7 +28,7 @@ async function countPlaces(audience: Audience): Promise<PeopleThere[]> {
   const { rows } = await pool().query<{ place: string; people: number }>(
     `SELECT place, count(*) AS people FROM (${membersSql(audience, frequencyCap)}) AS member
       WHERE skip = 0 GROUP BY place ORDER BY place`,
-    [...membersParameters(audience), ...(frequencyCap ? everybody : [])],
+    [...membersParameters(audience), ...everybody(frequencyCap)],
   );
   return rows.map(({ place, people }) => ({ place: placeOfKey(place), people }));
 }

@@ -18,7 +18,7 @@ const never = new AbortController().signal;
 type Ending = { status: number; code: number };
 let nextNumber = 2_000_000;
 
-/** A campaign that is over, with one person for each ending. */
+/** A campaign that is over, with one person for each ending, in batches of three. */
 async function addOver(endings: readonly Ending[], status = "sent"): Promise<{ campaignId: number; ids: number[] }> {
   const ids = await addSubscribers(
     database,
@@ -34,6 +34,11 @@ async function addOver(endings: readonly Ending[], status = "sent"): Promise<{ c
      ), exceptions AS (
        INSERT INTO message_exception (campaign_id, status, seq)
        SELECT $1, status, seq FROM listed WHERE status = ANY ($5::smallint[])
+     ), batches AS (
+       INSERT INTO batch (campaign_id, number, first_seq, last_seq, first_subscriber_id, last_subscriber_id, recipients, state)
+       SELECT $1, number, min(seq), max(seq), min(id), max(id), count(*), 'accepted'
+         FROM (SELECT place AS seq, id, (place + 2) / 3 AS number
+                 FROM unnest($2::int[]) WITH ORDINALITY AS e (id, place)) AS placed GROUP BY number
      )
      INSERT INTO campaign_counter (campaign_id, status, code, messages)
      SELECT $1, status, code, count(*) FROM listed GROUP BY status, code`,
