@@ -9,9 +9,9 @@ import type { Audience } from "./schema";
  * The members of an audience range by range, as SQL, for whoever writes them down: $1 = included tags, or the campaign it follows;
  * $2 = excluded tags; ids above $3 up to $4; under a frequency cap $5 = the campaign that asks.
  *
- * A range costs what it holds, however many people there are beside it; and nothing here depends on how many the planner
- * expects. It knows nothing of people who were imported a minute ago, expects nobody, and a join would compare each with each.
- * So tags and opt-outs are probed, or hashed where many are expected: IS TRUE, because a condition by itself becomes a join.
+ * A range costs what it holds, however many people there are beside it. And it does not cost more where the planner expects
+ * nobody, as of people who were imported a minute ago: a join would then compare each with each. So tags and opt-outs are probed,
+ * or hashed where many are expected (IS TRUE, because a condition by itself becomes a join). See decision 038.
  */
 
 /**
@@ -41,7 +41,7 @@ function peopleSql(audience: Audience, isSparse: boolean): People {
   if (isOfAll(audience)) return { from: "subscriber s", id: "s.id", isIncluded };
   if (audience.followUpOf !== null) return { ...fetchedSql(unreachedSql), isIncluded };
   return isSparse
-    ? { ...fetchedSql(taggedSql), isIncluded }
+    ? { ...fetchedSql(taggedIdsSql), isIncluded }
     : { from: "subscriber s", id: "s.id", isIncluded: isTaggedSql("$1") };
 }
 
@@ -58,10 +58,10 @@ function isOfAll({ everyone, followUpOf }: Audience): boolean {
   return everyone && followUpOf === null;
 }
 
-const taggedSql = `SELECT subscriber_id AS id FROM subscriber_tag WHERE tag_id = ANY ($1::int[]) AND ${inRangeSql("subscriber_id")}`;
+const taggedIdsSql = `SELECT subscriber_id AS id FROM subscriber_tag WHERE tag_id = ANY ($1::int[]) AND ${inRangeSql("subscriber_id")}`;
 
 // The first of each tag: together they are read in the order of their index, and no farther.
-const firstTaggedSql = `
+const firstTaggedIdsSql = `
   SELECT DISTINCT first.id
     FROM unnest($1::int[]) AS tag
    CROSS JOIN LATERAL (SELECT subscriber_id AS id FROM subscriber_tag
@@ -69,7 +69,7 @@ const firstTaggedSql = `
 
 function firstIncludedSql(audience: Audience): string {
   if (isOfAll(audience)) return `SELECT id FROM subscriber WHERE ${inRangeSql("id")}`;
-  return audience.followUpOf === null ? firstTaggedSql : unreachedSql;
+  return audience.followUpOf === null ? firstTaggedIdsSql : unreachedSql;
 }
 
 function isTaggedSql(tagIds: string): string {

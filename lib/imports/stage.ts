@@ -2,7 +2,7 @@ import "server-only";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { from as copyFrom } from "pg-copy-streams";
-import { pool } from "../db/pool";
+import { inSession } from "../db/transaction";
 import type { FileRecord } from "./file/records";
 
 /**
@@ -38,17 +38,10 @@ export function stageFor(importId: number): Stage {
 }
 
 async function copyLines(lines: string[]): Promise<void> {
-  const client = await pool().connect();
-  let broken: Error | undefined;
-  try {
-    const copy = client.query(copyFrom("COPY import_row (import_id, number, cells) FROM STDIN"));
+  await inSession(async (session) => {
+    const copy = session.query(copyFrom("COPY import_row (import_id, number, cells) FROM STDIN"));
     await pipeline(Readable.from([Buffer.from(lines.join(""))]), copy);
-  } catch (error) {
-    broken = error instanceof Error ? error : new Error(String(error));
-    throw error;
-  } finally {
-    client.release(broken);
-  }
+  });
 }
 
 const special = /[\\"\t\n\r\b\f\v]/;

@@ -1,12 +1,15 @@
+import { Client } from "pg";
 import { afterAll, beforeEach, expect, test } from "vitest";
 import { persistently } from "@/lib/db/away";
 import { isPassing } from "@/lib/db/errors";
 import { closePool, pool } from "@/lib/db/pool";
 import { inTransaction } from "@/lib/db/transaction";
+import { receiveUpload } from "@/lib/imports/upload";
 import { Presence } from "@/lib/jobs/presence";
 import { clearUp, startProxy } from "../../chaos/proxy.ts";
 import { createTestDatabase } from "../../support/database.ts";
 import { eventually } from "../../support/rig.ts";
+import { viewerAs } from "../campaigns/fixtures.ts";
 
 /** The network to the database is cut without a word: what is sent arrives, and nothing comes back. */
 
@@ -69,6 +72,27 @@ test("a fact is written once the wire is whole again", async () => {
   });
   expect(tries).toBeGreaterThan(1);
   expect((await database.query("SELECT id FROM fact")).rows).toEqual([{ id: 1 }]);
+});
+
+test("a file's rows whose connection breaks: the upload fails, and the process goes on", async () => {
+  const holder = new Client({ connectionString: database.url });
+  await holder.connect();
+  async function* body() {
+    await holder.query("BEGIN; LOCK TABLE import_row IN SHARE MODE");
+    yield Buffer.from("phone,name\n+4915112345678,Anna\n");
+  }
+  const failure = failureOf(
+    receiveUpload(viewerAs("marketer"), { fileName: "a.csv", body: body(), expectedBytes: null }),
+  );
+  await eventually(
+    () =>
+      database.query("SELECT FROM pg_stat_activity WHERE query LIKE 'COPY import_row %' AND wait_event_type = 'Lock'"),
+    ({ rowCount }) => rowCount === 1,
+  );
+  wire.drop();
+  await holder.end();
+  expect(isPassing(await failure)).toBe(true);
+  expect((await pool().query("SELECT status FROM import")).rows).toEqual([{ status: "failed" }]);
 });
 
 test("the server lets go of the locks of a transaction of which it hears nothing more", async () => {
