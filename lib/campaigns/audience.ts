@@ -16,8 +16,7 @@ import { type AudienceSplit, nobody, plus } from "./views";
 
 /** A condition on `s` (subscriber): $1 = included tags, or the campaign it follows; $2 = excluded tags; ids above $3 up to $4. */
 export function membershipSql(audience: Audience): string {
-  const isExcluded = audience.excludeTagIds.length > 0 ? taggedSql("$2") : "$2::int[] IS NULL";
-  return `${inRangeSql("s.id")} AND ${includedSql(audience)} AND NOT (${isExcluded})`;
+  return `${inRangeSql("s.id")} AND ${includedSql(audience)} AND NOT (${isExcludedSql(audience)})`;
 }
 
 export function inRangeSql(id: string): string {
@@ -26,11 +25,17 @@ export function inRangeSql(id: string): string {
 
 function includedSql({ everyone, followUpOf }: Audience): string {
   if (followUpOf !== null) return `s.id IN (${unreachedSql})`;
-  return everyone ? "$1::int[] IS NOT NULL" : taggedSql("$1");
+  return everyone ? "$1::int[] IS NOT NULL" : isTaggedSql("$1");
 }
 
-function taggedSql(tagIds: string): string {
-  return `EXISTS (SELECT FROM subscriber_tag t WHERE t.subscriber_id = s.id AND t.tag_id = ANY (${tagIds}::int[]))`;
+/** `within` narrows `t` (subscriber_tag) further: the planner would not conclude it from a condition on `s`. */
+export function isTaggedSql(tagIds: string, within = "TRUE"): string {
+  return `EXISTS (SELECT FROM subscriber_tag t
+                   WHERE t.subscriber_id = s.id AND t.tag_id = ANY (${tagIds}::int[]) AND ${within})`;
+}
+
+export function isExcludedSql({ excludeTagIds }: Audience, within?: string): string {
+  return excludeTagIds.length > 0 ? isTaggedSql("$2", within) : "$2::int[] IS NULL";
 }
 
 /** A number of skipReason, or 0. An opt-out knows whose number it is, so `isSuppressed` need not compare numbers: see decision 036. */

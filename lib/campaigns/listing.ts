@@ -1,6 +1,6 @@
 import "server-only";
 import type { FrequencyCap } from "../settings/schema";
-import { inRangeSql, skipSql, unreachedSql } from "./audience";
+import { inRangeSql, isExcludedSql, isTaggedSql, skipSql, unreachedSql } from "./audience";
 import { enoughSql } from "./frequency-cap";
 import { placeKeySql } from "./place-key";
 import type { Audience } from "./schema";
@@ -23,7 +23,7 @@ export function listedSql(audience: Audience, cap: FrequencyCap | null, isSparse
   return `SELECT ${id} AS id, s.phone, ${skipSql(cap, isSuppressedSql)} AS skip, ${placeKeySql} AS place,
                  row_number() OVER (ORDER BY ${id} ROWS UNBOUNDED PRECEDING) AS number
             FROM ${from} ${cap ? enoughSql(cap) : ""}
-           WHERE ${inRangeSql(id)} AND (${isIncluded}) IS TRUE AND (${isExcludedSql(audience)}) IS NOT TRUE`;
+           WHERE ${inRangeSql(id)} AND (${isIncluded}) IS TRUE AND (${isExcludedSql(audience, taggedInRange)}) IS NOT TRUE`;
 }
 
 /** The id of the $5th of those who are included, whether excluded or not, if there are so many. */
@@ -32,6 +32,7 @@ export function nthIncludedSql(audience: Audience): string {
            WHERE $1::int[] IS NOT NULL AND $2::int[] IS NOT NULL ORDER BY id OFFSET $5::int - 1 LIMIT 1`;
 }
 
+const taggedInRange = inRangeSql("t.subscriber_id");
 const isSuppressedSql = `EXISTS (SELECT FROM suppression x WHERE x.subscriber_id = s.id AND ${inRangeSql("x.subscriber_id")})`;
 
 type People = { from: string; id: string; isIncluded: string };
@@ -42,7 +43,7 @@ function peopleSql(audience: Audience, isSparse: boolean): People {
   if (audience.followUpOf !== null) return { ...fetchedSql(unreachedSql), isIncluded };
   return isSparse
     ? { ...fetchedSql(taggedIdsSql), isIncluded }
-    : { from: "subscriber s", id: "s.id", isIncluded: isTaggedSql("$1") };
+    : { from: "subscriber s", id: "s.id", isIncluded: isTaggedSql("$1", taggedInRange) };
 }
 
 /** OFFSET 0: not a join, whose order and way the planner would choose. */
@@ -70,13 +71,4 @@ const firstTaggedIdsSql = `
 function firstIncludedSql(audience: Audience): string {
   if (isOfAll(audience)) return `SELECT id FROM subscriber WHERE ${inRangeSql("id")}`;
   return audience.followUpOf === null ? firstTaggedIdsSql : unreachedSql;
-}
-
-function isTaggedSql(tagIds: string): string {
-  return `EXISTS (SELECT FROM subscriber_tag t
-                   WHERE t.subscriber_id = s.id AND t.tag_id = ANY (${tagIds}::int[]) AND ${inRangeSql("t.subscriber_id")})`;
-}
-
-function isExcludedSql({ excludeTagIds }: Audience): string {
-  return excludeTagIds.length > 0 ? isTaggedSql("$2") : "$2::int[] IS NULL";
 }

@@ -80,19 +80,19 @@ function book(tx: Sql, campaignId: number, expansion: Expansion, chunk: Chunk): 
 }
 
 // Not the campaign's row: while its people are listed, its first batches leave and it can be paused. Room for the opt-outs of a
-// chunk as a hash. The commit is not waited for on disk: what follows from a chunk is committed behind it, so a crash of the
-// database that loses the chunk has lost that as well, and whatever was called for has taken its chunk to the disk before.
+// chunk as a hash. What follows asks for ranges of keys: a small table would be read whole all the same, and a plan that was
+// prepared then would do so when it has grown. The commit is not waited for on disk: what follows from a chunk is committed behind
+// it, so a crash of the database that loses the chunk has lost that as well, and whatever was called for has taken its chunk to the
+// disk before.
 const lockSql = `
   SELECT pg_advisory_xact_lock(hashtextextended('expand ' || $1::int, 0)),
-         set_config('work_mem', '64MB', true), set_config('synchronous_commit', 'off', true)`;
+         set_config('work_mem', '64MB', true), set_config('enable_seqscan', 'off', true),
+         set_config('synchronous_commit', 'off', true)`;
 
-// Whatever follows in the transaction asks for a range of some key. Small tables would be read whole all the same, and a plan that
-// was prepared then would do so when they have grown.
 const expansionSql = `
   SELECT audience, audience_ceiling_id AS ceiling, expanded_through_id AS cursor, timing, guards, waves,
          next_seq AS "nextSeq", next_batch_number AS "nextBatch", ${canaryLackSql} AS "canaryLack",
-         ${sendingValueSql} AS settings, clock_timestamp() AS at,
-         set_config('enable_seqscan', 'off', true)
+         ${sendingValueSql} AS settings, clock_timestamp() AS at
     FROM campaign WHERE id = $1 AND launched_at IS NOT NULL AND expanded_at IS NULL`;
 
 type Row = Omit<Expansion, "audience" | "waves" | "cap"> & Plans & { settings: object | null; at: Date };
@@ -114,10 +114,9 @@ async function lockExpansion(tx: Sql, campaignId: number, now?: Clock): Promise<
 type Chunk = { through: number; nextBatch: number; people: AudienceSplit; isComplete: boolean };
 
 async function insertChunk(tx: Sql, campaignId: number, campaign: Expansion, batchSize: number): Promise<Chunk> {
-  const { audience, cursor, ceiling, nextSeq, nextBatch, waves } = campaign;
+  const { ceiling, nextSeq, nextBatch } = campaign;
   const through = await endOf(tx, campaignId, campaign);
-  const range = [...membersParameters(audience), cursor, through, campaignId, nextSeq, ...waveParameters(waves)];
-  const parts = await insertMessages(tx, campaign, isSparse(campaign, through), range);
+  const parts = await insertMessages(tx, campaignId, campaign, through);
   const chunk = { through, nextBatch, people: nobody };
   let seq = nextSeq;
   for (const { wave, people } of parts) {
@@ -158,7 +157,7 @@ function endOfLater({ cursor, ceiling, nextSeq, cap }: Expansion): number {
   return Math.min(ceiling, cursor + ids);
 }
 
-/** Later chunks are narrow enough to be read through, whoever is in them. */
+/** Whether fetching somebody, at ten times the cost of reading past, is cheaper. Later chunks are narrow enough to be read through. */
 function isSparse({ cursor }: Expansion, through: number): boolean {
   return cursor === 0 && through > 10 * firstChunkSize;
 }
@@ -166,14 +165,12 @@ function isSparse({ cursor }: Expansion, through: number): boolean {
 type Part = { wave: number; people: number };
 
 /** How many people of which wave there are, in the order in which they were written. */
-async function insertMessages(
-  tx: Sql,
-  { audience, waves, cap }: Expansion,
-  isSparse: boolean,
-  range: unknown[],
-): Promise<Part[]> {
-  if (waves.length > 1) return (await tx.query<Part>(messagesByWaveSql(audience, cap, isSparse), range)).rows;
-  const { rowCount } = await tx.query(messagesSql(audience, cap, isSparse), range);
+async function insertMessages(tx: Sql, campaignId: number, campaign: Expansion, through: number): Promise<Part[]> {
+  const { audience, cap, cursor, nextSeq, waves } = campaign;
+  const sql = waves.length > 1 ? messagesByWaveSql : messagesSql;
+  const values = [...membersParameters(audience), cursor, through, campaignId, nextSeq, ...waveParameters(waves)];
+  const { rows, rowCount } = await tx.query<Part>(sql(audience, cap, isSparse(campaign, through)), values);
+  if (waves.length > 1) return rows;
   return rowCount ? [{ wave: 0, people: rowCount }] : [];
 }
 
