@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { Client, Pool, type QueryResult, type QueryResultRow } from "pg";
 import { startPostgres } from "../../scripts/database/postgres.ts";
 import { prepareDatabase } from "../../scripts/database/prepare.ts";
-import { hasteSql } from "./haste.ts";
 import { journalSql } from "./journal.ts";
 import { reservePort } from "./ports.ts";
+import { timeCompressionSql } from "./time-compression.ts";
 
 /**
  * A Postgres of our own, which may be killed, and in it one database that is made anew for each run. It always has the
@@ -23,7 +23,7 @@ export type ChaosDatabase = {
 };
 
 /** Many short runs on one machine: nothing here has to survive the machine. */
-const hasty = {
+const throwAwaySettings = {
   fsync: "off",
   full_page_writes: "off",
   shared_buffers: "64MB",
@@ -33,7 +33,10 @@ const hasty = {
 };
 
 /** Sets DATABASE_URL: product code in this process talks to it. */
-export async function startDatabase(home: string, settings: Record<string, string> = hasty): Promise<ChaosDatabase> {
+export async function startDatabase(
+  home: string,
+  settings: Record<string, string> = throwAwaySettings,
+): Promise<ChaosDatabase> {
   const server = await startPostgres({ home, settings, port: await reservePort(), say: () => undefined });
   const url = server.url.replace(/[^/]+$/, "chaos");
   const admin = server.url.replace(/[^/]+$/, "postgres");
@@ -44,7 +47,7 @@ export async function startDatabase(home: string, settings: Record<string, strin
     "CREATE DATABASE chaos",
   ]);
   await prepareDatabase(url);
-  await execute(url, [journalSql, hasteSql]);
+  await execute(url, [journalSql, timeCompressionSql]);
   await closeProduct();
   await execute(admin, ["ALTER DATABASE chaos RENAME TO chaos_template"]);
   let pool: Pool | undefined;
@@ -53,7 +56,7 @@ export async function startDatabase(home: string, settings: Record<string, strin
     home,
     query: (sql, values) => {
       pool ??= quietPool(url);
-      return persistent(pool, sql, values);
+      return queryWithRetry(pool, sql, values);
     },
     renew: async () => {
       await pool?.end();
@@ -82,7 +85,7 @@ function quietPool(url: string): Pool {
 }
 
 /** Only for statements that may run twice. */
-async function persistent<Row extends QueryResultRow>(
+async function queryWithRetry<Row extends QueryResultRow>(
   pool: Pool,
   sql: string,
   values?: unknown[],

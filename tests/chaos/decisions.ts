@@ -1,10 +1,10 @@
 import { count } from "./notes.ts";
-import { insist, later, viewer, type World } from "./world.ts";
+import { later, retryWhileUnavailable, viewer, type World } from "./world.ts";
 
 type Asked = { campaignId: number; batchId: number };
 
 /** Somebody answers what the engine asks about unclear batches, this way or that; now and then a worker dies right behind it. */
-export async function decideAsked(world: World): Promise<void> {
+export async function answerQuestions(world: World): Promise<void> {
   const { database, dice, notes } = world;
   if (notes.toDecide === 0) return;
   const { rows } = await database.query<Asked>(
@@ -15,7 +15,7 @@ export async function decideAsked(world: World): Promise<void> {
   const { decideUnclear } = await import("@/lib/campaigns/commands/unclear");
   for (const asked of rows) {
     const decision = dice.chance(0.65) ? "resend" : "leave";
-    if (!(await insist(() => decideUnclear(viewer, { ...asked, decision })))) continue;
+    if (!(await retryWhileUnavailable(() => decideUnclear(viewer, { ...asked, decision })))) continue;
     notes.toDecide -= 1;
     count(notes, `decide_${decision}`);
     const victim = dice.between(0, 5);

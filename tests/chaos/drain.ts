@@ -1,7 +1,7 @@
 import { lastSecondsMs } from "@/lib/sending/rules";
-import { decideAsked } from "./decisions.ts";
+import { answerQuestions } from "./decisions.ts";
 import { clearUp } from "./proxy.ts";
-import { insist, look, viewer, type World, wait } from "./world.ts";
+import { look, retryWhileUnavailable, viewer, type World, wait } from "./world.ts";
 
 /**
  * The storm is over: everything is mended, the paused go on, and then nothing is done but wait until nothing moves any
@@ -27,7 +27,7 @@ export async function drain(world: World): Promise<string[]> {
   while (performance.now() < deadline) {
     await endCallsOfTheDead(world);
     await resumePaused(world);
-    await decideAsked(world);
+    await answerQuestions(world);
     open = await whatMoves(world);
     quiet = open.length === 0 ? quiet + 1 : 0;
     if (quiet === 3) return [];
@@ -39,7 +39,7 @@ export async function drain(world: World): Promise<string[]> {
 async function resumePaused({ database }: World): Promise<void> {
   const { rows } = await database.query<{ id: number }>("SELECT id FROM campaign WHERE status = 'paused'");
   const { resumeCampaign } = await import("@/lib/campaigns/commands/control");
-  for (const { id } of rows) await insist(() => resumeCampaign(viewer, { campaignId: id }));
+  for (const { id } of rows) await retryWhileUnavailable(() => resumeCampaign(viewer, { campaignId: id }));
 }
 
 async function endCallsOfTheDead({ database, workers }: World): Promise<void> {

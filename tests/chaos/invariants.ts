@@ -1,12 +1,12 @@
 import { messageStatus } from "@/lib/messages/rules";
-import { checkBooks } from "./books.ts";
-import { checkCap } from "./caps.ts";
-import { checkHistory } from "./history.ts";
-import { lastWords, type Word } from "./notes.ts";
-import { readOrders } from "./orders.ts";
-import { checkRate } from "./rate.ts";
-import { type Accepted, type LedgerRow, readAccepted, readLedger } from "./truth.ts";
-import { checkUnclear } from "./unclear.ts";
+import { checkConsistency } from "./consistency-check.ts";
+import { checkFrequencyCap } from "./frequency-cap-check.ts";
+import { type Accepted, type LedgerRow, readAccepted, readLedger } from "./ground-truth.ts";
+import { checkHistory } from "./history-check.ts";
+import { type Keyword, lastKeywords } from "./notes.ts";
+import { checkRate } from "./rate-check.ts";
+import { readOrders } from "./resend-check.ts";
+import { checkUnclear } from "./unclear-check.ts";
 import { look, type World } from "./world.ts";
 
 /** After the drain: what Sinch accepted, what our ledger says, and what happened on the way (I1 to I9). */
@@ -40,8 +40,12 @@ export async function examine(world: World): Promise<Findings & { fullestSecond:
   compareLedger(findings, accepted, ledger, unheard);
   await compareCallbacks(findings, world, callbacks.delivered);
   const rate = checkRate(world, accepted);
-  findings.unexplained.push(...(await checkBooks(world)), ...(await checkHistory(world, accepted)), ...rate.problems);
-  findings.unexplained.push(...(await checkCap(world, texts)), ...checkUnclear(world, texts, ledger));
+  findings.unexplained.push(
+    ...(await checkConsistency(world)),
+    ...(await checkHistory(world, accepted)),
+    ...rate.problems,
+  );
+  findings.unexplained.push(...(await checkFrequencyCap(world, texts)), ...checkUnclear(world, texts, ledger));
   return { ...findings, fullestSecond: rate.fullest };
 }
 
@@ -60,7 +64,7 @@ function countAnswersTooMany({ notes }: World, accepted: readonly Accepted[]): n
   const answers = accepted.filter(({ batch }) => batch === null);
   const twice = answers.length - new Set(answers.map(({ reference }) => reference)).size;
   const perPhone = Map.groupBy(answers, ({ phone }) => phone);
-  const spoken = Map.groupBy(notes.words, ({ phone }) => phone);
+  const spoken = Map.groupBy(notes.keywords, ({ phone }) => phone);
   const beyond = [...perPhone].map(([phone, { length }]) => Math.max(0, length - (spoken.get(phone)?.length ?? 0) - 1));
   return twice + beyond.reduce((sum, many) => sum + many, 0);
 }
@@ -129,14 +133,14 @@ async function compareCallbacks(findings: Findings, world: World, delivered: num
     findings.unexplained.push(`${delivered} callbacks acknowledged, ${stored} stored`);
   }
   if (rows[0]?.problems) findings.unexplained.push(`${rows[0].problems} callbacks could not be applied`);
-  const last = lastWords(world.notes);
+  const last = lastKeywords(world.notes);
   const stops = await lostStops(world, last);
   const starts = await lostStarts(world, last);
   findings.lost += stops + starts;
   if (stops + starts > 0) findings.unexplained.push(`${stops} STOPs and ${starts} STARTs acknowledged and lost`);
 }
 
-async function lostStops({ database }: World, last: readonly Word[]): Promise<number> {
+async function lostStops({ database }: World, last: readonly Keyword[]): Promise<number> {
   const { rowCount } = await database.query(
     "SELECT FROM unnest($1::text[]) AS p (phone) WHERE NOT EXISTS (SELECT FROM suppression x WHERE x.phone = p.phone)",
     [last.filter(({ kind }) => kind === "stop").map(({ phone }) => phone)],
@@ -145,7 +149,7 @@ async function lostStops({ database }: World, last: readonly Word[]): Promise<nu
 }
 
 /** Whose handset answers STOP to every text may have opted out again. */
-async function lostStarts({ database }: World, last: readonly Word[]): Promise<number> {
+async function lostStarts({ database }: World, last: readonly Keyword[]): Promise<number> {
   const { rowCount } = await database.query(
     "SELECT FROM suppression WHERE phone = ANY ($1::text[]) AND phone NOT LIKE '%991003'",
     [last.filter(({ kind }) => kind === "start").map(({ phone }) => phone)],

@@ -5,13 +5,13 @@ import { startSimulator } from "@/lib/simulator";
 import { dataFolder } from "../../scripts/run/environment.ts";
 import { testEnvironment } from "../support/environment.ts";
 import { type ChaosDatabase, startDatabase } from "./database.ts";
+import { readAccepted, readLedger } from "./ground-truth.ts";
 import { compareLedger, countDuplicates, type Findings } from "./invariants.ts";
 import { emptyNotes } from "./notes.ts";
 import { launch } from "./people.ts";
 import { plainCampaign } from "./plan.ts";
 import { startProxy } from "./proxy.ts";
 import { recoveriesOf } from "./recovery.ts";
-import { readAccepted, readLedger } from "./truth.ts";
 import { startWorkers, workerEnvironment } from "./workers.ts";
 import { look, wait } from "./world.ts";
 

@@ -8,7 +8,7 @@ export type Notes = {
   /** The kill switch. */
   halts: Span[];
   /** What people said about being texted, in the order in which they did. */
-  words: Word[];
+  keywords: Keyword[];
   /** How many more of the engine's questions about unclear batches somebody will answer. */
   toDecide: number;
   /** When something else than the death of a worker held the sending up. */
@@ -19,18 +19,18 @@ export type Notes = {
 
 export type Span = { from: number; to: number };
 
-export type Word = {
+export type Keyword = {
   phone: string;
   kind: "stop" | "start";
   /** Written on the handset, or said to an administrator. */
-  by: "handset" | "hand";
-  saidAt: number;
+  by: "handset" | "operator";
+  sentAt: number;
   /** Sinch saw it acknowledged at the latest then; null while that is not known. */
-  takenAt: number | null;
+  acknowledgedAt: number | null;
 };
 
 export function emptyNotes(): Notes {
-  return { faults: {}, pauses: [], cancels: [], halts: [], words: [], toDecide: 0, disturbances: [], pending: [] };
+  return { faults: {}, pauses: [], cancels: [], halts: [], keywords: [], toDecide: 0, disturbances: [], pending: [] };
 }
 
 export function count(notes: Notes, kind: string, times = 1): void {
@@ -47,15 +47,15 @@ export function note(world: Pick<World, "notes">, kind: string, ms: number): voi
 }
 
 /** Each person's last word, where it was taken. */
-export function lastWords({ words }: Notes): Word[] {
-  const last = new Map<string, Word>();
-  for (const word of words) last.set(word.phone, word);
-  return [...last.values()].filter((word) => word.takenAt !== null);
+export function lastKeywords({ keywords }: Notes): Keyword[] {
+  const last = new Map<string, Keyword>();
+  for (const keyword of keywords) last.set(keyword.phone, keyword);
+  return [...last.values()].filter((keyword) => keyword.acknowledgedAt !== null);
 }
 
 /** Whether a STOP held all the time from before `from` on: taken before, and no START written since. */
-export function isStoppedSince({ words }: Notes, phone: string, from: number): boolean {
-  const own = words.filter((word) => word.phone === phone && word.saidAt <= from);
+export function isStoppedSince({ keywords }: Notes, phone: string, from: number): boolean {
+  const own = keywords.filter((keyword) => keyword.phone === phone && keyword.sentAt <= from);
   const last = own.at(-1);
-  return last?.kind === "stop" && last.takenAt !== null && last.takenAt < from;
+  return last?.kind === "stop" && last.acknowledgedAt !== null && last.acknowledgedAt < from;
 }

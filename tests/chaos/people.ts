@@ -2,7 +2,7 @@ import { type Audience, audienceSchema } from "@/lib/campaigns/schema";
 import type { ChaosDatabase } from "./database.ts";
 import type { CampaignPlan, Plan } from "./plan.ts";
 import type { Dice } from "./random.ts";
-import { insist, viewer } from "./world.ts";
+import { retryWhileUnavailable, viewer } from "./world.ts";
 
 /** A crowd with a few who did not consent, a few who opted out before, and a few who answer STOP as soon as they are texted. */
 export async function addPeople(
@@ -55,7 +55,7 @@ export async function launch(database: ChaosDatabase, plan: CampaignPlan): Promi
   const campaignId = rows[0]?.id ?? 0;
   if (plan.lastsMs !== null) {
     const lasts = `${plan.lastsMs} milliseconds`;
-    await database.query("INSERT INTO chaos_last_moment (campaign_id, lasts) VALUES ($1, $2)", [campaignId, lasts]);
+    await database.query("INSERT INTO chaos_deadline (campaign_id, lasts) VALUES ($1, $2)", [campaignId, lasts]);
   }
   await send(campaignId, audienceSchema.parse(audience), plan);
   // Tomorrow is now.
@@ -71,7 +71,8 @@ async function send(campaignId: number, audience: Audience, { start }: CampaignP
   const press = start === "now" ? launchCampaign : scheduleCampaign;
   for (let tries = 0; tries < 20; tries++) {
     const { eligible } = await countAudience(audience);
-    if (await insist(() => press(viewer, { campaignId, version: 1, confirmedEligible: eligible }))) return;
+    if (await retryWhileUnavailable(() => press(viewer, { campaignId, version: 1, confirmedEligible: eligible })))
+      return;
   }
   throw new Error("the campaign could not be launched");
 }
@@ -88,7 +89,7 @@ async function tagHalf(database: ChaosDatabase): Promise<number> {
 }
 
 function guardsOf({ canary, maxFailedPercent }: CampaignPlan): object {
-  // Its minute is a second here, see haste.ts.
+  // Its minute is a second here, see time-compression.ts.
   const first = canary === null ? null : { size: { unit: "people", amount: canary }, waitMinutes: 1 };
   return { canary: first, maxFailedPercent };
 }

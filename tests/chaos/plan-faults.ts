@@ -23,10 +23,10 @@ const breakages = [
 ] as const;
 
 /** What people do meanwhile: no fault. */
-export const deeds = [
-  "stop_words",
-  "start_words",
-  "opt_out_by_hand",
+export const userActions = [
+  "stop_keyword",
+  "start_keyword",
+  "operator_opt_out",
   "pause",
   "cancel",
   "edit",
@@ -34,7 +34,7 @@ export const deeds = [
   "decide",
 ] as const;
 
-export type FaultKind = (typeof breakages)[number] | (typeof deeds)[number];
+export type FaultKind = (typeof breakages)[number] | (typeof userActions)[number];
 
 export type PlannedFault = { afterMs: number; kind: FaultKind; lastsMs: number; amount: number; simulator: object };
 
@@ -53,9 +53,9 @@ const weights: [FaultKind, number][] = [
   ["callbacks_drop", 2],
   ["clock", 3],
   ["simulator", 10],
-  ["stop_words", 6],
-  ["start_words", 2],
-  ["opt_out_by_hand", 2],
+  ["stop_keyword", 6],
+  ["start_keyword", 2],
+  ["operator_opt_out", 2],
   ["pause", 3],
   ["cancel", 1],
   ["edit", 2],
@@ -64,8 +64,8 @@ const weights: [FaultKind, number][] = [
 ];
 
 // Undisturbed otherwise, so that what is measured is the recovery from a death and nothing else.
-const deathKinds: readonly FaultKind[] = ["kill", "stop_words"];
-export const quietKinds: readonly FaultKind[] = ["stop_words", "start_words", "opt_out_by_hand", "edit"];
+const deathKinds: readonly FaultKind[] = ["kill", "stop_keyword"];
+export const quietKinds: readonly FaultKind[] = ["stop_keyword", "start_keyword", "operator_opt_out", "edit"];
 
 /** Null: everything may happen. */
 export function kindsFor(dice: Dice): readonly FaultKind[] | null {

@@ -2,10 +2,11 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { startSimulator } from "@/lib/simulator";
 import { testEnvironment } from "../support/environment.ts";
-import { commit } from "./actions.ts";
+import { type Coverage, readCoverage } from "./coverage.ts";
 import type { ChaosDatabase } from "./database.ts";
-import { decideAsked } from "./decisions.ts";
+import { answerQuestions } from "./decisions.ts";
 import { drain } from "./drain.ts";
+import { inject } from "./inject.ts";
 import { examine } from "./invariants.ts";
 import { count, emptyNotes } from "./notes.ts";
 import { addPeople, launch, setRules } from "./people.ts";
@@ -13,7 +14,6 @@ import { type Plan, planOf } from "./plan.ts";
 import { startProxy } from "./proxy.ts";
 import { createDice } from "./random.ts";
 import { recoveriesOf } from "./recovery.ts";
-import { readSeen, type Seen } from "./seen.ts";
 import { startWorkers, workerEnvironment } from "./workers.ts";
 import { type World, wait } from "./world.ts";
 
@@ -29,9 +29,9 @@ export type RunResult = {
   /** In words. */
   unexplained: string[];
   recoveriesMs: number[];
-  /** The most that Sinch took within a second, as a share of the plan's rate; null where it was not looked at strictly, see rate.ts. */
+  /** The most that Sinch took within a second, as a share of the plan's rate; null where it was not looked at strictly, see rate-check.ts. */
   fullestSecond: number | null;
-  seen: Seen;
+  coverage: Coverage;
 };
 
 export async function runSeed(seed: number, database: ChaosDatabase): Promise<RunResult> {
@@ -42,8 +42,8 @@ export async function runSeed(seed: number, database: ChaosDatabase): Promise<Ru
     await launchAll(world);
     for (const fault of plan.faults) {
       await wait(fault.afterMs);
-      await commit(fault, world);
-      await decideAsked(world);
+      await inject(fault, world);
+      await answerQuestions(world);
     }
     const moving = await drain(world);
     const { fullestSecond, ...findings } = await examine(world);
@@ -54,7 +54,16 @@ export async function runSeed(seed: number, database: ChaosDatabase): Promise<Ru
     const seconds = Math.round((performance.now() - startedAt) / 1_000);
     const { people } = plan;
     const { faults } = world.notes;
-    return { seed, people, seconds, faults, ...findings, recoveriesMs, fullestSecond, seen: await readSeen(world) };
+    return {
+      seed,
+      people,
+      seconds,
+      faults,
+      ...findings,
+      recoveriesMs,
+      fullestSecond,
+      coverage: await readCoverage(world),
+    };
   } finally {
     await tearDown(world);
   }

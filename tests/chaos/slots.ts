@@ -2,8 +2,8 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { root } from "../../scripts/run/environment.ts";
+import { coverageInWords } from "./coverage.ts";
 import type { RunResult } from "./run.ts";
-import { seenInWords } from "./seen.ts";
 import { add, emptyTotal, type Total } from "./total.ts";
 
 /** Several seeds at once, each in a process with a Postgres of its own: most of a run is waiting for real leases. */
@@ -59,8 +59,8 @@ export function wordsOf(answer: Answer): string {
   const wrong = duplicates + lost + unexplained.length;
   const verdict = wrong === 0 ? "ok" : `FAILED: ${duplicates} duplicates, ${lost} lost; ${unexplained.join("; ")}`;
   const slowest = recoveriesMs.length === 0 ? "" : `, recovered in ${Math.max(...recoveriesMs)} ms`;
-  const { decidedTwice, seen } = answer;
+  const { decidedTwice, coverage } = answer;
   const twice = decidedTwice === 0 ? "" : `, ${decidedTwice} twice since a person said so`;
   const fullest = fullestSecond === null ? "" : `, fullest second ${fullestSecond.toFixed(3)} of the plan`;
-  return `seed ${seed}: ${people} people, ${seconds} s, ${Object.keys(faults).join(" ")}${slowest}${fullest}${seenInWords(seen)}${twice}: ${verdict}`;
+  return `seed ${seed}: ${people} people, ${seconds} s, ${Object.keys(faults).join(" ")}${slowest}${fullest}${coverageInWords(coverage)}${twice}: ${verdict}`;
 }

@@ -1,7 +1,7 @@
 import { faultPoints } from "@/lib/fault-points";
-import { deeds } from "./plan-faults.ts";
+import { type Coverage, noCoverage, plus } from "./coverage.ts";
+import { userActions } from "./plan-faults.ts";
 import type { RunResult } from "./run.ts";
-import { nothingSeen, plus, type Seen } from "./seen.ts";
 
 /** What all runs together came to. */
 export type Total = {
@@ -14,7 +14,7 @@ export type Total = {
   recoveriesMs: number[];
   /** Of the quiet runs on a machine that was quiet as well; null without any. */
   fullestSecond: number | null;
-  seen: Seen;
+  coverage: Coverage;
   failed: number[];
 };
 
@@ -28,7 +28,7 @@ export function emptyTotal(): Total {
     unexplained: 0,
     recoveriesMs: [],
     fullestSecond: null,
-    seen: nothingSeen,
+    coverage: noCoverage,
     failed: [],
   };
 }
@@ -47,7 +47,7 @@ export function add(total: Total, answer: RunResult | { seed: number; crashed: s
   total.unexplained += answer.unexplained.length;
   total.recoveriesMs.push(...answer.recoveriesMs);
   if (answer.fullestSecond !== null) total.fullestSecond = Math.max(total.fullestSecond ?? 0, answer.fullestSecond);
-  total.seen = plus(total.seen, answer.seen);
+  total.coverage = plus(total.coverage, answer.coverage);
   if (answer.duplicates + answer.lost + answer.unexplained.length > 0) total.failed.push(answer.seed);
 }
 
@@ -58,12 +58,12 @@ export function pointsNotHit({ faults }: Total): string[] {
 
 /** The one line of JSON. */
 export function summaryOf(total: Total) {
-  const real = Object.entries(total.faults).filter(([kind]) => !deeds.some((deed) => kind.startsWith(deed)));
+  const real = Object.entries(total.faults).filter(([kind]) => !userActions.some((action) => kind.startsWith(action)));
   const faults = real.reduce((sum, [, times]) => sum + times, 0);
-  const { runs, duplicates, decidedTwice, lost, unexplained, recoveriesMs, seen } = total;
+  const { runs, duplicates, decidedTwice, lost, unexplained, recoveriesMs, coverage } = total;
   const worstRecoveryMs = Math.max(0, ...recoveriesMs);
   const points = `${faultPoints.length - pointsNotHit(total).length} of ${faultPoints.length}`;
   const fullestSecond = total.fullestSecond && Math.round(total.fullestSecond * 1_000) / 1_000;
   const result = { runs, faults, duplicates, lost, unexplained, worstRecoveryMs };
-  return { ...result, faultPoints: points, fullestSecond, decidedTwice, ...seen };
+  return { ...result, faultPoints: points, fullestSecond, decidedTwice, ...coverage };
 }

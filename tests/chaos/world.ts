@@ -34,7 +34,7 @@ export function wait(ms: number): Promise<void> {
 }
 
 /** A command as a person gives it: again while the database is away. Returns whether it was obeyed. */
-export async function insist(command: () => Promise<unknown>): Promise<boolean> {
+export async function retryWhileUnavailable(command: () => Promise<unknown>): Promise<boolean> {
   const { isAppError } = await import("@/lib/errors");
   const deadline = performance.now() + 60_000;
   for (;;) {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { faultPoints, parseFault } from "@/lib/fault-points";
 import { type Plan, planOf } from "../../chaos/plan.ts";
-import { deeds, type FaultKind } from "../../chaos/plan-faults.ts";
+import { type FaultKind, userActions } from "../../chaos/plan-faults.ts";
 import { readSeeds } from "../../chaos/seeds.ts";
 
 const plans: Plan[] = Array.from({ length: 2_000 }, (_, seed) => planOf(seed + 1));
@@ -37,7 +37,7 @@ test("both transports, wrong clocks and quiet runs are among them", () => {
   expect(quiet.length).toBeGreaterThan(100);
   for (const { faults, faultPoints: points, clock } of quiet) {
     expect({ points, clock }).toEqual({ points: [], clock: null });
-    for (const { kind } of faults) expect(deeds).toContain(kind);
+    for (const { kind } of faults) expect(userActions).toContain(kind);
   }
 });
 
@@ -71,6 +71,6 @@ test("the seeds that every test run replays go through all rules, and through th
   expect(campaigns.some(({ lastsMs }) => lastsMs !== null)).toBe(true);
   expect(campaigns.some(({ canary }) => canary !== null)).toBe(true);
   expect(kept.filter(({ faultPoints: points }) => points.some(Boolean)).length).toBeGreaterThanOrEqual(3);
-  for (const kind of ["kill", "backends", "drop", "decide", "stop_words"] as const) expect(kinds).toContain(kind);
+  for (const kind of ["kill", "backends", "drop", "decide", "stop_keyword"] as const) expect(kinds).toContain(kind);
   expect(["postgres_immediate", "postgres_kill"].some((kind) => kinds.has(kind as FaultKind))).toBe(true);
 });

@@ -1,5 +1,6 @@
 import { mayBecome } from "@/lib/messages/rules";
 import { type BatchState, batchTransitions, sendLeaseSeconds } from "@/lib/sending/rules";
+import type { Accepted } from "./ground-truth.ts";
 import {
   type AttemptEntry,
   type BatchEntry,
@@ -9,9 +10,8 @@ import {
   readJournal,
   readMoves,
 } from "./journal.ts";
-import { checkMoments } from "./moments.ts";
 import { isStoppedSince } from "./notes.ts";
-import type { Accepted } from "./truth.ts";
+import { checkSchedule } from "./schedule-check.ts";
 import type { World } from "./world.ts";
 
 /** What must have been true all the time, not only in the end: I4, I5, I6, and that no call outlives its lease. */
@@ -25,7 +25,7 @@ export async function checkHistory(world: World, accepted: readonly Accepted[]):
     ...begunWhileHalted(world, attempts),
     ...begunBeforeCanary(journal, await readCampaigns(world.database)),
     ...postedTooLate(calls, accepted),
-    ...(await checkMoments(world, { journal, attempts, accepted })),
+    ...(await checkSchedule(world, { journal, attempts, accepted })),
   ];
 }
 
@@ -61,7 +61,7 @@ function callsOf(journal: readonly BatchEntry[], attempts: readonly AttemptEntry
 
 /** I5: a STOP that was acknowledged before the batch was claimed. */
 function sentInSpiteOfStop(world: World, calls: Map<string, Call>, accepted: readonly Accepted[]): string[] {
-  const spoken = new Set(world.notes.words.map(({ phone }) => phone));
+  const spoken = new Set(world.notes.keywords.map(({ phone }) => phone));
   const wrong = accepted.filter(({ phone, batch, reference }) => {
     if (batch === null || !spoken.has(phone)) return false;
     const call = calls.get(reference);

@@ -1,9 +1,9 @@
 import { messageStatus, skipReason } from "@/lib/messages/rules";
-import type { Accepted } from "./truth.ts";
+import type { Accepted } from "./ground-truth.ts";
 import type { World } from "./world.ts";
 
 /** A frequency cap: nobody gets more campaigns' texts than it allows, and whoever is left out for it had them. */
-export async function checkCap(world: World, accepted: readonly Accepted[]): Promise<string[]> {
+export async function checkFrequencyCap(world: World, accepted: readonly Accepted[]): Promise<string[]> {
   const most = world.plan.frequencyCap?.messages ?? null;
   const wrongly = await countCapped(world, most !== null);
   return [

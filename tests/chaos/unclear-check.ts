@@ -1,5 +1,5 @@
 import { messageStatus } from "@/lib/messages/rules";
-import type { Accepted, LedgerRow } from "./truth.ts";
+import type { Accepted, LedgerRow } from "./ground-truth.ts";
 import type { World } from "./world.ts";
 
 /**

@@ -1,50 +1,50 @@
 import { count, disturb } from "./notes.ts";
 import type { PlannedFault } from "./plan-faults.ts";
-import { insist, later, viewer, type World } from "./world.ts";
+import { later, retryWhileUnavailable, viewer, type World } from "./world.ts";
 
 /** What people do with campaigns and lists while they run, by the product's own commands. */
 
-export async function pauseForAWhile({ lastsMs }: PlannedFault, world: World): Promise<void> {
+export async function pauseThenResume({ lastsMs }: PlannedFault, world: World): Promise<void> {
   const { pauseCampaign, resumeCampaign } = await import("@/lib/campaigns/commands/control");
   const campaignId = world.dice.pick(world.campaigns);
   const start = Date.now();
-  if (!(await insist(() => pauseCampaign(viewer, { campaignId })))) return;
+  if (!(await retryWhileUnavailable(() => pauseCampaign(viewer, { campaignId })))) return;
   count(world.notes, "pause");
   const from = Date.now();
   later(world, lastsMs * 2, async () => {
     const to = Date.now();
-    await insist(() => resumeCampaign(viewer, { campaignId }));
+    await retryWhileUnavailable(() => resumeCampaign(viewer, { campaignId }));
     world.notes.pauses.push({ campaignId, from, to });
     world.notes.disturbances.push({ from: start, to: Date.now() + 3_000 });
   });
 }
 
-export async function cancelOne(_fault: PlannedFault, world: World): Promise<void> {
+export async function cancelAnyCampaign(_fault: PlannedFault, world: World): Promise<void> {
   const { cancelCampaign } = await import("@/lib/campaigns/commands/control");
   const campaignId = world.dice.pick(world.campaigns);
   disturb(world, 60_000);
-  if (!(await insist(() => cancelCampaign(viewer, { campaignId })))) return;
+  if (!(await retryWhileUnavailable(() => cancelCampaign(viewer, { campaignId })))) return;
   count(world.notes, "cancel");
   world.notes.cancels.push({ campaignId, at: Date.now() });
 }
 
 /** The kill switch: nothing leaves until it is lifted, whatever dies meanwhile. */
-export async function haltForAWhile({ lastsMs }: PlannedFault, world: World): Promise<void> {
+export async function haltThenAllow({ lastsMs }: PlannedFault, world: World): Promise<void> {
   const { allowSending, stopSending } = await import("@/lib/control/commands");
   const start = Date.now();
-  if (!(await insist(() => stopSending(viewer, { reason: "A rehearsal" })))) return;
+  if (!(await retryWhileUnavailable(() => stopSending(viewer, { reason: "A rehearsal" })))) return;
   count(world.notes, "kill_switch");
   const from = Date.now();
   later(world, lastsMs * 2, async () => {
     const to = Date.now();
-    await insist(() => allowSending(viewer));
+    await retryWhileUnavailable(() => allowSending(viewer));
     world.notes.halts.push({ from, to });
     world.notes.disturbances.push({ from: start, to: Date.now() + 3_000 });
   });
 }
 
 /** The list is edited while the campaign runs; whoever comes now is not meant. */
-export async function editPeople({ amount }: PlannedFault, world: World): Promise<void> {
+export async function editSubscribers({ amount }: PlannedFault, world: World): Promise<void> {
   const { database, dice, notes } = world;
   const { rows } = await database.query<{ open: number }>(
     "SELECT count(*)::int AS open FROM campaign WHERE launched_at IS NOT NULL AND expanded_at IS NULL",

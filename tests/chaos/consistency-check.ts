@@ -54,7 +54,7 @@ const statements: Record<string, string> = {
       SELECT 1 FROM consent_event e WHERE e.phone = x.phone AND e.kind = 'revoked')`,
 };
 
-export async function checkBooks({ database }: World): Promise<string[]> {
+export async function checkConsistency({ database }: World): Promise<string[]> {
   const problems: string[] = [];
   for (const [what, sql] of Object.entries(statements)) {
     const values = sql.includes("$1") ? [exceptionalStatuses] : [];

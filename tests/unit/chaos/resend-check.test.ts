@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
+import type { Accepted } from "../../chaos/ground-truth.ts";
 import { countDuplicates } from "../../chaos/invariants.ts";
 import type { AttemptEntry, DecisionEntry } from "../../chaos/journal.ts";
-import { ordersOf } from "../../chaos/orders.ts";
-import type { Accepted } from "../../chaos/truth.ts";
+import { ordersOf } from "../../chaos/resend-check.ts";
 
 const asks = { unknownBatches: "never_resend", transport: "sms" } as const;
 const holds = { unknownBatches: "hold_and_cancel", transport: "sms" } as const;

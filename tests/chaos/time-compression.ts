@@ -1,9 +1,9 @@
 /**
  * Triggers of the rehearsal: a canary waits for a second instead of a minute, a later wave for a second instead of an hour,
- * and a campaign of which the rehearsal says so (chaos_last_moment) has its last moment seconds after it was launched. The
+ * and a campaign of which the rehearsal says so (chaos_deadline) has its last moment seconds after it was launched. The
  * engine reads these instants from the rows like any others.
  */
-export const hasteSql = `
+export const timeCompressionSql = `
   CREATE FUNCTION chaos_canary() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
     NEW.canary_until := clock_timestamp() + (NEW.canary_until - clock_timestamp()) / 60;
     RETURN NEW;
@@ -15,11 +15,11 @@ export const hasteSql = `
     RETURN NEW;
   END $$;
   CREATE TRIGGER chaos_wave BEFORE INSERT ON batch FOR EACH ROW WHEN (NEW.hold = 'local_time') EXECUTE FUNCTION chaos_wave();
-  CREATE TABLE chaos_last_moment (campaign_id int PRIMARY KEY, lasts interval NOT NULL);
-  CREATE FUNCTION chaos_last_moment() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+  CREATE TABLE chaos_deadline (campaign_id int PRIMARY KEY, lasts interval NOT NULL);
+  CREATE FUNCTION chaos_deadline() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
     NEW.expires_at := coalesce(
-      (SELECT clock_timestamp() + lasts FROM chaos_last_moment WHERE campaign_id = NEW.id), NEW.expires_at);
+      (SELECT clock_timestamp() + lasts FROM chaos_deadline WHERE campaign_id = NEW.id), NEW.expires_at);
     RETURN NEW;
   END $$;
-  CREATE TRIGGER chaos_last_moment BEFORE UPDATE ON campaign FOR EACH ROW
-    WHEN (OLD.launched_at IS NULL AND NEW.launched_at IS NOT NULL) EXECUTE FUNCTION chaos_last_moment();`;
+  CREATE TRIGGER chaos_deadline BEFORE UPDATE ON campaign FOR EACH ROW
+    WHEN (OLD.launched_at IS NULL AND NEW.launched_at IS NOT NULL) EXECUTE FUNCTION chaos_deadline();`;

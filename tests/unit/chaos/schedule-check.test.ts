@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
+import type { Accepted } from "../../chaos/ground-truth.ts";
 import type { AttemptEntry, BatchEntry } from "../../chaos/journal.ts";
-import { acceptedTooLate, begunBeforeTurn } from "../../chaos/moments.ts";
-import type { Accepted } from "../../chaos/truth.ts";
+import { acceptedTooLate, begunBeforeTurn } from "../../chaos/schedule-check.ts";
 
 const batch: BatchEntry = {
   ...{ at: 0, campaignId: 1, batchId: 7, number: 1, epoch: 0 },

@@ -1,11 +1,11 @@
 import { messageStatus, skipReason } from "@/lib/messages/rules";
 import { lastSecondsMs } from "@/lib/sending/rules";
+import type { Accepted } from "./ground-truth.ts";
 import type { AttemptEntry, BatchEntry } from "./journal.ts";
-import type { Accepted } from "./truth.ts";
 import type { World } from "./world.ts";
 
 /** When something may leave: no wave before its turn, nothing after the last moment, and nobody is given up before that. */
-export async function checkMoments(
+export async function checkSchedule(
   world: World,
   {
     journal,
@@ -15,8 +15,8 @@ export async function checkMoments(
 ): Promise<string[]> {
   return [
     ...begunBeforeTurn(journal, attempts),
-    ...acceptedTooLate(accepted, await lastMoments(world)),
-    ...(await givenUpTooSoon(world)),
+    ...acceptedTooLate(accepted, await readDeadlines(world)),
+    ...(await skippedTooSoon(world)),
   ];
 }
 
@@ -40,14 +40,14 @@ export function acceptedTooLate(accepted: readonly Accepted[], moments: Readonly
 }
 
 /** Campaign → its last moment. */
-async function lastMoments({ database }: World): Promise<Map<number, number>> {
+async function readDeadlines({ database }: World): Promise<Map<number, number>> {
   const { rows } = await database.query<{ id: number; at: number }>(
     "SELECT id, (extract(epoch FROM expires_at) * 1000)::float8 AS at FROM campaign WHERE expires_at IS NOT NULL",
   );
   return new Map(rows.map(({ id, at }) => [id, at]));
 }
 
-async function givenUpTooSoon({ database }: World): Promise<string[]> {
+async function skippedTooSoon({ database }: World): Promise<string[]> {
   const { rowCount } = await database.query(
     `SELECT FROM chaos_message m JOIN campaign c ON c.id = m.campaign_id
       WHERE m.to_status = $1 AND m.code = $2 AND m.at < c.expires_at - make_interval(secs => $3)`,

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { fullestSecond } from "../../chaos/rate.ts";
+import { fullestSecond } from "../../chaos/rate-check.ts";
 
 test("a second is open at its end: what is exactly a second later is in the next", () => {
   expect(fullestSecond([])).toBe(0);

@@ -1,6 +1,6 @@
 import { availableParallelism, loadavg } from "node:os";
 import { batchSizeFor } from "@/lib/sending/rules";
-import type { Accepted } from "./truth.ts";
+import type { Accepted } from "./ground-truth.ts";
 import type { World } from "./world.ts";
 
 /**

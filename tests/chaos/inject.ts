@@ -1,18 +1,18 @@
-import { cancelOne, editPeople, haltForAWhile, pauseForAWhile } from "./deeds.ts";
+import { recordOptOut, writeStart, writeStop } from "./keywords.ts";
 import { count, disturb, note } from "./notes.ts";
 import type { PlannedFault } from "./plan-faults.ts";
 import { clearUp } from "./proxy.ts";
-import { optOutByHand, sayStart, sayStop } from "./words.ts";
+import { cancelAnyCampaign, editSubscribers, haltThenAllow, pauseThenResume } from "./user-actions.ts";
 import { control, later, type World } from "./world.ts";
 
 /** What each kind of fault does. What lasts ends by itself, later, in `notes.pending`. */
-export async function commit(fault: PlannedFault, world: World): Promise<void> {
-  await actions[fault.kind](fault, world);
+export async function inject(fault: PlannedFault, world: World): Promise<void> {
+  await injections[fault.kind](fault, world);
 }
 
-type Action = (fault: PlannedFault, world: World) => Promise<unknown> | unknown;
+type Injection = (fault: PlannedFault, world: World) => Promise<unknown> | unknown;
 
-const actions: Record<PlannedFault["kind"], Action> = {
+const injections: Record<PlannedFault["kind"], Injection> = {
   kill: ({ amount }, world) => world.workers.strike("SIGKILL", amount) && count(world.notes, "kill"),
   terminate: ({ amount }, world) => {
     disturb(world, 6_000);
@@ -49,13 +49,13 @@ const actions: Record<PlannedFault["kind"], Action> = {
     note(world, status === undefined ? kind : `${kind}_${status}`, 8_000);
     await control(world, "faults", simulator);
   },
-  stop_words: ({ amount }, world) => sayStop(world, amount),
-  start_words: ({ amount }, world) => sayStart(world, amount),
-  opt_out_by_hand: (_fault, world) => optOutByHand(world),
-  pause: pauseForAWhile,
-  cancel: cancelOne,
-  kill_switch: haltForAWhile,
-  edit: editPeople,
+  stop_keyword: ({ amount }, world) => writeStop(world, amount),
+  start_keyword: ({ amount }, world) => writeStart(world, amount),
+  operator_opt_out: (_fault, world) => recordOptOut(world),
+  pause: pauseThenResume,
+  cancel: cancelAnyCampaign,
+  kill_switch: haltThenAllow,
+  edit: editSubscribers,
   decide: ({ amount }, { notes }) => {
     notes.toDecide += amount;
   },

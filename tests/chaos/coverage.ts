@@ -3,7 +3,7 @@ import { messageStatus, skipReason } from "@/lib/messages/rules";
 import type { World } from "./world.ts";
 
 /** What a run came by that is neither a fault nor wrong: how often, so that everybody sees what was tried out. */
-export type Seen = {
+export type Coverage = {
   /** Calls that Sinch held back since an earlier one was unclear, and those of them that were taken back. */
   heldTries: number;
   withdrawn: number;
@@ -16,10 +16,10 @@ export type Seen = {
   unclear: number;
 };
 
-export const nothingSeen: Seen = { heldTries: 0, withdrawn: 0, waited: 0, capped: 0, tooLate: 0, unclear: 0 };
+export const noCoverage: Coverage = { heldTries: 0, withdrawn: 0, waited: 0, capped: 0, tooLate: 0, unclear: 0 };
 
-export async function readSeen({ database }: Pick<World, "database">): Promise<Seen> {
-  const { rows } = await database.query<Seen & QueryResultRow>(
+export async function readCoverage({ database }: Pick<World, "database">): Promise<Coverage> {
+  const { rows } = await database.query<Coverage & QueryResultRow>(
     `SELECT (SELECT count(*)::int FROM batch_attempt WHERE send_at IS NOT NULL) AS "heldTries",
             (SELECT count(withdrawn_at)::int FROM batch_attempt WHERE send_at IS NOT NULL) AS withdrawn,
             (SELECT count(*)::int FROM chaos_batch WHERE from_state = '' AND due_at > at) AS waited,
@@ -29,10 +29,10 @@ export async function readSeen({ database }: Pick<World, "database">): Promise<S
        FROM message`,
     [messageStatus.skipped, skipReason.capped, skipReason.too_late, messageStatus.unclear],
   );
-  return rows[0] ?? nothingSeen;
+  return rows[0] ?? noCoverage;
 }
 
-export function plus(one: Seen, other: Seen): Seen {
+export function plus(one: Coverage, other: Coverage): Coverage {
   return {
     heldTries: one.heldTries + other.heldTries,
     withdrawn: one.withdrawn + other.withdrawn,
@@ -44,7 +44,7 @@ export function plus(one: Seen, other: Seen): Seen {
 }
 
 /** Nothing of what there was none of. */
-export function seenInWords({ heldTries, withdrawn, waited, capped, tooLate, unclear }: Seen): string {
+export function coverageInWords({ heldTries, withdrawn, waited, capped, tooLate, unclear }: Coverage): string {
   const parts: [number, string][] = [
     [heldTries, `${heldTries} held tries (${withdrawn} taken back)`],
     [waited, `${waited} batches waited for their wave`],
