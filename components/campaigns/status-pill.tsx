@@ -2,7 +2,7 @@ import { Ban, CalendarClock, CircleCheck, CircleX, ListChecks, OctagonX, Pause, 
 import type { ReactNode } from "react";
 import { StatusPill } from "@/components/ui/badge";
 import type { Tone } from "@/components/ui/tone";
-import type { CampaignStatus } from "@/lib/campaigns/rules";
+import type { CampaignStatus } from "@/lib/campaigns/status";
 import { formatPercent } from "@/lib/format";
 
 const look: Record<CampaignStatus, { tone: Tone; icon: ReactNode; word: string }> = {

@@ -12,7 +12,7 @@ import { toast } from "@/components/ui/toast";
 import { formatCount, formatCounted } from "@/lib/format";
 import type { ImportDetail } from "@/lib/imports/views";
 import { ImportFigures } from "./import-figures";
-import type { ImportAsks } from "./import-screen";
+import type { ImportAsks } from "./types";
 
 /** What would change, before anything does. */
 export function ImportPreview({ found, asks }: { found: ImportDetail; asks: ImportAsks }) {

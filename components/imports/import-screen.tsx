@@ -1,12 +1,8 @@
-import type { Ask } from "@/components/ui/ask";
 import { ButtonLink } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { PageHeader } from "@/components/ui/page-header";
 import { formatBytes, formatCounted, formatDateTime } from "@/lib/format";
-import type { RowOutcome } from "@/lib/imports/rules";
-import type { ImportOptions } from "@/lib/imports/schema";
-import type { ImportDetail, ProblemRow } from "@/lib/imports/views";
-import type { TagRow } from "@/lib/tags/views";
+import type { ImportDetail } from "@/lib/imports/views";
 import { ImportPreview } from "./import-preview";
 import { ImportProgressCard } from "./import-progress";
 import { ImportResult } from "./import-result";
@@ -14,26 +10,7 @@ import { ImportStatusPill } from "./import-status";
 import { ImportSteps } from "./import-steps";
 import { MappingForm } from "./mapping-form";
 import { ProblemRows } from "./problem-rows";
-
-export type ImportAsks = {
-  check: Ask<{ id: number; options: ImportOptions }, void>;
-  revise: Ask<{ id: number }, void>;
-  start: Ask<{ id: number }, void>;
-  cancel: Ask<{ id: number }, void>;
-};
-
-export type ImportScreenProps = {
-  found: ImportDetail;
-  sample: string[][];
-  tags: TagRow[];
-  problems: ProblemRow[];
-  outcome: RowOutcome;
-  defaultCountry: string;
-  zone: string;
-  /** The UTC day, for the date of consent. */
-  today: string;
-  asks: ImportAsks;
-};
+import type { ImportScreenProps } from "./types";
 
 /** One page per import, from its columns to its result. */
 export function ImportScreen(props: ImportScreenProps) {

@@ -12,8 +12,8 @@ import { type ColumnUse, type ImportFormat, type ImportOptions, importOptionsSch
 import type { Failure } from "@/lib/result";
 import { ColumnTable } from "./column-table";
 import { ConsentFields } from "./consent-fields";
-import type { ImportScreenProps } from "./import-screen";
 import { NumberFields } from "./number-fields";
+import type { ImportScreenProps } from "./types";
 
 type Problems = Pick<Failure, "message" | "fields">;
 

@@ -2,7 +2,7 @@ import { CampaignTable } from "@/components/campaigns/list/campaign-table";
 import { RefreshWhile } from "@/components/campaigns/list/refresh-while";
 import { TextLink } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
-import { isRunning } from "@/lib/campaigns/rules";
+import { isRunning } from "@/lib/campaigns/status";
 import type { CampaignRow } from "@/lib/campaigns/views";
 
 type CampaignsCardProps = { running: readonly CampaignRow[]; latest: readonly CampaignRow[]; zone: string };

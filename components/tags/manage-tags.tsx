@@ -1,9 +1,10 @@
-"use client";
+import type { TagAsks } from "./types";
+
+("use client");
 
 import { Tags } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { type FormEvent, useRef } from "react";
-import type { Ask } from "@/components/ui/ask";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { Dialog } from "@/components/ui/dialog";
@@ -12,12 +13,6 @@ import { Input } from "@/components/ui/input";
 import { useAsk } from "@/components/ui/use-ask";
 import type { TagRow } from "@/lib/tags/views";
 import { TagLine } from "./tag-line";
-
-export type TagAsks = {
-  create: Ask<{ name: string }, { id: number; name: string }>;
-  rename: Ask<{ id: number; name: string }, void>;
-  remove: Ask<{ id: number }, void>;
-};
 
 /** All tags: make, rename, delete. Opens from the list of subscribers. */
 export function ManageTags({ tags, asks }: { tags: TagRow[]; asks: TagAsks }) {

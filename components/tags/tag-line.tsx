@@ -13,7 +13,7 @@ import { toast } from "@/components/ui/toast";
 import { useAsk } from "@/components/ui/use-ask";
 import { formatCounted } from "@/lib/format";
 import type { TagRow } from "@/lib/tags/views";
-import type { TagAsks } from "./manage-tags";
+import type { TagAsks } from "./types";
 
 type TagLineProps = { tag: TagRow } & Pick<TagAsks, "rename" | "remove">;
 

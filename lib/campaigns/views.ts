@@ -1,8 +1,9 @@
+import type { Audience } from "../audience/schema";
 import type { LedgerColumn, MessageStatus } from "../messages/rules";
 import type { MergeValues } from "../text/merge";
 import type { BatchEvent } from "./reasons";
-import type { CampaignStatus, CanaryState } from "./rules";
-import type { Audience, Guards, Timing } from "./schema";
+import type { Guards, Timing } from "./schema";
+import type { CampaignStatus, CanaryState } from "./status";
 
 /** What pages show of campaigns: plain data that queries make and components draw. Instants are ISO 8601. */
 
@@ -190,28 +191,6 @@ export type RecipientRow = {
   changedAt: string;
 };
 
-/** Exact, at one instant. */
-export type AudienceSplit = {
-  total: number;
-  eligible: number;
-  optedOut: number;
-  noConsent: number;
-  /** Had as many texts lately as the organisation allows. */
-  capped: number;
-};
-
-export const nobody: AudienceSplit = { total: 0, eligible: 0, optedOut: 0, noConsent: 0, capped: 0 };
-
-export function plus(one: AudienceSplit, other: AudienceSplit): AudienceSplit {
-  return {
-    total: one.total + other.total,
-    eligible: one.eligible + other.eligible,
-    optedOut: one.optedOut + other.optedOut,
-    noConsent: one.noConsent + other.noConsent,
-    capped: one.capped + other.capped,
-  };
-}
-
 /** When the people of an audience would be texted, as it is today. Instants of the first and the last one's turn. */
 export type Turns = {
   first: string;
@@ -236,5 +215,3 @@ export type Preview = {
   /** How many of the sampled people get a text of so many parts, fewest parts first. */
   parts: { parts: number; people: number }[];
 };
-
-export type TagOption = { id: number; name: string; subscribers: number };

@@ -9,7 +9,7 @@ export type Person = { phone: string; country: string | null; timeZone: string |
 
 /**
  * People of one place share one key: `FR`, `US+1212`, `US+1212@America/Chicago`; without a country the number's beginning
- * stands for it: `+4917`. The same as placeKeySql (lib/campaigns/place-key.ts).
+ * stands for it: `+4917`. The same as placeKeySql (lib/audience/place-key.ts).
  */
 export function placeKeyOf({ phone, country, timeZone }: Person): string {
   const base = country === null ? phone.slice(0, 5) : country;

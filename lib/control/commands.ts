@@ -10,7 +10,7 @@ import { toFence } from "./rules";
 import type { Stop } from "./schema";
 
 /**
- * The kill switch, and the answer to the fence: one row that every claim and every intent asks (lib/sending/control.ts), so
+ * The kill switch, and the answer to the fence: one row that every claim and every intent asks (lib/sending/gate/may-send.ts), so
  * both hold for every worker at once and survive every restart. Safe to call twice: the first stop keeps its name and reason.
  * The functions without a viewer are for the command line, which needs nothing but the database.
  */

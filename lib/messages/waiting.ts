@@ -1,4 +1,4 @@
-import type { CampaignStatus, CanaryState } from "../campaigns/rules";
+import type { CampaignStatus, CanaryState } from "../campaigns/status";
 import { formatCounted } from "../format";
 import type { MessageStatus } from "./rules";
 

@@ -5,13 +5,13 @@ import { pool } from "../db/pool";
 import { faultPoint } from "../faults";
 import { messageStatus, skipReason } from "../messages/rules";
 import type { SendOutcome } from "../sinch";
-import { heldForMs, learnFrom, passOn } from "./breaker";
-import { callInTime } from "./call-in-time";
-import { maySendSql } from "./control";
-import type { Engine } from "./engine";
-import { type Plan, type Reserved, reserveDirect } from "./pace";
-import { untilItsTurn } from "./slot";
-import { weightOfText } from "./weight";
+import { weightOfText } from "./batch/weight";
+import type { Engine } from "./engine/engine";
+import { callInTime } from "./gate/call-in-time";
+import { maySendSql } from "./gate/may-send";
+import { heldForMs, learnFrom, passOn } from "./rate/breaker";
+import { type Plan, type Reserved, reserveDirect } from "./rate/pace";
+import { untilItsTurn } from "./rate/slot";
 
 /**
  * Sends one direct message, at most once: `attempted_at` is committed before the call, and only a call that surely

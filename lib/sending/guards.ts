@@ -6,7 +6,7 @@ import { pool } from "../db/pool";
 import { inTransaction } from "../db/transaction";
 import { log } from "../log";
 import { messageStatus } from "../messages/rules";
-import { type Guarded, judge, type Returns } from "./limits";
+import { type Guarded, judge, type Returns } from "./core/limits";
 
 /**
  * Watches over campaigns with a canary or limits: lets the rest wait, lets it go, or pauses the campaign with the reason

@@ -9,7 +9,7 @@ import { AppError } from "../errors";
 import { formatDateTime } from "../format";
 import { log } from "../log";
 import { getOrganisation } from "../settings/queries";
-import { maySendSql } from "./control";
+import { maySendSql } from "./gate/may-send";
 
 /**
  * Starts what is scheduled and due, with the audience as it is then. Whatever stands in the way, or a time that was missed, is

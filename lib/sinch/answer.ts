@@ -1,7 +1,7 @@
 import type { ErrorBody } from "./error-body";
 import { parseErrorBody } from "./error-body";
 import type { HttpResult } from "./http";
-import { toRetryAfterMs } from "./outcome";
+import { toRetryAfterMs } from "./retry-after";
 
 /**
  * What any call but a send comes back with. Asking is safe to repeat, so the caller decides by `kind` alone.

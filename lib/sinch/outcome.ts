@@ -1,5 +1,6 @@
 import { parseErrorBody, parseObject, retryInfoOf } from "./error-body";
 import type { HttpResult } from "./http";
+import { toRetryAfterMs } from "./retry-after";
 import type { SendOutcome } from "./types";
 
 /**
@@ -12,9 +13,6 @@ const sureRefusals = new Set([400, 401, 403, 404, 405, 413, 415]);
 /** Refusals that say nothing about this batch: another token, plan or region would do. */
 const refusalsOfTheAccount = new Set([401, 404, 405]);
 const codesOfTheAccount = new Set(["blocked_account", "permission_denied"]);
-
-const defaultRetryAfterMs = 1_000;
-const longestRetryAfterMs = 15 * 60_000;
 
 /** `idField` names what an accepted send is called: a batch's `id`, a Conversation message's `message_id`. */
 export function classifySend(result: HttpResult, now: Date, idField: "id" | "message_id" = "id"): SendOutcome {
@@ -45,13 +43,4 @@ function classifySuccess(result: Extract<HttpResult, { kind: "response" }>, idFi
  */
 function idAtTheStart(body: string): string | undefined {
   return /^\s*\{\s*"id"\s*:\s*"([A-Za-z0-9_-]{1,64})"/.exec(body)?.[1];
-}
-
-/** Seconds or an HTTP date; nonsense and absence mean the default. */
-export function toRetryAfterMs(header: string | null, now: Date): number {
-  if (header === null || header.trim() === "") return defaultRetryAfterMs;
-  const seconds = Number(header);
-  const ms = Number.isFinite(seconds) ? seconds * 1_000 : Date.parse(header) - now.getTime();
-  if (!Number.isFinite(ms)) return defaultRetryAfterMs;
-  return Math.round(Math.min(Math.max(ms, 0), longestRetryAfterMs));
 }

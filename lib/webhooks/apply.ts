@@ -4,13 +4,14 @@ import type { Sql } from "../db/pool";
 import { toStorable } from "../db/storable";
 import { inTransaction } from "../db/transaction";
 import { faultPoint } from "../faults";
+import { applyWords, isWords, type Words } from "../inbox/words";
 import { log } from "../log";
 import { mayBecome } from "../messages/rules";
 import { type ParsedCallback, parseCallback } from "../sinch";
-import { applyBatchReports, type Report } from "./batch-reports";
+import { applyBatchReports } from "./batch-reports";
 import { applyDirectReports } from "./direct-reports";
+import type { Report } from "./report";
 import { statusOfReport } from "./status";
-import { applyWords, isWords, type Words } from "./words";
 
 /**
  * Applies stored callbacks in batches: one transaction marks them applied and moves the messages, so a crash applies

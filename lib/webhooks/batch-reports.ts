@@ -2,19 +2,11 @@ import "server-only";
 import type { Sql } from "../db/pool";
 import { log } from "../log";
 import { lockBatches, type MessageMove, moveMessages } from "../messages/commands";
-import { adoptAccepted } from "../sending/adopt";
-import type { BatchRange } from "../sending/batch-row";
-import { notedPartsSql } from "../sending/noted-parts";
+import { adoptAccepted } from "../sending/batch/adopt";
+import { notedPartsSql } from "../sending/batch/noted-parts";
+import type { BatchRange } from "../sending/batch/row";
 import { applyProofs } from "./proofs";
-
-export type Report = {
-  clientReference: string;
-  providerBatchId: string;
-  /** E.164 */
-  phone: string;
-  status: number;
-  code: number;
-};
+import type { Report } from "./report";
 
 /**
  * Reports about batches: by `client_reference` to the batch, by number to the message. A report may overtake the

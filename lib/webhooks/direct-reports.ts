@@ -1,6 +1,6 @@
 import "server-only";
 import type { Sql } from "../db/pool";
-import type { Report } from "./batch-reports";
+import type { Report } from "./report";
 
 /** Reports about test sends and answers. The ladder of messages/rules.ts holds for them as well. */
 export async function applyDirectReports(tx: Sql, reports: readonly Report[]): Promise<void> {

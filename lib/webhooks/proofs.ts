@@ -2,10 +2,10 @@ import "server-only";
 import { addBatchEvent } from "../campaigns/batch-events";
 import type { Sql } from "../db/pool";
 import { messageStatus } from "../messages/rules";
-import { adoptAccepted } from "../sending/adopt";
-import { type BatchRange, movesFrom } from "../sending/batch-row";
-import { settleLate } from "../sending/unknown/duplicates";
-import type { Report } from "./batch-reports";
+import { adoptAccepted } from "../sending/batch/adopt";
+import { settleLate } from "../sending/batch/duplicates";
+import { type BatchRange, movesFrom } from "../sending/batch/row";
+import type { Report } from "./report";
 
 /**
  * What reports prove about attempts of which nobody knew: Sinch had them, whichever attempt of the batch it is, so everybody in

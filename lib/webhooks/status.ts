@@ -1,3 +1,4 @@
+import "server-only";
 import { canceledBySinch } from "../messages/reasons";
 import { messageStatus } from "../messages/rules";
 import type { SinchStatus } from "../sinch";

@@ -2,8 +2,8 @@ import "server-only";
 import { isDatabaseAway, sqlState } from "../db/errors";
 import { pool, type Sql } from "../db/pool";
 import { inTransaction } from "../db/transaction";
+import { applyWords, isWords, type Words } from "../inbox/words";
 import type { ParsedCallback } from "../sinch";
-import { applyWords, isWords, type Words } from "./words";
 
 /** Commits a callback. Reports that arrive while a commit is under way share the next one. */
 export function storeCallback(callback: ParsedCallback, body: string): Promise<void> {

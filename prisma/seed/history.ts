@@ -7,22 +7,12 @@ import { type PlannedCampaign, plannedCampaigns } from "./campaign-plan";
 import type { Person, TagName } from "./people";
 import type { Random } from "./random";
 import { type Reaction, reactionsTo } from "./reactions";
+import type { OptedOut, SentMessage } from "./types";
 
 /** A year as it would have happened, campaign after campaign: whoever opted out is skipped from then on. */
 
 /** A person with the id that the database gave them. */
 export type Member = Person & { id: number };
-
-export type SentMessage = {
-  seq: number;
-  subscriberId: number;
-  phone: string;
-  status: number;
-  code: number;
-  parts: number;
-  batch: number;
-  updatedAt: Date;
-};
 
 export type SentCampaign = {
   name: string;
@@ -37,9 +27,6 @@ export type SentCampaign = {
   messages: SentMessage[];
   reactions: Reaction[];
 };
-
-/** When a number left, by whatever way. */
-export type OptedOut = Map<string, Date>;
 
 export type HistorySettings = {
   now: Date;

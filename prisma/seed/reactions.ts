@@ -1,6 +1,6 @@
 import { messageStatus } from "@/lib/messages/rules";
-import type { OptedOut, SentMessage } from "./history";
 import type { Random } from "./random";
+import type { OptedOut, SentMessage } from "./types";
 
 /** What people answered to a campaign. */
 export type Reaction = { kind: "stop" | "start" | "none"; phone: string; body: string; at: Date };

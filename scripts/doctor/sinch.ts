@@ -1,8 +1,8 @@
 import { readConnectionDetail } from "../../lib/connection/queries.ts";
 import { findingsOf } from "../../lib/connection/rules.ts";
 import { env } from "../../lib/env.ts";
-import { checkResultOf } from "../../lib/sending/check-connection.ts";
-import { sinchConfig } from "../../lib/sending/make-engine.ts";
+import { checkResultOf } from "../../lib/sending/engine/check-connection.ts";
+import { sinchConfig } from "../../lib/sending/engine/make-engine.ts";
 import { createTransport } from "../../lib/sinch/index.ts";
 import { isPrivateAddress } from "./address.ts";
 import { bad, type Finding, ok, warn } from "./finding.ts";

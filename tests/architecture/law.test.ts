@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
+import { circlesOf } from "./circles.ts";
 import { breachesOf } from "./law.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -16,9 +17,14 @@ function sourceFiles(): string[] {
 /** Consists of trespasses. */
 const isPlanted = (path: string) => path === "tests/architecture/planted.test.ts";
 
+const texts = new Map(sourceFiles().map((path) => [path, readFileSync(`${root}${path}`, "utf8")]));
+const textOf = (path: string) => texts.get(path);
+
 test("every file keeps to the law of the house", () => {
-  const files = sourceFiles();
-  expect(files.length).toBeGreaterThan(100);
-  const breaches = files.flatMap((path) => breachesOf({ path, text: readFileSync(`${root}${path}`, "utf8") }));
-  expect(breaches).toEqual([]);
+  expect(texts.size).toBeGreaterThan(100);
+  expect([...texts].flatMap(([path, text]) => breachesOf({ path, text }, textOf))).toEqual([]);
+});
+
+test("no file imports itself by way of others, not even for a type", () => {
+  expect(circlesOf(new Map([...texts].filter(([path]) => !path.startsWith("tests/chaos/"))))).toEqual([]);
 });

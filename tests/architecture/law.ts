@@ -1,5 +1,5 @@
 import { importsOf, targetOf, withoutComments } from "./imports.ts";
-import { mayImport, mayImportTypesOf, type Place, placeOf } from "./rooms.ts";
+import { mayAlsoImport, mayImport, mayImportTypesOf, type Place, placeOf, type TextOf } from "./rooms.ts";
 
 /** A file with its path relative to the project. */
 export type SourceFile = { path: string; text: string };
@@ -7,15 +7,15 @@ export type SourceFile = { path: string; text: string };
 const longestFile = 300;
 
 /** Every breach of the law in one file, in words; empty when there is none. */
-export function breachesOf(file: SourceFile): string[] {
-  const place = placeOf(file.path);
+export function breachesOf(file: SourceFile, textOf: TextOf): string[] {
+  const place = placeOf(file.path, (path) => (path === file.path ? file.text : textOf(path)));
   if (place === undefined) return [`${file.path}: has no room; see docs/architecture.md`];
   return [
     ...lengthBreaches(file),
     ...environmentBreaches(file, place),
     ...purityBreaches(file, place),
     ...defaultExportBreaches(file, place),
-    ...importBreaches(file, place),
+    ...importBreaches(file, place, textOf),
   ];
 }
 
@@ -53,22 +53,35 @@ function defaultExportBreaches({ path, text }: SourceFile, { room }: Place): str
   return [`${path}: has a default export; name what is exported`];
 }
 
-function importBreaches({ path, text }: SourceFile, place: Place): string[] {
+function importBreaches({ path, text }: SourceFile, place: Place, textOf: TextOf): string[] {
   return importsOf(text).flatMap(({ specifier, line, isType }) => {
     const target = targetOf(path, specifier);
     if (target === undefined) return [];
-    const problem = trespass(place, path, target, isType);
+    const problem = trespass(place, path, there(target, textOf), target, isType);
     return problem === undefined ? [] : [`${path}:${line}: ${problem}`];
   });
 }
 
-function trespass(place: Place, path: string, target: string, isType: boolean): string | undefined {
+/** The file that an import leads to: with either ending, or a folder's index. */
+function there(target: string, textOf: TextOf): Place | undefined {
+  const path = [`${target}.ts`, `${target}.tsx`, `${target}/index.ts`].find((file) => textOf(file) !== undefined);
+  if (path !== undefined) return placeOf(path, textOf);
+  return placeOf(`${target}.ts`, textOf) ?? placeOf(`${target}/index.ts`, textOf);
+}
+
+function trespass(
+  place: Place,
+  path: string,
+  there: Place | undefined,
+  target: string,
+  isType: boolean,
+): string | undefined {
   if (target.startsWith("..")) return `leaves the project (${target})`;
-  const there = placeOf(`${target}.ts`) ?? placeOf(`${target}/index.ts`);
   const allowed = mayImport[place.room];
   if (there === undefined) return isStyleSheet(path, target) ? undefined : `imports ${target}, which has no room`;
   if (allowed === "anything" || allowed.includes(there.room)) return undefined;
   if (isType && mayImportTypesOf[place.room]?.includes(there.room)) return undefined;
+  if (mayAlsoImport[place.folder]?.includes(there.room)) return undefined;
   // A noun's own drawers; but what is pure stays pure, also at home.
   if (place.room === "feature" && there.folder === place.folder) return undefined;
   return `${place.room} may not import ${there.room} (${target})`;

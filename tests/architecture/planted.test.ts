@@ -1,9 +1,22 @@
 import { describe, expect, test } from "vitest";
+import { circlesOf } from "./circles.ts";
 import { breachesOf } from "./law.ts";
 
 /** The law itself under test: what is planted here must be found, and nothing else. */
 
-const breaches = (path: string, text: string) => breachesOf({ path, text });
+/** What is planted belongs to the room that its path says. */
+function breaches(path: string, text: string): string[] {
+  const isNoun = /^lib\/(?!sinch|simulator|text)\w+\//.test(path) && planted(path) === serverOnly;
+  return breachesOf({ path, text: isNoun ? `${serverOnly}${text}` : text }, planted);
+}
+
+/** The house around what is planted: drawers that are pure by their name, everything else of a noun marked for the server. */
+function planted(path: string): string | undefined {
+  if (/^lib\/sinch(?:\.ts|\/index\.ts)$|\.tsx$/.test(path)) return undefined;
+  return /\/(?:schema|rules|views|gsm|segments)\.ts$|\/core\//.test(path) ? "" : serverOnly;
+}
+
+const serverOnly = 'import "server-only";\n';
 
 describe("imports that go up or sideways", () => {
   test.each([
@@ -92,7 +105,7 @@ describe("what is allowed", () => {
       `import { type Viewer } from "../auth/viewer";\nimport { enqueue } from "../jobs/enqueue";`,
     ],
     ["lib/tags/queries.ts", `import { canLaunch } from "../campaigns/rules";\nimport { pool } from "../db/pool";`],
-    ["lib/sending/dispatch.ts", `import { sms } from "../sinch";\nimport { record } from "../messages/commands";`],
+    ["lib/sending/lane/dispatch.ts", `import { sms } from "../sinch";\nimport { record } from "../messages/commands";`],
     ["lib/jobs/worker.ts", `import { expand } from "../sending/expand";\nimport { check } from "../imports/check";`],
     ["components/tags/tag.tsx", `// import { pool } from "@/lib/db/pool"\n/* require("@/lib/db/pool") */`],
     ["scripts/start.ts", `import { pool } from "../lib/db/pool.ts";\nconst port = process.env.PORT;`],
@@ -157,4 +170,64 @@ test("default exports are for Next and for tools", () => {
     expect(breaches(path, text)).toEqual([`${path}: has a default export; name what is exported`]);
   }
   expect(breaches("lib/tags/rules.ts", "const a = 1;\nexport { a as default };")).toHaveLength(1);
+});
+
+describe("purity is read off the file", () => {
+  const pure = 'import { isOver } from "./status";';
+
+  test("without the mark a file of a noun asks nothing and imports nothing that asks", () => {
+    const at = (path: string, text: string) => breachesOf({ path, text }, planted);
+    expect(at("lib/tags/words.ts", pure.replace("./status", "./rules"))).toEqual([]);
+    expect(at("lib/tags/words.ts", "const now = Date.now();")).toHaveLength(1);
+    expect(at("lib/tags/words.ts", 'import { pool } from "../db/pool";')).toHaveLength(1);
+    expect(at("lib/tags/words.ts", 'import { listTags } from "./queries";')).toHaveLength(1);
+  });
+
+  test("with it, a browser may not import the file", () => {
+    const marked = (path: string) => (path === "lib/tags/rules.ts" ? serverOnly : planted(path));
+    const text = 'import { tagName } from "@/lib/tags/rules";';
+    expect(breachesOf({ path: "components/tags/tag.tsx", text }, planted)).toEqual([]);
+    expect(breachesOf({ path: "components/tags/tag.tsx", text }, marked)).toHaveLength(1);
+  });
+});
+
+describe("what nouns share", () => {
+  test.each([
+    ["lib/control/commands.ts", `import { moveCampaign } from "../campaigns/move";`],
+    ["lib/tags/commands.ts", `import { recordEvent } from "../events/record";`],
+    ["lib/campaigns/queries/one.ts", `import { countAudience } from "../../audience/queries";`],
+    ["lib/connection/commands.ts", `import { checkConnection } from "../sinch";`],
+    ["lib/inbox/inbound.ts", `import { suppress } from "../consent/commands";`],
+  ])("%s: %s", (path, text) => {
+    expect(breaches(path, text)).toEqual([]);
+  });
+
+  test.each([
+    ["lib/audience/queries.ts", `import { launchCampaign } from "../campaigns/commands/launch";`],
+    ["lib/consent/commands.ts", `import { applyInbound } from "../inbox/inbound";`],
+    ["lib/inbox/inbound.ts", `import { claimBatch } from "../sending/lane/claim";`],
+    ["lib/inbox/inbound.ts", `import { send } from "../sinch";`],
+    ["lib/events/record.ts", `import { listTags } from "../tags/queries";`],
+  ])("%s: %s", (path, text) => {
+    expect(breaches(path, text)).toHaveLength(1);
+  });
+});
+
+describe("circles", () => {
+  const circle = (texts: Record<string, string>) => circlesOf(new Map(Object.entries(texts)));
+
+  test("are found whatever their length, types included", () => {
+    expect(circle({ "a.ts": 'import "./b";', "b.ts": 'import type { A } from "./a";' })).toEqual([["a.ts", "b.ts"]]);
+    const three = {
+      "a.ts": 'import "./b";',
+      "b.ts": 'import "@/c";',
+      "c.ts": 'import "./a.ts";',
+      "d.ts": 'import "./a";',
+    };
+    expect(circle(three)).toEqual([["a.ts", "b.ts", "c.ts"]]);
+  });
+
+  test("two ways to one file are none", () => {
+    expect(circle({ "a.ts": 'import "./b"; import "./c";', "b.ts": 'import "./c";', "c.ts": "" })).toEqual([]);
+  });
 });

@@ -16,6 +16,7 @@ const kernelFiles = [
 
 /** Nouns: a folder each under lib, all with the same drawers. */
 export const features = [
+  "audience",
   "campaigns",
   "connection",
   "consent",
@@ -32,10 +33,6 @@ export const features = [
   "team",
 ];
 
-/** Decisions without I/O, inside of a noun's folder. Their purity is checked like everything else: they import only pure files. */
-const pureDrawers =
-  /^(?:schema|rules|permissions|views|reasons|merge-values|sample-person|template-problems|timing)(?:\/|$)/;
-
 export type Room =
   | "app"
   | "auth"
@@ -44,11 +41,12 @@ export type Room =
   | "db"
   | "enqueue"
   | "feature"
+  | "inbox"
   | "jobs"
   | "kernel"
   | "pure"
   | "sending"
-  | "settings"
+  | "shared"
   | "simulator"
   | "sinch"
   | "tooling"
@@ -58,42 +56,53 @@ export type Room =
 
 export type Place = { room: Room; folder: string };
 
+/** What a file says; undefined when there is no such file. */
+export type TextOf = (path: string) => string | undefined;
+
 const toolingFolders = ["scripts", "tests", "prisma"];
 const rootFiles = ["next-env.d.ts", "next.config.mjs", "postcss.config.mjs", "prisma.config.ts"];
 const appRootFiles = ["proxy.ts", "instrumentation.ts", "instrumentation-client.ts"];
 
-/** What the engine decides, as functions of a state and an event; lib/sending performs it. */
-const pureCore = /^core\//;
-
 /** Undefined for a file that has no room: a new folder has to be thought about. `path` is relative to the project. */
-export function placeOf(path: string): Place | undefined {
+export function placeOf(path: string, textOf: TextOf): Place | undefined {
   const [top = "", ...rest] = path.split("/");
   if (toolingFolders.includes(top) || rootFiles.includes(path)) return { room: "tooling", folder: top };
   if (path.startsWith("app/api/webhooks/")) return { room: "webhook-routes", folder: "app/api/webhooks" };
   if (top === "app" || appRootFiles.includes(path)) return { room: "app", folder: "app" };
   if (top === "components" && rest.length > 0) return { room: "components", folder: "components" };
-  return top === "lib" ? placeInLib(rest) : undefined;
+  return top === "lib" ? placeInLib(rest, textOf(path)) : undefined;
 }
 
-function placeInLib([folder = "", ...rest]: string[]): Place | undefined {
+function placeInLib([folder = "", ...rest]: string[], text: string | undefined): Place | undefined {
   const name = rest.join("/").replace(/\.tsx?$/, "");
   if (rest.length === 0) return kernelFiles.includes(folder.replace(/\.ts$/, "")) ? at("kernel", "lib") : undefined;
   const place = `lib/${folder}`;
   if (folder === "text" || folder === "compliance") return at("pure", place);
   if (folder === "sinch" || folder === "simulator" || folder === "db") return at(folder, place);
-  if (pureDrawers.test(name)) return knows(folder) ? at("pure", place) : undefined;
-  if (folder === "auth") return at(authGifts.includes(name) ? "auth-gifts" : "auth", place);
-  if (folder === "sending" && pureCore.test(name)) return at("pure", place);
-  if (folder === "sending" || folder === "webhooks") return at(folder, place);
+  if (!knows(folder)) return undefined;
   if (folder === "jobs") return at(jobsRoom(name), place);
-  // What the installation is set to, every noun may ask.
-  if (folder === "settings" && name === "queries") return at("settings", place);
-  return features.includes(folder) ? at("feature", place) : undefined;
+  if (text !== undefined && !isServerOnly(text)) return at("pure", place);
+  if (folder === "auth") return at(authGifts.includes(name) ? "auth-gifts" : "auth", place);
+  if (folder === "sending" || folder === "webhooks" || folder === "inbox") return at(folder, place);
+  return at(isShared(folder, name) ? "shared" : "feature", place);
 }
+
+/**
+ * Purity is read off the file: without this line a file of lib asks no clock, no database and no environment, and may be
+ * imported by a browser. With it the file belongs to its folder's room.
+ */
+const isServerOnly = (text: string) => /^import "server-only";$/m.test(text);
+
+/** Below the nouns: several of them stand on these. */
+function isShared(folder: string, name: string): boolean {
+  return folder === "audience" || folder === "events" || sharedFiles.includes(`${folder}/${name}`);
+}
+
+const sharedFiles = ["campaigns/move", "settings/queries"];
 
 const at = (room: Room, folder: string): Place => ({ room, folder });
 
-const knows = (folder: string) => [...features, "auth", "sending", "webhooks", "jobs"].includes(folder);
+const knows = (folder: string) => [...features, "auth", "events", "sending", "webhooks", "jobs"].includes(folder);
 
 /** What auth gives away at run time. Its types anybody on the server may name, `Viewer` above all. */
 const authGifts = ["password"];
@@ -104,10 +113,15 @@ function jobsRoom(name: string): Room {
 }
 
 export const mayImportTypesOf: Partial<Record<Room, Room[]>> = {
+  shared: ["auth"],
   feature: ["auth"],
+  inbox: ["auth", "sinch"],
   sending: ["auth"],
   webhooks: ["auth"],
 };
+
+/** A connection is checked at Sinch itself, and may name what Sinch answers. */
+export const mayAlsoImport: Record<string, Room[]> = { "lib/connection": ["sinch"] };
 
 /** Whoever is not listed may not be imported, not even for a type. */
 export const mayImport: Record<Room, Room[] | "anything"> = {
@@ -120,27 +134,41 @@ export const mayImport: Record<Room, Room[] | "anything"> = {
   auth: ["auth", "auth-gifts", "db", "pure", "kernel"],
   enqueue: ["enqueue", "jobs", "db", "pure", "kernel"],
   jobs: ["enqueue", "jobs", "db", "pure", "kernel"],
-  feature: ["auth-gifts", "enqueue", "settings", "db", "pure", "kernel"],
-  sending: ["sending", "feature", "auth-gifts", "enqueue", "db", "settings", "sinch", "pure", "kernel"],
-  webhooks: ["webhooks", "sending", "feature", "auth-gifts", "enqueue", "db", "settings", "sinch", "pure", "kernel"],
+  shared: ["shared", "auth-gifts", "enqueue", "db", "pure", "kernel"],
+  feature: ["shared", "auth-gifts", "enqueue", "db", "pure", "kernel"],
+  inbox: ["inbox", "feature", "shared", "auth-gifts", "enqueue", "db", "pure", "kernel"],
+  sending: ["sending", "feature", "shared", "auth-gifts", "enqueue", "db", "sinch", "pure", "kernel"],
+  webhooks: [
+    "webhooks",
+    "sending",
+    "inbox",
+    "feature",
+    "shared",
+    "auth-gifts",
+    "enqueue",
+    "db",
+    "sinch",
+    "pure",
+    "kernel",
+  ],
   worker: [
     "auth",
     "auth-gifts",
     "db",
     "enqueue",
     "feature",
+    "inbox",
     "jobs",
     "kernel",
     "pure",
     "sending",
-    "settings",
+    "shared",
     "sinch",
     "webhooks",
     "worker",
   ],
   components: ["components", "pure", "kernel"],
-  settings: ["auth-gifts", "enqueue", "db", "pure", "kernel"],
   "webhook-routes": ["webhook-routes", "webhooks", "kernel"],
-  app: ["app", "components", "feature", "settings", "auth", "auth-gifts", "pure", "kernel"],
+  app: ["app", "components", "feature", "inbox", "shared", "auth", "auth-gifts", "pure", "kernel"],
   tooling: "anything",
 };

@@ -1,10 +1,10 @@
 import { spawn } from "node:child_process";
 import { pool } from "@/lib/db/pool";
 import { installJobs } from "@/lib/jobs/boss";
-import { timings } from "@/lib/sending/core/unknown";
-import { dispatchCampaign } from "@/lib/sending/dispatch";
-import type { Engine } from "@/lib/sending/engine";
-import { expandCampaign } from "@/lib/sending/expand";
+import { timings } from "@/lib/sending/core/unclear";
+import type { Engine } from "@/lib/sending/engine/engine";
+import { expandCampaign } from "@/lib/sending/expand/expand";
+import { dispatchCampaign } from "@/lib/sending/lane/dispatch";
 import { createTransport } from "@/lib/sinch";
 import { freePort } from "../../scripts/run/ports.ts";
 import { type BenchResult, judge, median, memoryGrowthOf, round, secondsOf } from "./harness.ts";

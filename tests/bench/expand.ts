@@ -1,8 +1,8 @@
-import { countAudience } from "@/lib/campaigns/audience";
-import { type Audience, audienceSchema } from "@/lib/campaigns/schema";
+import { countAudience } from "@/lib/audience/members";
+import { type Audience, audienceSchema } from "@/lib/audience/schema";
 import { pool } from "@/lib/db/pool";
 import { installJobs } from "@/lib/jobs/boss";
-import { expandCampaign } from "@/lib/sending/expand";
+import { expandCampaign } from "@/lib/sending/expand/expand";
 import { saveSendingSettings } from "@/lib/settings/commands";
 import { getSendingSettings } from "@/lib/settings/queries";
 import { databaseSecondsOf, statement } from "./database.ts";

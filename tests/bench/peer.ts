@@ -1,7 +1,7 @@
 import { PgBoss } from "pg-boss";
 import { pool } from "@/lib/db/pool";
 import { env } from "@/lib/env";
-import type { Engine } from "@/lib/sending/engine";
+import type { Engine } from "@/lib/sending/engine/engine";
 import { secondsOf } from "./harness.ts";
 
 /**

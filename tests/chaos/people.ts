@@ -1,4 +1,4 @@
-import { type Audience, audienceSchema } from "@/lib/campaigns/schema";
+import { type Audience, audienceSchema } from "@/lib/audience/schema";
 import type { ChaosDatabase } from "./database.ts";
 import type { CampaignPlan, Plan } from "./plan.ts";
 import type { Dice } from "./random.ts";
@@ -65,7 +65,7 @@ export async function launch(database: ChaosDatabase, plan: CampaignPlan): Promi
 
 /** With the number that was counted; while another campaign lists its people under a frequency cap it may change. */
 async function send(campaignId: number, audience: Audience, { start }: CampaignPlan): Promise<void> {
-  const { countAudience } = await import("@/lib/campaigns/audience");
+  const { countAudience } = await import("@/lib/audience/members");
   const { launchCampaign } = await import("@/lib/campaigns/commands/launch");
   const { scheduleCampaign } = await import("@/lib/campaigns/commands/schedule");
   const press = start === "now" ? launchCampaign : scheduleCampaign;

@@ -1,9 +1,9 @@
 import { randomInt } from "node:crypto";
 import type { AddressInfo } from "node:net";
 import { afterAll } from "vitest";
-import type { Audience } from "@/lib/campaigns/schema";
-import { timings } from "@/lib/sending/core/unknown";
-import type { Engine } from "@/lib/sending/engine";
+import type { Audience } from "@/lib/audience/schema";
+import { timings } from "@/lib/sending/core/unclear";
+import type { Engine } from "@/lib/sending/engine/engine";
 import { type Simulator, type SimulatorOptions, startSimulator } from "@/lib/simulator";
 import { createTransport, type SinchConfig } from "@/lib/sinch";
 import type { TestDatabase } from "./database.ts";

@@ -1,5 +1,7 @@
 "use server";
 
+import { getAudienceCount } from "@/lib/audience/queries";
+import { audienceSchema } from "@/lib/audience/schema";
 import { action } from "@/lib/auth/action";
 import { cancelCampaign, pauseCampaign, releaseCanary, resumeCampaign } from "@/lib/campaigns/commands/control";
 import { createCampaign, duplicateCampaign } from "@/lib/campaigns/commands/create";
@@ -8,12 +10,10 @@ import { followUpCampaign } from "@/lib/campaigns/commands/follow-up";
 import { launchCampaign } from "@/lib/campaigns/commands/launch";
 import { scheduleCampaign, unscheduleCampaign } from "@/lib/campaigns/commands/schedule";
 import { decideUnclear } from "@/lib/campaigns/commands/unclear";
-import { getAudienceCount } from "@/lib/campaigns/queries/audience-count";
 import { getCampaign } from "@/lib/campaigns/queries/one";
 import { previewAudience } from "@/lib/campaigns/queries/preview";
 import { getTurns } from "@/lib/campaigns/queries/turns";
 import {
-  audienceSchema,
   campaignActionSchema,
   createCampaignSchema,
   findRecipientSchema,

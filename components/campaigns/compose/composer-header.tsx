@@ -5,10 +5,10 @@ import { ButtonLink } from "@/components/ui/button";
 import { PageHeader } from "@/components/ui/page-header";
 import { formatCounted } from "@/lib/format";
 import { DeleteDraftButton } from "./delete-draft-button";
-import { personShown } from "./message-step";
+import { personShown } from "./message/message-step";
+import { SendTestDialog } from "./message/send-test-dialog";
+import { SendButton } from "./review/send-button";
 import { SavedNote } from "./saved-note";
-import { SendButton } from "./send-button";
-import { SendTestDialog } from "./send-test-dialog";
 import type { ComposerActions, ComposerFacts, ComposerStep } from "./types";
 import type { ComposerState } from "./use-composer";
 

@@ -6,14 +6,14 @@ import { Callout } from "@/components/ui/callout";
 import { type Step, Steps } from "@/components/ui/steps";
 import { toast } from "@/components/ui/toast";
 import type { LaunchProblem } from "@/lib/campaigns/rules";
-import { AudienceStep } from "./audience-step";
+import { AudienceStep } from "./audience/audience-step";
 import { ComposerHeader } from "./composer-header";
 import { ConflictNotice } from "./conflict-notice";
-import { MessageStep } from "./message-step";
-import { ReviewStep } from "./review-step";
+import { MessageStep } from "./message/message-step";
+import { ReviewStep } from "./review/review-step";
 import { type ComposerFacts, type ComposerStep, composerSteps, stepOfField } from "./types";
 import { type ComposerProps, type ComposerState, useComposer } from "./use-composer";
-import { WhenStep } from "./when-step";
+import { WhenStep } from "./when/when-step";
 
 /** One draft in four steps. The step is in the address, so that back and reload work; the draft is here, whatever the step. */
 export function Composer(props: ComposerProps) {

@@ -1,7 +1,7 @@
 import { GitMerge } from "lucide-react";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
-import { isDraft, isScheduled } from "@/lib/campaigns/rules";
+import { isDraft, isScheduled } from "@/lib/campaigns/status";
 import type { DraftHandle } from "./use-draft";
 
 type ConflictNoticeProps = { handle: DraftHandle; onTaken: () => void };

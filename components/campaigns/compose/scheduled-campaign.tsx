@@ -15,11 +15,11 @@ import type { CampaignDraft, CampaignSchedule, Turns } from "@/lib/campaigns/vie
 import { formatCounted } from "@/lib/format";
 import { RefreshWhile } from "../list/refresh-while";
 import { CampaignStatusPill } from "../status-pill";
-import { PlanCard } from "./plan-card";
-import { reviewFacts } from "./review-facts";
-import { SendWords } from "./send-words";
+import { PlanCard } from "./review/plan-card";
+import { reviewFacts } from "./review/review-facts";
+import { SendWords } from "./review/send-words";
 import type { ComposerFacts, Launch } from "./types";
-import { startWords, untilWords } from "./when-words";
+import { startWords, untilWords } from "./when/when-words";
 
 type Target = { campaignId: number };
 export type ScheduledActions = { unschedule: Ask<Target, void>; cancel: Ask<Target, void>; launch: Ask<Launch, void> };

@@ -1,7 +1,9 @@
 import type { Ask } from "@/components/ui/ask";
+import type { Audience } from "@/lib/audience/schema";
+import type { AudienceSplit, TagOption } from "@/lib/audience/views";
 import type { LaunchProblem } from "@/lib/campaigns/rules";
-import type { Audience, Draft, TurnsRequest } from "@/lib/campaigns/schema";
-import type { AudienceSplit, CampaignDraft, CampaignName, Preview, TagOption, Turns } from "@/lib/campaigns/views";
+import type { Draft, TurnsRequest } from "@/lib/campaigns/schema";
+import type { CampaignDraft, CampaignName, Preview, Turns } from "@/lib/campaigns/views";
 
 /** What the composer may ask the server. */
 export type ComposerActions = {

@@ -2,18 +2,19 @@
 
 import { useEffect, useState } from "react";
 import { useNow } from "@/components/ui/use-now";
+import type { AudienceSplit } from "@/lib/audience/views";
 import { type LaunchProblem, launchProblems } from "@/lib/campaigns/rules";
 import { templateProblems } from "@/lib/campaigns/template-problems";
 import { timingProblems } from "@/lib/campaigns/timing";
-import type { AudienceSplit, CampaignDraft, Preview } from "@/lib/campaigns/views";
-import type { Shown } from "./phone-preview";
+import type { CampaignDraft, Preview } from "@/lib/campaigns/views";
+import type { Shown } from "./message/phone-preview";
+import { warningsFor } from "./review/warnings";
 import type { ComposerActions, ComposerFacts, ComposerStep } from "./types";
 import { useAnswer } from "./use-answer";
 import { useDraft } from "./use-draft";
-import { useTurns } from "./use-turns";
-import { warningsFor } from "./warnings";
-import { whenWarnings } from "./when-warnings";
-import { overProblem } from "./when-words";
+import { useTurns } from "./when/use-turns";
+import { whenWarnings } from "./when/when-warnings";
+import { overProblem } from "./when/when-words";
 
 export type ComposerProps = {
   initial: CampaignDraft;

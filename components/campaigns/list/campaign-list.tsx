@@ -4,7 +4,7 @@ import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Pager } from "@/components/ui/pager";
 import { FilterPills } from "@/components/ui/tabs";
-import { isScheduled } from "@/lib/campaigns/rules";
+import { isScheduled } from "@/lib/campaigns/status";
 import { type CampaignGroup, type CampaignRow, campaignGroups, groupStatuses } from "@/lib/campaigns/views";
 import type { Page } from "@/lib/paging";
 import { CampaignTable } from "./campaign-table";

@@ -2,7 +2,7 @@ import { Bird, Play } from "lucide-react";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
-import { isRunning } from "@/lib/campaigns/rules";
+import { isRunning } from "@/lib/campaigns/status";
 import type { CampaignLive } from "@/lib/campaigns/views";
 import { formatCounted } from "@/lib/format";
 import { canaryHeadline, restWords } from "./figures";

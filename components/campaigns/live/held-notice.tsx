@@ -1,6 +1,6 @@
 import { Moon } from "lucide-react";
 import { Callout } from "@/components/ui/callout";
-import { isOver } from "@/lib/campaigns/rules";
+import { isOver } from "@/lib/campaigns/status";
 import type { CampaignLive } from "@/lib/campaigns/views";
 import { formatCount } from "@/lib/format";
 import { heldEnd, heldLine, heldTitle } from "./held-words";

@@ -8,7 +8,7 @@ import { Card } from "@/components/ui/card";
 import { FunnelChart } from "@/components/ui/funnel-chart";
 import { PhoneBubble } from "@/components/ui/phone-frame";
 import { StatGrid, StatTile } from "@/components/ui/stat-tile";
-import { isOver, isRunning } from "@/lib/campaigns/rules";
+import { isOver, isRunning } from "@/lib/campaigns/status";
 import type { CampaignDetail, CampaignLive } from "@/lib/campaigns/views";
 import { formatCount, formatDateTime, formatShare } from "@/lib/format";
 import { TemplateText } from "../template-text";

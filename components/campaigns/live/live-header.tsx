@@ -3,7 +3,7 @@
 import type { ReactNode } from "react";
 import { TextLink } from "@/components/ui/button";
 import { PageHeader } from "@/components/ui/page-header";
-import { isOver } from "@/lib/campaigns/rules";
+import { isOver } from "@/lib/campaigns/status";
 import type { CampaignDetail, CampaignLive, Held } from "@/lib/campaigns/views";
 import { formatCount, formatDateTime, formatPhone, formatTime, formatZone } from "@/lib/format";
 import { CampaignStatusPill } from "../status-pill";

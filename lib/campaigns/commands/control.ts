@@ -6,7 +6,8 @@ import { AppError } from "../../errors";
 import { enqueue } from "../../jobs/enqueue";
 import { enqueueDispatch } from "../dispatch";
 import { returnsSql } from "../returns";
-import { type CampaignVerb, campaignStatuses, mayDo } from "../rules";
+import { type CampaignVerb, mayDo } from "../rules";
+import { campaignStatuses } from "../status";
 import { refuseChange } from "./status";
 
 /**

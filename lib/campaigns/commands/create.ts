@@ -1,8 +1,9 @@
 import "server-only";
+import { audienceSchema } from "../../audience/schema";
 import type { Viewer } from "../../auth/viewer";
 import { prisma } from "../../db/prisma";
 import { AppError } from "../../errors";
-import { audienceSchema, guardsSchema } from "../schema";
+import { guardsSchema } from "../schema";
 
 /** A draft that needs nothing but a name. */
 export async function createCampaign(

@@ -3,8 +3,8 @@ import type { z } from "zod";
 import type { Viewer } from "../../auth/viewer";
 import { pool } from "../../db/pool";
 import { AppError } from "../../errors";
-import { isDraft, isScheduled } from "../rules";
 import type { saveDraftSchema } from "../schema";
+import { isDraft, isScheduled } from "../status";
 import { readStatus } from "./status";
 
 /** Saves exactly if nobody saved since `version` was read; else nothing is written and the writer keeps their text. */

@@ -1,12 +1,13 @@
 import "server-only";
 import type { z } from "zod";
+import { audienceSchema } from "../../audience/schema";
 import type { Viewer } from "../../auth/viewer";
 import type { Sql } from "../../db/pool";
 import { inTransaction } from "../../db/transaction";
 import { AppError } from "../../errors";
-import { getCampaignLive } from "../queries/live";
-import { isOver } from "../rules";
-import { audienceSchema, type followUpSchema } from "../schema";
+import { getCampaignLive } from "../live/read";
+import type { followUpSchema } from "../schema";
+import { isOver } from "../status";
 
 /**
  * A new draft with the text of a campaign that is over, for exactly those it did not reach for a passing reason. Nobody is

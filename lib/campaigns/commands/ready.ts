@@ -1,14 +1,16 @@
 import "server-only";
+import { countAudience } from "../../audience/members";
+import { listPlaceKeys } from "../../audience/places";
+import { type Audience, audienceSchema } from "../../audience/schema";
 import { placeOfKey, spotsOf } from "../../compliance/places";
 import { sqlState } from "../../db/errors";
 import type { Sql } from "../../db/pool";
 import { AppError } from "../../errors";
 import { formatCount, formatCounted } from "../../format";
 import { getOrganisation } from "../../settings/queries";
-import { countAudience } from "../audience";
-import { listPlaceKeys } from "../places";
-import { type CampaignStatus, type LaunchProblem, launchProblems } from "../rules";
-import { type Audience, audienceSchema, type Guards, guardsSchema, type Timing, timingSchema } from "../schema";
+import { type LaunchProblem, launchProblems } from "../rules";
+import { type Guards, guardsSchema, type Timing, timingSchema } from "../schema";
+import type { CampaignStatus } from "../status";
 import { templateProblems } from "../template-problems";
 import { overIn, timingProblems } from "../timing";
 

@@ -1,7 +1,7 @@
 import "server-only";
 import { pool, type Sql } from "../../db/pool";
 import { AppError } from "../../errors";
-import { type CampaignStatus, isRunning } from "../rules";
+import { type CampaignStatus, isRunning } from "../status";
 
 export async function readStatus(campaignId: number, sql: Sql = pool()): Promise<CampaignStatus> {
   const found = await sql.query<{ status: CampaignStatus }>("SELECT status FROM campaign WHERE id = $1", [campaignId]);

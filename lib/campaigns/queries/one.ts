@@ -1,8 +1,9 @@
 import "server-only";
+import { audienceSchema } from "../../audience/schema";
 import type { Viewer } from "../../auth/viewer";
 import { prisma } from "../../db/prisma";
 import { AppError } from "../../errors";
-import { audienceSchema, campaignStatusSchema, guardsSchema, notMarketingSchema, timingSchema } from "../schema";
+import { campaignStatusSchema, guardsSchema, notMarketingSchema, timingSchema } from "../schema";
 import type { CampaignDetail, CampaignDraft, CampaignName, CampaignSchedule } from "../views";
 
 /** For the composer, whatever the status: the page decides what to do with one that is no draft any more. */

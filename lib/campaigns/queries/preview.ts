@@ -1,4 +1,6 @@
 import "server-only";
+import { everybody, isChosen, membersParameters, membersSql } from "../../audience/members";
+import type { Audience } from "../../audience/schema";
 import type { Viewer } from "../../auth/viewer";
 import { pool } from "../../db/pool";
 import { type MergePerson, ownFields, valuesOf } from "../../messages/merge-values";
@@ -6,8 +8,7 @@ import { getOrganisation, getSendingSettings } from "../../settings/queries";
 import { parseTemplate, renderTemplate } from "../../text/merge";
 import { withOptOutLine } from "../../text/opt-out-line";
 import { measureText, type TextMeasure } from "../../text/parts";
-import { everybody, isChosen, membersParameters, membersSql } from "../audience";
-import type { Audience, PreviewRequest } from "../schema";
+import type { PreviewRequest } from "../schema";
 import type { Preview, PreviewPerson } from "../views";
 
 /** How many people are measured. Beyond that a preview would be slower than typing; pages say how many it was. */

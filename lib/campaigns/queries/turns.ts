@@ -1,4 +1,6 @@
 import "server-only";
+import { everybody, isChosen, membersParameters, membersSql } from "../../audience/members";
+import type { Audience } from "../../audience/schema";
 import type { Viewer } from "../../auth/viewer";
 import { now as readClock } from "../../clock";
 import { instantOf } from "../../compliance/local-time";
@@ -7,8 +9,7 @@ import { nextOpening } from "../../compliance/quiet-hours";
 import { momentOf } from "../../compliance/wall-clock";
 import { pool } from "../../db/pool";
 import { getSendingSettings } from "../../settings/queries";
-import { everybody, isChosen, membersParameters, membersSql } from "../audience";
-import type { Audience, Start, TurnsRequest } from "../schema";
+import type { Start, TurnsRequest } from "../schema";
 import { startSpan } from "../timing";
 import type { Turns } from "../views";
 

@@ -5,21 +5,12 @@ import { answerAccepted, prepareFault } from "../http/faulty";
 import { sendJson } from "../http/respond";
 import type { Simulation } from "../simulation";
 import { appView } from "./app";
+import type { AppCall } from "./call";
 import { findMessage, listMessages } from "./messages";
 import { readAppJson } from "./read-json";
 import { AppRefusal, notFound, sendAppRefusal } from "./refusal";
 import { toMessageDraft } from "./validate";
 import { handleWebhooks } from "./webhooks";
-
-/** One call to the Conversation API: `path` is what comes after the project. */
-export type AppCall = {
-  simulation: Simulation;
-  request: IncomingMessage;
-  response: ServerResponse;
-  method: string;
-  path: string[];
-  query: URLSearchParams;
-};
 
 /** `/v1/projects/{project}/…`: what the Conversation API would answer. */
 export async function handleConversation(

@@ -1,9 +1,9 @@
 import { sendJson } from "../http/respond";
 import type { Wire } from "../sms/fields";
+import type { AppCall } from "./call";
 import { object, oneOf, required, text, texts } from "./fields";
 import { readAppJson } from "./read-json";
 import { AppRefusal, invalid, notFound } from "./refusal";
-import type { AppCall } from "./routes";
 import { maxWebhooks, type Webhook } from "./webhooks-store";
 
 const triggers = new Set([

@@ -4,13 +4,13 @@ import { answerAccepted } from "../http/faulty";
 import { sendJson } from "../http/respond";
 import type { Simulation } from "../simulation";
 import { toBatchView } from "./batch-json";
+import type { SmsCall } from "./call";
 import { dryRun } from "./dry-run";
 import { takeFeedback } from "./feedback";
 import { listBatches } from "./listing";
 import { parseWire, readJsonText, readWire } from "./read-json";
 import { Refusal } from "./refusal";
 import { reportOfBatch, reportOfRecipient } from "./reports";
-import type { SmsCall } from "./routes";
 import { toUpdated } from "./update";
 import { toDraft } from "./validate";
 

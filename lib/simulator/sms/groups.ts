@@ -1,9 +1,9 @@
 import type { Group, Groups } from "../groups";
 import { sendEmpty, sendJson } from "../http/respond";
+import type { SmsCall } from "./call";
 import { toGroup, updateGroup } from "./group-fields";
 import { readWire } from "./read-json";
 import { Refusal } from "./refusal";
-import type { SmsCall } from "./routes";
 import { toPage, toPaging } from "./window";
 
 /** `/groups…` */

@@ -2,9 +2,9 @@ import { inboundOf } from "../callbacks/bodies";
 import { sendJson } from "../http/respond";
 import { toSender } from "../numbers";
 import type { Simulation } from "../simulation";
+import type { SmsCall } from "./call";
 import { referenceFilter } from "./listing";
 import { Refusal } from "./refusal";
-import type { SmsCall } from "./routes";
 import { list, toPage, toWindow } from "./window";
 
 /** `GET /inbounds` and `/inbounds/{id}`. */

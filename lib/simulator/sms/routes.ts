@@ -4,20 +4,11 @@ import { prepareFault } from "../http/faulty";
 import { sendEmpty, sendJson } from "../http/respond";
 import type { Simulation } from "../simulation";
 import { handleBatches, sendBatch } from "./batches";
+import type { SmsCall } from "./call";
 import { handleGroups } from "./groups";
 import { handleInbounds } from "./inbounds";
 import { Refusal } from "./refusal";
 import { listReports } from "./reports";
-
-/** One call to the SMS API: `path` is what comes after the plan. */
-export type SmsCall = {
-  simulation: Simulation;
-  request: IncomingMessage;
-  response: ServerResponse;
-  method: string;
-  path: string[];
-  query: URLSearchParams;
-};
 
 /** `/xms/v1/{plan}/…`: what the SMS API would answer. Under a project's access key the project takes the plan's place. */
 export async function handleSms(

@@ -1,5 +1,5 @@
+import type { Audience } from "@/lib/audience/schema";
 import type { Viewer } from "@/lib/auth/viewer";
-import type { Audience } from "@/lib/campaigns/schema";
 import type { TestDatabase } from "../../support/database.ts";
 
 /** Rows that tests of campaigns begin with. Numbers are fictitious ones of North America. */

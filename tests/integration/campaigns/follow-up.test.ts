@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { countAudience } from "@/lib/campaigns/audience";
+import { countAudience } from "@/lib/audience/members";
 import { followUpCampaign } from "@/lib/campaigns/commands/follow-up";
 import { launchCampaign } from "@/lib/campaigns/commands/launch";
-import { getCampaignLive } from "@/lib/campaigns/queries/live";
+import { getCampaignLive } from "@/lib/campaigns/live/read";
 import { findCampaignDetail, getCampaign } from "@/lib/campaigns/queries/one";
 import { exceptionalStatuses, messageStatus } from "@/lib/messages/rules";
-import { expandCampaign } from "@/lib/sending/expand";
+import { expandCampaign } from "@/lib/sending/expand/expand";
 import { createTestDatabase } from "../../support/database.ts";
 import { addSubscribers } from "../../support/rig.ts";
 import { addCampaign, statusOf, viewerAs } from "./fixtures.ts";

@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, test } from "vitest";
+import type { Audience } from "@/lib/audience/schema";
 import { launchCampaign } from "@/lib/campaigns/commands/launch";
-import type { Audience } from "@/lib/campaigns/schema";
 import { closeClientBoss } from "@/lib/jobs/boss";
 import { createTestDatabase } from "../../support/database.ts";
 import { addCampaign, addPeople, jobsOf, jobsOfLaunch, statusOf, viewerAs, withTags } from "./fixtures.ts";

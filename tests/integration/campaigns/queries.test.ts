@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { audienceOf } from "@/lib/campaigns/ledger";
+import { audienceOf } from "@/lib/campaigns/live/ledger";
+import { getCampaignLive } from "@/lib/campaigns/live/read";
 import { listCampaigns } from "@/lib/campaigns/queries/list";
-import { getCampaignLive } from "@/lib/campaigns/queries/live";
 import { findCampaignDetail, findSchedule } from "@/lib/campaigns/queries/one";
 import { listMergeFields, previewAudience } from "@/lib/campaigns/queries/preview";
 import { createTestDatabase } from "../../support/database.ts";

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from "vitest";
-import { getCampaignLive } from "@/lib/campaigns/queries/live";
+import { getCampaignLive } from "@/lib/campaigns/live/read";
 import { listUnclearBatches } from "@/lib/campaigns/queries/unclear";
 import { createTestDatabase } from "../../support/database.ts";
 import { addCampaign, viewerAs } from "./fixtures.ts";

@@ -11,7 +11,7 @@ import {
   stays,
   texted,
   workUntil,
-} from "../sending/unclear-batch.ts";
+} from "../sending/unclear/unclear-batch.ts";
 
 const long = { ...short, holdMs: 3_000 };
 

@@ -2,8 +2,8 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { addOptOut, liftOptOut } from "@/lib/consent/by-hand";
 import { mergeImport } from "@/lib/imports/merge";
 import { sendTest } from "@/lib/messages/send-test";
-import { dispatchCampaign } from "@/lib/sending/dispatch";
-import { expandCampaign } from "@/lib/sending/expand";
+import { expandCampaign } from "@/lib/sending/expand/expand";
+import { dispatchCampaign } from "@/lib/sending/lane/dispatch";
 import {
   addSubscriber,
   changeSubscriber,

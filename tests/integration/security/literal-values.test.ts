@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { dispatchCampaign } from "@/lib/sending/dispatch";
-import { expandCampaign } from "@/lib/sending/expand";
+import { expandCampaign } from "@/lib/sending/expand/expand";
+import { dispatchCampaign } from "@/lib/sending/lane/dispatch";
 import { createTestDatabase } from "../../support/database.ts";
 import { addLaunchedCampaign, addSubscribers, startRig } from "../../support/rig.ts";
 

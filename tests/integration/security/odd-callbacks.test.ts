@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from "vitest";
-import { dispatchCampaign } from "@/lib/sending/dispatch";
-import { expandCampaign } from "@/lib/sending/expand";
+import { expandCampaign } from "@/lib/sending/expand/expand";
+import { dispatchCampaign } from "@/lib/sending/lane/dispatch";
 import { applyCallbacks } from "@/lib/webhooks/apply";
 import { createTestDatabase } from "../../support/database.ts";
 import { addLaunchedCampaign, addSubscribers, ledgers, startRig } from "../../support/rig.ts";

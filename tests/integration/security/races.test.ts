@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { countAudience } from "@/lib/campaigns/audience";
+import { countAudience } from "@/lib/audience/members";
 import { launchCampaign } from "@/lib/campaigns/commands/launch";
 import { mergeImport } from "@/lib/imports/merge";
-import { dispatchCampaign } from "@/lib/sending/dispatch";
-import { expandCampaign } from "@/lib/sending/expand";
+import { expandCampaign } from "@/lib/sending/expand/expand";
+import { dispatchCampaign } from "@/lib/sending/lane/dispatch";
 import { deleteSubscriber } from "@/lib/subscribers/commands";
 import { deleteTag } from "@/lib/tags/commands";
 import { createTestDatabase } from "../../support/database.ts";

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { audienceSchema } from "@/lib/campaigns/schema";
+import { audienceSchema } from "@/lib/audience/schema";
 import { parsePhone } from "@/lib/compliance/phone";
 import { createTestDatabase, type TestDatabase } from "../../support/database.ts";
 
@@ -197,7 +197,7 @@ describe("the demo", () => {
     ]);
     for (const { hash } of rows) expect(await isPassword(hash, password)).toBe(true);
 
-    const { countAudience } = await import("@/lib/campaigns/audience");
+    const { countAudience } = await import("@/lib/audience/members");
     const draft = await one<{ audience: unknown }>("SELECT audience FROM campaign WHERE status = 'draft'");
     expect((await countAudience(audienceSchema.parse(draft.audience))).eligible).toBeGreaterThan(100);
   });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { messageStatus } from "@/lib/messages/rules";
-import { dispatchCampaign } from "@/lib/sending/dispatch";
-import { expandCampaign } from "@/lib/sending/expand";
+import { expandCampaign } from "@/lib/sending/expand/expand";
+import { dispatchCampaign } from "@/lib/sending/lane/dispatch";
 import { applyCallbacks } from "@/lib/webhooks/apply";
 import { createTestDatabase } from "../../support/database.ts";
 import { addLaunchedCampaign, addSubscribers, eventually, ledgers, startRig } from "../../support/rig.ts";

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { cancelCampaign, pauseCampaign, releaseCanary, resumeCampaign } from "@/lib/campaigns/commands/control";
 import { launchCampaign } from "@/lib/campaigns/commands/launch";
 import type { Guards } from "@/lib/campaigns/schema";
-import { expandCampaign } from "@/lib/sending/expand";
+import { expandCampaign } from "@/lib/sending/expand/expand";
 import { watchGuards } from "@/lib/sending/guards";
 import { sweepSending } from "@/lib/sending/sweep";
 import { applyCallbacks } from "@/lib/webhooks/apply";

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from "vitest";
 import { messageStatus } from "@/lib/messages/rules";
-import { dispatchCampaign } from "@/lib/sending/dispatch";
-import { expandCampaign } from "@/lib/sending/expand";
+import { expandCampaign } from "@/lib/sending/expand/expand";
+import { dispatchCampaign } from "@/lib/sending/lane/dispatch";
 import { sweepSending } from "@/lib/sending/sweep";
 import { applyCallbacks } from "@/lib/webhooks/apply";
 import { createTestDatabase } from "../../support/database.ts";

@@ -43,8 +43,8 @@ async function untilItWorks(work: () => Promise<unknown>): Promise<void> {
 }
 
 test("Postgres is killed in the middle of a campaign: nobody is texted twice, nobody is lost", async () => {
-  const { dispatchCampaign } = await import("@/lib/sending/dispatch");
-  const { expandCampaign } = await import("@/lib/sending/expand");
+  const { dispatchCampaign } = await import("@/lib/sending/lane/dispatch");
+  const { expandCampaign } = await import("@/lib/sending/expand/expand");
   const { applyCallbacks } = await import("@/lib/webhooks/apply");
   const phones = Array.from({ length: 6_000 }, (_, index) => `+1201${String(2_000_000 + index)}`);
   await addSubscribers(

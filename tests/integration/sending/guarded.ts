@@ -1,9 +1,9 @@
-import { countAudience } from "@/lib/campaigns/audience";
+import { countAudience } from "@/lib/audience/members";
 import { launchCampaign } from "@/lib/campaigns/commands/launch";
 import { type Guards, guardsSchema } from "@/lib/campaigns/schema";
 import { messageStatus } from "@/lib/messages/rules";
-import { dispatchCampaign } from "@/lib/sending/dispatch";
-import { expandCampaign } from "@/lib/sending/expand";
+import { expandCampaign } from "@/lib/sending/expand/expand";
+import { dispatchCampaign } from "@/lib/sending/lane/dispatch";
 import { applyCallbacks } from "@/lib/webhooks/apply";
 import type { TestDatabase } from "../../support/database.ts";
 import { addSubscribers, eventually, ledgers, type Rig } from "../../support/rig.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { resumeCampaign } from "@/lib/campaigns/commands/control";
-import { dispatchCampaign } from "@/lib/sending/dispatch";
 import { watchGuards } from "@/lib/sending/guards";
+import { dispatchCampaign } from "@/lib/sending/lane/dispatch";
 import { createTestDatabase } from "../../support/database.ts";
 import { eventually, startRig } from "../../support/rig.ts";
 import { viewerAs } from "../campaigns/fixtures.ts";

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { messageStatus } from "@/lib/messages/rules";
-import { cancelCampaignBatches } from "@/lib/sending/cancel";
-import { claimBatch } from "@/lib/sending/claim";
-import { dispatchCampaign } from "@/lib/sending/dispatch";
-import { expandCampaign } from "@/lib/sending/expand";
+import { cancelCampaignBatches } from "@/lib/sending/ending/cancel";
+import { expandCampaign } from "@/lib/sending/expand/expand";
+import { claimBatch } from "@/lib/sending/lane/claim";
+import { dispatchCampaign } from "@/lib/sending/lane/dispatch";
 import { sweepSending } from "@/lib/sending/sweep";
 import { applyCallbacks } from "@/lib/webhooks/apply";
 import { createTestDatabase } from "../../support/database.ts";
@@ -142,7 +142,7 @@ describe("a worker that died", () => {
   test("during the call: the batch is held as unknown, not sent again", async () => {
     const campaignId = await launch();
     const batch = await claimBatch(campaignId, rig.engine.plan);
-    const { beginAttempt } = await import("@/lib/sending/attempt");
+    const { beginAttempt } = await import("@/lib/sending/lane/attempt");
     if (batch) await beginAttempt(batch, { accepted: [], heldUntil: null }, rig.engine);
     await database.query("UPDATE batch SET lease_until = now() - interval '1 second'");
     await sweepSending();
@@ -157,9 +157,9 @@ describe("a worker that died", () => {
     const campaignId = await launch();
     const batch = await claimBatch(campaignId, rig.engine.plan);
     if (!batch) throw new Error("nothing to claim");
-    const { beginAttempt, recordOutcome } = await import("@/lib/sending/attempt");
-    const { readRecipients } = await import("@/lib/sending/claim");
-    const { compose } = await import("@/lib/sending/compose");
+    const { beginAttempt, recordOutcome } = await import("@/lib/sending/lane/attempt");
+    const { readRecipients } = await import("@/lib/sending/batch/recipients");
+    const { compose } = await import("@/lib/sending/batch/compose");
     const composition = compose(batch, await readRecipients(batch), "");
     const reference = (await beginAttempt(batch, composition, rig.engine))?.reference ?? "";
     await database.query("UPDATE batch SET lease_until = now() - interval '1 second'");
@@ -206,7 +206,7 @@ describe("pause and cancel", () => {
     const campaignId = await launch(1);
     const claimed = await claimBatch(campaignId, rig.engine.plan);
     await database.query("UPDATE campaign SET status = 'canceled' WHERE id = $1", [campaignId]);
-    const { releaseBatch } = await import("@/lib/sending/claim");
+    const { releaseBatch } = await import("@/lib/sending/lane/claim");
     const cancel = cancelCampaignBatches(campaignId, never);
     if (claimed) await releaseBatch(claimed);
     await cancel;

@@ -1,8 +1,8 @@
 import type { Timing } from "@/lib/campaigns/schema";
 import { timingSchema } from "@/lib/campaigns/schema";
-import { dispatchCampaign } from "@/lib/sending/dispatch";
-import type { Engine } from "@/lib/sending/engine";
-import { expandCampaign } from "@/lib/sending/expand";
+import type { Engine } from "@/lib/sending/engine/engine";
+import { expandCampaign } from "@/lib/sending/expand/expand";
+import { dispatchCampaign } from "@/lib/sending/lane/dispatch";
 import { saveSendingSettings } from "@/lib/settings/commands";
 import { sendingSettingsSchema } from "@/lib/settings/schema";
 import type { TestDatabase } from "../../support/database.ts";

@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import { beforeEach, describe, expect, test } from "vitest";
-import { dispatchCampaign } from "@/lib/sending/dispatch";
-import { expandCampaign } from "@/lib/sending/expand";
+import { expandCampaign } from "@/lib/sending/expand/expand";
+import { dispatchCampaign } from "@/lib/sending/lane/dispatch";
 import { applyCallbacks } from "@/lib/webhooks/apply";
 import { receiveCallback } from "@/lib/webhooks/receive";
 import { createTestDatabase } from "../../support/database.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { warningsFor } from "@/components/campaigns/compose/warnings";
+import { warningsFor } from "@/components/campaigns/compose/review/warnings";
 import { draftSchema } from "@/lib/campaigns/schema";
 import type { Preview, PreviewPerson } from "@/lib/campaigns/views";
 import type { MergeValues } from "@/lib/text/merge";

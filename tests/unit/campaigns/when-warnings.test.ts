@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { whenWarnings } from "@/components/campaigns/compose/when-warnings";
+import { whenWarnings } from "@/components/campaigns/compose/when/when-warnings";
 import { type Draft, draftSchema } from "@/lib/campaigns/schema";
 import type { Turns } from "@/lib/campaigns/views";
 

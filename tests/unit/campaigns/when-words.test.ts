@@ -16,7 +16,7 @@ import {
   startWords,
   tomorrowAtTen,
   untilWords,
-} from "@/components/campaigns/compose/when-words";
+} from "@/components/campaigns/compose/when/when-words";
 import { type Guards, guardsSchema, type Start } from "@/lib/campaigns/schema";
 import type { Turns } from "@/lib/campaigns/views";
 

@@ -10,7 +10,7 @@ import {
   textFor,
   unknownIn,
   withoutFallback,
-} from "@/components/campaigns/compose/writing";
+} from "@/components/campaigns/compose/message/writing";
 
 const line = "Reply STOP to opt out";
 

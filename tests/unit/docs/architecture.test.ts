@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { campaignStatuses, transitions } from "@/lib/campaigns/rules";
+import { campaignStatuses, transitions } from "@/lib/campaigns/status";
 import { importStatuses, importTransitions } from "@/lib/imports/rules";
 import { jobKinds, recurring } from "@/lib/jobs/contract";
 import { exceptionalStatuses, ledgerColumnOf, messageStatus, messageStatuses, skipReason } from "@/lib/messages/rules";

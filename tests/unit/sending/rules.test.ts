@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { messageStatus, skipReason } from "@/lib/messages/rules";
-import type { ClaimedBatch, Recipient } from "@/lib/sending/claim";
-import { compose } from "@/lib/sending/compose";
+import { compose } from "@/lib/sending/batch/compose";
+import { quietHoursAt } from "@/lib/sending/batch/quiet-hours";
+import type { ClaimedBatch, Recipient } from "@/lib/sending/batch/recipients";
 import { afterAttempt } from "@/lib/sending/core/after-attempt";
-import { quietHoursAt } from "@/lib/sending/hold";
 import {
   batchReference,
   batchSizeFor,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { classifySend, toRetryAfterMs } from "@/lib/sinch/outcome";
+import { classifySend } from "@/lib/sinch/outcome";
+import { toRetryAfterMs } from "@/lib/sinch/retry-after";
 
 const now = new Date("2026-11-21T10:00:00Z");
 const response = (status: number, body = "", isTruncated = false, retryAfter: string | null = null) =>

@@ -1,7 +1,7 @@
 import type { ComposerFacts } from "@/components/campaigns/compose/types";
+import { listAudienceTags } from "@/lib/audience/queries";
 import { may } from "@/lib/auth/permissions";
 import type { Viewer } from "@/lib/auth/viewer";
-import { listAudienceTags } from "@/lib/campaigns/queries/audience-count";
 import { findCampaignName } from "@/lib/campaigns/queries/one";
 import { listMergeFields } from "@/lib/campaigns/queries/preview";
 import type { CampaignDraft } from "@/lib/campaigns/views";

@@ -3,13 +3,13 @@ import { notFound, redirect } from "next/navigation";
 import { Composer } from "@/components/campaigns/compose/composer";
 import { ScheduledCampaign } from "@/components/campaigns/compose/scheduled-campaign";
 import { Page } from "@/components/layout/page";
+import { getAudienceCount } from "@/lib/audience/queries";
 import { requireViewer } from "@/lib/auth/viewer";
-import { getAudienceCount } from "@/lib/campaigns/queries/audience-count";
 import { findCampaign, findSchedule } from "@/lib/campaigns/queries/one";
 import { previewAudience } from "@/lib/campaigns/queries/preview";
 import { getTurns } from "@/lib/campaigns/queries/turns";
-import { isDraft, isScheduled } from "@/lib/campaigns/rules";
 import { campaignIdSchema } from "@/lib/campaigns/schema";
+import { isDraft, isScheduled } from "@/lib/campaigns/status";
 import { turnsMatter } from "@/lib/campaigns/timing";
 import type { CampaignDraft } from "@/lib/campaigns/views";
 import {

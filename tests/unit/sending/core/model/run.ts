@@ -2,22 +2,10 @@ import fc from "fast-check";
 import { cancelBatches, reconcile, report, sweep } from "./chores.ts";
 import { checkAlways, checkAtRest } from "./invariants.ts";
 import { keptSequences } from "./kept.ts";
+import type { Sequence } from "./sequence.ts";
 import { newSinch, type Sinch } from "./sinch.ts";
 import { newWorker, type Worker, work } from "./worker.ts";
 import { type Core, newWorld, realCore, type World } from "./world.ts";
-
-/**
- * Sequences of whatever may happen to a campaign: each number is one event, what happens and what the world chooses on the way.
- * Then the world calms down, and everything has to come to an end.
- */
-export type Sequence = {
-  workers: number;
-  batches: number;
-  people: number;
-  isPerRecipient: boolean;
-  quiet: number;
-  events: number[];
-};
 
 const mostEvents = 60;
 const firstMorning = 60_000;

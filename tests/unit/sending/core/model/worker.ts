@@ -218,7 +218,7 @@ function callSinch(world: World, sinch: Sinch, hand: Hand, whims: number): LaneA
   return null;
 }
 
-/** record() of lib/sending/attempt.ts. */
+/** record() of lib/sending/lane/attempt.ts. */
 function record(world: World, hand: Hand, answer: CallAnswer): LaneAnswer {
   const { batch, attempt, called, epoch } = hand;
   if (!attempt) throw new Error("nothing was attempted");

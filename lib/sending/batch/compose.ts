@@ -1,0 +1,81 @@
+import "server-only";
+import type { MessageMove } from "../../messages/commands";
+import { valuesOf } from "../../messages/merge-values";
+import { messageStatus, skipReason } from "../../messages/rules";
+import type { OutgoingBatch } from "../../sinch";
+import { fieldsOf, parseTemplate, renderTemplate, type Template } from "../../text/merge";
+import { withOptOutLine } from "../../text/opt-out-line";
+import { measureText } from "../../text/parts";
+import { toSinchParameters } from "../../text/sinch-parameters";
+import { type Hold, nobodyWaits } from "./quiet-hours";
+import type { ClaimedBatch, Recipient } from "./recipients";
+
+/** What a batch becomes on the wire, and what that makes of each of its messages. No I/O, no clock. */
+export type Composition = {
+  /** Null when nobody is left to text. */
+  outgoing: Pick<OutgoingBatch, "to" | "body" | "parameters"> | null;
+  /** What the messages become once Sinch has accepted the batch. */
+  accepted: MessageMove[];
+  skipped: MessageMove[];
+  /** When the first of those may be texted who may not yet; null when nobody has to wait. They stay queued. */
+  heldUntil: Date | null;
+};
+
+export function compose(
+  batch: ClaimedBatch,
+  recipients: readonly Recipient[],
+  optOutLine: string,
+  hold: Hold = nobodyWaits,
+): Composition {
+  const skipped: MessageMove[] = [];
+  const eligible: Recipient[] = [];
+  const held: number[] = [];
+  for (const recipient of recipients) {
+    const code = skipCode(recipient);
+    const until = code === null ? hold(recipient) : null;
+    if (code !== null) skipped.push({ ...key(batch, recipient), status: messageStatus.skipped, code, parts: 0 });
+    else if (until === null) eligible.push(recipient);
+    else held.push(until.getTime());
+  }
+  const template = parseTemplate(withOptOutLine(batch.body, optOutLine));
+  return {
+    outgoing: toOutgoing(template, eligible),
+    accepted: toAccepted(batch, template, eligible),
+    skipped,
+    heldUntil: held.length === 0 ? null : new Date(Math.min(...held)),
+  };
+}
+
+function key(batch: ClaimedBatch, recipient: Recipient) {
+  return { campaignId: batch.campaignId, seq: recipient.seq };
+}
+
+/** Fails closed: whoever may not certainly be texted is skipped, with the reason. */
+function skipCode(recipient: Recipient): number | null {
+  if (recipient.isSuppressed) return skipReason.opted_out;
+  if (recipient.currentPhone === null) return skipReason.deleted;
+  if (recipient.currentPhone !== recipient.phone) return skipReason.number_changed;
+  if (!recipient.isConsenting) return skipReason.no_consent;
+  return null;
+}
+
+function toOutgoing(template: Template, eligible: readonly Recipient[]): Composition["outgoing"] {
+  if (eligible.length === 0) return null;
+  const { body, parameters } = toSinchParameters(
+    template,
+    eligible.map((recipient) => ({ phone: recipient.phone, values: valuesOf(recipient) })),
+  );
+  const to = eligible.map((recipient) => recipient.phone);
+  return Object.keys(parameters).length === 0 ? { to, body } : { to, body, parameters };
+}
+
+function toAccepted(batch: ClaimedBatch, template: Template, eligible: readonly Recipient[]): MessageMove[] {
+  const isPersonal = fieldsOf(template).length > 0;
+  const partsForAll = isPersonal ? 0 : measureText(renderTemplate(template, {})).parts;
+  return eligible.map((recipient) => ({
+    ...key(batch, recipient),
+    status: messageStatus.sent,
+    code: 0,
+    parts: isPersonal ? measureText(renderTemplate(template, valuesOf(recipient))).parts : partsForAll,
+  }));
+}

@@ -1,0 +1,17 @@
+import "server-only";
+import type { MessageMove } from "../../messages/commands";
+
+/**
+ * What each text of a call is billed as, noted with its intent: when somebody else finds out that Sinch has it, the names in
+ * the texts may have changed. By seq from the batch's first one on, 0 for whoever is not in the call; as an array literal.
+ */
+export function partsBySeq(accepted: readonly MessageMove[], firstSeq: number): string {
+  const parts: number[] = [];
+  for (const move of accepted) parts[move.seq - firstSeq] = move.parts ?? 0;
+  return `{${Array.from(parts, (count) => count ?? 0).join(",")}}`;
+}
+
+/** Of message `m` in attempt `a`; null where it noted none, which leaves what the message says. */
+export function notedPartsSql(firstSeq: string): string {
+  return `nullif(a.parts[m.seq - ${firstSeq} + 1], 0)`;
+}

@@ -1,0 +1,30 @@
+import "server-only";
+import { pool } from "../../db/pool";
+import { parseTemplate, renderTemplate } from "../../text/merge";
+import { withOptOutLine } from "../../text/opt-out-line";
+import { measureText } from "../../text/parts";
+import type { Engine } from "../engine/engine";
+import type { Plan } from "../rate/pace";
+import { batchSizeFor } from "../rules";
+
+/** What texts take of a plan, which counts messages or, as the settings say, their parts. */
+export function weightOf(texts: readonly { parts: number | null }[], plan: Plan): number {
+  return plan.counts === "messages" ? texts.length : texts.reduce((sum, { parts }) => sum + (parts ?? 1), 0);
+}
+
+export function weightOfText(text: string, plan: Plan): number {
+  return plan.counts === "messages" ? 1 : measureText(text).parts;
+}
+
+/** What one recipient of a campaign is going to take, as far as its text can tell before anybody's values are in it. */
+export async function weightOfOne(campaignId: number, { plan, optOutLine }: Engine): Promise<number> {
+  if (plan.counts === "messages") return 1;
+  const { rows } = await pool().query<{ body: string }>("SELECT body FROM campaign WHERE id = $1", [campaignId]);
+  const text = renderTemplate(parseTemplate(withOptOutLine(rows[0]?.body ?? "", optOutLine)), {});
+  return weightOfText(text, plan);
+}
+
+/** How many people a batch of a campaign has. */
+export async function batchSizeOf(campaignId: number, engine: Engine): Promise<number> {
+  return batchSizeFor(engine.plan.messagesPerSecond / (await weightOfOne(campaignId, engine)));
+}

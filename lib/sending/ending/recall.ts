@@ -1,0 +1,146 @@
+import "server-only";
+import { sleep } from "../../clock";
+import { pool } from "../../db/pool";
+import { inTransaction } from "../../db/transaction";
+import { faultPoint } from "../../faults";
+import { log } from "../../log";
+import { lockBatches, moveMessages } from "../../messages/commands";
+import { canceledBySinch } from "../../messages/reasons";
+import { messageStatus } from "../../messages/rules";
+import type { Answer } from "../../sinch";
+import type { BatchRange } from "../batch/row";
+import type { Engine } from "../engine/engine";
+import { isCopy } from "../gate/may-send";
+
+/**
+ * Asks Sinch to take back what it accepted of a canceled campaign and has not sent yet: the latest batches first, a few at a
+ * time. That a batch is asked for is committed with how many of its messages were not final, then Sinch is asked, then what it
+ * says of each person is written down. Asking twice changes nothing, so a crash anywhere only has it asked for again.
+ */
+const atOnce = 4;
+const pauseMs = 100;
+const callMs = 10_000;
+const tries = 4;
+const confirmedMs = 500;
+
+export async function recallCampaign(campaignId: number, engine: Engine, signal: AbortSignal): Promise<void> {
+  if (!engine.transport.capabilities.hasCancel) return;
+  await untilConfirmed(signal);
+  let below = 2 ** 31 - 1;
+  while (!signal.aborted) {
+    const batches = await findHeld(campaignId, below);
+    if (batches.length === 0) return;
+    await Promise.all(batches.map((batch) => recall(batch, engine)));
+    below = Math.min(...batches.map((batch) => batch.number));
+    await sleep(pauseMs, signal);
+  }
+}
+
+/** What a locked copy knows of may be the original's, which is still to reach its people: a person decides first. */
+async function untilConfirmed(signal: AbortSignal): Promise<void> {
+  while (!signal.aborted && (await isCopy())) await sleep(confirmedMs, signal);
+}
+
+type HeldBatch = BatchRange & { id: number; number: number };
+
+const notFinal = `(${messageStatus.sent}, ${messageStatus.dispatched})`;
+
+async function findHeld(campaignId: number, below: number): Promise<HeldBatch[]> {
+  const result = await pool().query<HeldBatch>(
+    `SELECT b.id, b.number, b.campaign_id AS "campaignId", b.first_seq AS "firstSeq", b.last_seq AS "lastSeq"
+       FROM batch b JOIN campaign c ON c.id = b.campaign_id AND c.status = 'canceled'
+      WHERE b.campaign_id = $1 AND b.number < $2 AND b.state = 'accepted'
+        AND (b.recall = 'asked'
+             OR (b.recall IS NULL
+                 AND EXISTS (SELECT 1 FROM message m WHERE m.campaign_id = $1 AND m.seq BETWEEN b.first_seq AND b.last_seq
+                                AND m.status IN ${notFinal})))
+      ORDER BY b.number DESC LIMIT ${atOnce}`,
+    [campaignId, below],
+  );
+  return result.rows;
+}
+
+async function recall(batch: HeldBatch, { transport }: Engine): Promise<void> {
+  await begin(batch);
+  faultPoint("recall.afterIntent");
+  const attempts = await acceptedAttempts(batch);
+  let hasFailed = false;
+  for (const attempt of attempts) {
+    const canceled = await persuade((signal) => transport.cancelBatch(attempt.providerBatchId, signal));
+    // Refused means that nothing is left to cancel.
+    if (!canceled.ok) hasFailed ||= canceled.failure.kind !== "refused";
+    if (!canceled.ok || !canceled.value.isCanceled) continue;
+    const people = await persuade((signal) => transport.findCanceled(attempt.providerBatchId, signal));
+    if (!people.ok) hasFailed = true;
+    else await markCanceled(batch, attempt.called, people.value.isEverybody ? null : people.value.recipients);
+  }
+  faultPoint("recall.beforeRecord");
+  await finish(batch, hasFailed);
+}
+
+/** The books of the page: how many messages Sinch still held when it was asked. */
+async function begin(batch: HeldBatch): Promise<void> {
+  await inTransaction(async (tx) => {
+    await lockBatches(tx, [batch.id]);
+    await tx.query(
+      `WITH asked AS (UPDATE batch SET recall = 'asked', updated_at = now() WHERE id = $1 AND recall IS NULL RETURNING id)
+       UPDATE campaign SET recall_asked = recall_asked + (
+                SELECT count(*) FROM message WHERE campaign_id = $2 AND seq BETWEEN $3 AND $4 AND status IN ${notFinal})
+        WHERE id = $2 AND EXISTS (SELECT 1 FROM asked)`,
+      [batch.id, batch.campaignId, batch.firstSeq, batch.lastSeq],
+    );
+  });
+}
+
+type AcceptedAttempt = { providerBatchId: string; called: number[] };
+
+async function acceptedAttempts(batch: HeldBatch): Promise<AcceptedAttempt[]> {
+  const result = await pool().query<AcceptedAttempt>(
+    `SELECT provider_batch_id AS "providerBatchId", called FROM batch_attempt
+      WHERE batch_id = $1 AND outcome = 'accepted' AND withdrawn_at IS NULL AND provider_batch_id IS NOT NULL
+      ORDER BY number`,
+    [batch.id],
+  );
+  return result.rows;
+}
+
+async function persuade<T>(ask: (signal: AbortSignal) => Promise<Answer<T>>): Promise<Answer<T>> {
+  for (let tried = 1; ; tried++) {
+    const answer = await ask(AbortSignal.timeout(callMs));
+    if (answer.ok || answer.failure.kind === "refused" || tried === tries) return answer;
+    const { failure } = answer;
+    await sleep(failure.kind === "throttled" ? Math.min(failure.retryAfterMs, callMs) : 500 * 2 ** tried);
+  }
+}
+
+/** `phones` null: everybody in the call. */
+async function markCanceled(batch: HeldBatch, called: number[], phones: string[] | null): Promise<void> {
+  const { campaignId, firstSeq, lastSeq } = batch;
+  await inTransaction(async (tx) => {
+    await lockBatches(tx, [batch.id]);
+    const result = await tx.query<{ seq: number }>(
+      `SELECT seq FROM message
+        WHERE campaign_id = $1 AND seq BETWEEN $2 AND $3 AND status IN ${notFinal}
+          AND (cardinality($4::int[]) = 0 OR seq = ANY ($4)) AND ($5::text[] IS NULL OR phone = ANY ($5))
+        ORDER BY seq`,
+      [campaignId, firstSeq, lastSeq, called, phones],
+    );
+    const moves = result.rows.map(({ seq }) => {
+      return { campaignId, seq, status: messageStatus.canceled, code: canceledBySinch, parts: null };
+    });
+    await moveMessages(tx, moves, "report");
+  });
+}
+
+async function finish(batch: HeldBatch, hasFailed: boolean): Promise<void> {
+  const result = await pool().query<{ recall: string }>(
+    `UPDATE batch b
+        SET recall = CASE WHEN EXISTS (SELECT 1 FROM message m
+                                        WHERE m.campaign_id = b.campaign_id AND m.seq BETWEEN b.first_seq AND b.last_seq
+                                          AND m.status = ${messageStatus.canceled} AND m.code = ${canceledBySinch}) THEN 'recalled'
+                          WHEN $2 THEN 'failed' ELSE 'too_late' END, updated_at = now()
+      WHERE id = $1 AND recall = 'asked' RETURNING recall`,
+    [batch.id, hasFailed],
+  );
+  log.info("asked Sinch to take a batch back", { batchId: batch.id, outcome: result.rows[0]?.recall });
+}

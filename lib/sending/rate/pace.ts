@@ -1,0 +1,143 @@
+import "server-only";
+import { pool, type Sql } from "../../db/pool";
+import { fullestSecond, leastShare, paceShare, recoveryPerSecond, sendLeaseSeconds, strikesToBreak } from "../rules";
+import { DatabaseClock } from "./database-clock";
+import { type Departure, Departures } from "./departures";
+
+/**
+ * The rate of a service plan: one row that every worker shares. It holds the moment at which the next batch may leave, on
+ * the database's clock. Whoever claims a batch reserves that moment and moves it on by what the batch takes at the plan's
+ * rate. Idle time earns nothing, so there is no burst. A crash after a reservation wastes it: the plan is never exceeded.
+ *
+ * Reservations are served in the order they were made, so campaigns share the rate equally. A direct message waits for none
+ * of them: it leaves at once, and what is reserved later moves back by its share. The row also lists what leaves in which
+ * second (departures.ts): who is late makes those wait for whom the second would be too full, and nobody else.
+ */
+export type Plan = { id: string; messagesPerSecond: number; counts: "messages" | "parts" };
+
+/** The moment at which a call may leave: seconds on the database's clock. No two of a plan are the same. */
+export type Slot = {
+  at: number;
+  /** What was reserved for it, in messages or parts. */
+  weight: number;
+};
+
+/** What of the rate is used, in messages or parts a second. */
+export function paceOf(plan: Plan): number {
+  return plan.messagesPerSecond * paceShare;
+}
+
+/** The most that any second may hold. */
+export function mostOf(plan: Plan): number {
+  return plan.messagesPerSecond * fullestSecond;
+}
+
+/** One per process: all that it asks tells it more about the database's time. */
+export const databaseClock = new DatabaseClock();
+
+const departures = new Map<string, Departures>();
+
+/** What this process knows of what leaves when on a plan. */
+export function departuresOf(plan: Plan): Departures {
+  const known = departures.get(plan.id) ?? new Departures(databaseClock);
+  departures.set(plan.id, known);
+  return known;
+}
+
+/** A clock that was set back holds up nobody for longer. */
+const furthestSeconds = 120;
+
+export const clockSql = "extract(epoch FROM clock_timestamp())::float8";
+
+/** Which part of its rate the plan `p` has now: lowered by a 429, it grows by itself. */
+export const shareSql = `greatest(${leastShare}, least(1, p.share + ${recoveryPerSecond} * (${clockSql} - p.lowered_at)))`;
+
+/** What is over for more than a second is forgotten, what became known is added. */
+const keptSql = `jsonb_path_query_array(p.departures, 'strict $[*] ? (@[1] > $since)', jsonb_build_object('since', ${clockSql} - 1.1))`;
+
+/** Who gets through while the breaker is open (breaker.ts) tries for all: until that call must be over, nobody else does. */
+const tryingSql = `CASE WHEN p.strikes >= ${strikesToBreak} THEN ${clockSql} + ${sendLeaseSeconds} ELSE p.broken_until END`;
+
+// A plan that was idle gives its first lanes the time they need. One that is busy has them wait for no more than a batch's
+// share: where the lanes cannot keep up with the plan, the limiter is not to slow them down.
+const soonestSql = `${clockSql} + CASE WHEN p.next_batch_at < ${clockSql} - 1 THEN $5::float8
+                                       ELSE least($5::float8, weight / $4::float8) END`;
+
+/**
+ * A part of the statement that claims a batch: `slot`, reserved for the row of `claimed`, if there is one.
+ * $3 is the plan, $4 its pace, $5 the lead, $6 what is owed in seconds, $7 what one recipient weighs, $8 late departures.
+ */
+export const reserveSql = `
+  slot AS (
+    INSERT INTO plan_limiter AS p (plan, next_batch_at, departures)
+    SELECT $3, at + weight / $4::float8, jsonb_build_array(jsonb_build_array(at, at, weight))
+      FROM (SELECT ${clockSql} + $5::float8 AS at, recipients * $7::float8 AS weight FROM claimed) AS first
+    ON CONFLICT (plan) DO UPDATE
+       SET (next_batch_at, broken_until, departures) = (
+             SELECT at + weight / ($4::float8 * ${shareSql}), ${tryingSql},
+                    ${keptSql} || $8::jsonb || jsonb_build_array(jsonb_build_array(at, at, weight))
+               FROM (SELECT weight, greatest(least(p.next_batch_at, ${clockSql} + ${furthestSeconds}) + $6::float8,
+                                             ${soonestSql}) AS at
+                       FROM (SELECT recipients * $7::float8 AS weight FROM claimed) AS batch) AS next)
+    RETURNING (departures -> -1 ->> 0)::float8 AS at, (departures -> -1 ->> 2)::float8 AS weight, departures, strikes,
+              ${clockSql} AS now
+  )`;
+
+/** What comes back of a reservation besides the slot; both tell this process more. */
+export type Told = { departures: Departure[]; now: number };
+
+/** Whatever the limiter answered, it says what time it is there and what else leaves when. */
+export function learnTime(plan: Plan, { departures: listed, now }: Told, askedAt: number): void {
+  databaseClock.saw(now, askedAt, performance.now());
+  departuresOf(plan).saw(listed);
+}
+
+/** Takes a direct message's place, ahead of all batches. Null while nobody may call. */
+export async function reserveDirect(plan: Plan, weight: number, sql: Sql = pool()): Promise<Reserved | null> {
+  const askedAt = performance.now();
+  const result = await sql.query<Slot & Told & { strikes: number }>(directSql, [plan.id, weight, paceOf(plan)]);
+  const [row] = result.rows;
+  if (!row) return null;
+  learnTime(plan, row, askedAt);
+  return { slot: { at: row.at, weight }, strikes: row.strikes };
+}
+
+/** Takes a place among the batches for a call that no claim made: another try of one. Null while nobody may call. */
+export async function reserveCall(plan: Plan, weight: number): Promise<Reserved | null> {
+  const askedAt = performance.now();
+  const result = await pool().query<Slot & Told & { strikes: number }>(callSql, [plan.id, weight, paceOf(plan)]);
+  const [row] = result.rows;
+  if (!row) return null;
+  learnTime(plan, row, askedAt);
+  return { slot: { at: row.at, weight }, strikes: row.strikes };
+}
+
+const callSql = `
+  INSERT INTO plan_limiter AS p (plan, next_batch_at, departures)
+  SELECT $1, at + $2::float8 / $3::float8, jsonb_build_array(jsonb_build_array(at, at, $2::float8))
+    FROM (SELECT ${clockSql} AS at OFFSET 0) AS first
+  ON CONFLICT (plan) DO UPDATE
+     SET (next_batch_at, broken_until, departures) = (
+           SELECT at + $2::float8 / ($3::float8 * ${shareSql}), ${tryingSql},
+                  ${keptSql} || jsonb_build_array(jsonb_build_array(at, at, $2::float8))
+             FROM (SELECT greatest(least(p.next_batch_at, now + ${furthestSeconds}), now) AS at
+                     FROM (SELECT ${clockSql} AS now OFFSET 0) AS clock) AS next)
+   WHERE p.broken_until <= ${clockSql}
+  RETURNING (departures -> -1 ->> 0)::float8 AS at, departures, strikes, ${clockSql} AS now`;
+
+/** `strikes`: how many calls in a row had ended unknown by then, see breaker.ts. */
+export type Reserved = { slot: Slot; strikes: number };
+
+const directSql = `
+  INSERT INTO plan_limiter AS p (plan, next_batch_at, next_direct_at, departures)
+  SELECT $1, at + $2::float8 / $3::float8, at + $2::float8 / $3::float8, jsonb_build_array(jsonb_build_array(at, at, $2::float8))
+    FROM (SELECT ${clockSql} AS at OFFSET 0) AS first
+  ON CONFLICT (plan) DO UPDATE
+     SET (next_direct_at, next_batch_at, broken_until, departures) = (
+           SELECT at + took, greatest(p.next_batch_at, now) + took, ${tryingSql},
+                  ${keptSql} || jsonb_build_array(jsonb_build_array(at, at, $2::float8))
+             FROM (SELECT now, greatest(least(p.next_direct_at, now + ${furthestSeconds}), now) AS at,
+                          $2::float8 / ($3::float8 * ${shareSql}) AS took
+                     FROM (SELECT ${clockSql} AS now OFFSET 0) AS clock) AS next)
+   WHERE p.broken_until <= ${clockSql}
+  RETURNING (departures -> -1 ->> 0)::float8 AS at, departures, strikes, ${clockSql} AS now`;
