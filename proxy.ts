@@ -5,9 +5,14 @@ import { env } from "@/lib/env";
 /**
  * Response headers of pages, and nothing else: who may see what is decided inside every page, action and route, because
  * a proxy can be walked around. /api is not matched: its doors set their own headers, and a matched route would have its
- * upload buffered and cut at 10 MB.
+ * upload buffered and cut at 10 MB. The files of public/ are not matched: they are the same for everybody and may be cached.
+ * Next reads the matcher from the source, so it has to be one literal.
  */
-export const config = { matcher: ["/((?!api/|_next/static/|healthz$|readyz$|metrics$|icon.svg$).*)"] };
+export const config = {
+  matcher: [
+    "/((?!api/|_next/static/|healthz$|readyz$|metrics$|(?:icon|icon-192|icon-512|icon-maskable-512|apple-touch-icon|social|favicon|robots|manifest)\\.(?:svg|png|ico|txt|webmanifest)$).*)",
+  ],
+};
 
 export function proxy(request: NextRequest): NextResponse {
   const nonce = randomBytes(16).toString("base64");

@@ -1,6 +1,6 @@
 import { cn } from "@/components/ui/cn";
 
-/** The mark: a T whose arm ends in a tick. The same drawing as app/icon.svg. */
+/** The mark: a T whose arm ends in a tick. The same drawing as public/icon.svg. */
 export function Mark({ className }: { className?: string }) {
   return (
     <svg viewBox="0 0 24 24" aria-hidden="true" className={cn("size-6 shrink-0", className)}>

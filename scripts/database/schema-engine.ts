@@ -45,7 +45,7 @@ export async function withDatabaseEngine<T>(
   }
 }
 
-/** An engine that compares schema files with each other and needs no database. It writes SQL that Postgres 14 understands. */
+/** An engine that compares schema files with each other and needs no database. It writes SQL that Postgres 14 understands, and so does 16, our oldest. */
 export function openOfflineEngine(): Promise<SchemaEngine> {
   return open({ ...identity, connect: async () => offlineConnection, connectToShadowDb: refuse });
 }

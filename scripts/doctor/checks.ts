@@ -28,7 +28,7 @@ function of({ ok: isOk, detail }: Check, advice: string): Finding {
   return isOk ? ok(detail) : bad(detail, advice);
 }
 
-const oldestVersion = 14;
+const oldestVersion = 16;
 
 async function checkDatabase(): Promise<Finding[]> {
   const { rows } = await pool().query<{ version: string; number: number; commit: string; place: string }>(
