@@ -12,9 +12,14 @@ export function formatCount(value: number | bigint): string {
   return grouping.format(value);
 }
 
-/** 12,480 messages. */
+/** 12,480 messages. The verb may come along: `formatCounted(rows, "row was", "rows were")`. */
 export function formatCounted(value: number | bigint, one: string, many = `${one}s`): string {
-  return `${formatCount(value)} ${value === 1 || value === 1n ? one : many}`;
+  return `${formatCount(value)} ${plural(value, one, many)}`;
+}
+
+/** The words that agree with a count which stands elsewhere, or nowhere. None is many: "0 rows were read". */
+export function plural(value: number | bigint, one: string, many: string): string {
+  return value === 1 || value === 1n ? one : many;
 }
 
 /** 60k, for the axis of a chart only. */

@@ -1,7 +1,7 @@
 import { Card } from "@/components/ui/card";
 import { Facts } from "@/components/ui/facts";
 import type { ConnectionDetail } from "@/lib/connection/views";
-import { formatCount, formatPhone, formatRelative } from "@/lib/format";
+import { formatCounted, formatPhone, formatRelative } from "@/lib/format";
 
 /** What this installation is set to, and what it last heard. */
 export function ConnectionCard({ connection, now }: { connection: ConnectionDetail; now: Date }) {
@@ -16,7 +16,7 @@ export function ConnectionCard({ connection, now }: { connection: ConnectionDeta
           { label: "Address", value: connection.address },
           { label: connection.api === "sms" ? "Service plan" : "App", value: connection.account },
           { label: "Sender", value: sender.startsWith("+") ? formatPhone(sender) : sender },
-          { label: "Rate", value: `${formatCount(connection.messagesPerSecond)} messages a second` },
+          { label: "Rate", value: `${formatCounted(connection.messagesPerSecond, "message")} a second` },
           { label: "Callback address", value: connection.callbackUrl },
           {
             label: "Callbacks are",

@@ -1,12 +1,12 @@
 import { StatTile } from "@/components/ui/stat-tile";
-import { formatCount } from "@/lib/format";
+import { formatCount, formatCounted, plural } from "@/lib/format";
 import type { ImportCounts } from "@/lib/imports/rules";
 
 /** Where every row went. The first five add up to the rows of the file. */
 export function ImportFigures({ counts }: { counts: ImportCounts }) {
   const { created, updated, unchanged, duplicates, rejected } = counts;
   const figures = [
-    { label: "New", value: created, note: "people added" },
+    { label: "New", value: created, note: plural(created, "person added", "people added") },
     { label: "Updated", value: updated, note: "something changed" },
     { label: "Unchanged", value: unchanged, note: "known already" },
     { label: "Duplicates", value: duplicates, note: "same number again" },
@@ -21,7 +21,7 @@ export function ImportFigures({ counts }: { counts: ImportCounts }) {
       </div>
       <p className="text-sm text-ink-3 tabular-nums">
         {figures.map(({ value }) => formatCount(value)).join(" + ")} ={" "}
-        {formatCount(created + updated + unchanged + duplicates + rejected)} rows
+        {formatCounted(created + updated + unchanged + duplicates + rejected, "row")}
       </p>
     </div>
   );

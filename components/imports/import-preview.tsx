@@ -9,10 +9,11 @@ import { Callout } from "@/components/ui/callout";
 import { Card } from "@/components/ui/card";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { toast } from "@/components/ui/toast";
-import { formatCount, formatCounted } from "@/lib/format";
+import { formatCounted } from "@/lib/format";
 import type { ImportDetail } from "@/lib/imports/views";
 import { ImportFigures } from "./import-figures";
 import type { ImportAsks } from "./types";
+import { readWords, suppressedWords, tagsWords } from "./words";
 
 /** What would change, before anything does. */
 export function ImportPreview({ found, asks }: { found: ImportDetail; asks: ImportAsks }) {
@@ -54,8 +55,7 @@ export function ImportPreview({ found, asks }: { found: ImportDetail; asks: Impo
         <ImportFigures counts={counts} />
         {counts.suppressed > 0 ? (
           <Callout tone="info" title={`${formatCounted(counts.suppressed, "person", "people")} opted out earlier`}>
-            They are imported and stay opted out:{" "}
-            {counts.suppressed === 1 ? "a suppressed number" : "suppressed numbers"} get no texts, whatever a file says.
+            {suppressedWords(counts.suppressed)}
           </Callout>
         ) : null}
         {counts.rejected > people ? (
@@ -102,12 +102,11 @@ function Answers({ found }: { found: ImportDetail }) {
     <p className="text-ink-2">
       {options.tags.length > 0 ? (
         <>
-          All of them get {options.tags.length === 1 ? "the tag" : "the tags"}{" "}
-          <strong className="text-ink">{options.tags.join(", ")}</strong>.{" "}
+          {tagsWords(options.tags.length)} <strong className="text-ink">{options.tags.join(", ")}</strong>.{" "}
         </>
       ) : null}
       Consent: “{options.consentWording}”, {options.consentSource}, {options.consentDay}.
-      {found.preview ? ` ${formatCount(found.rows)} rows were read.` : null}
+      {found.preview ? ` ${readWords(found.rows)}` : null}
     </p>
   );
 }

@@ -7,8 +7,8 @@ import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { LiveRegion } from "@/components/ui/live-region";
 import { SegmentedBar } from "@/components/ui/progress";
-import { formatBytes, formatCount, formatShare } from "@/lib/format";
 import type { ImportProgress } from "@/lib/imports/views";
+import { progressWords } from "./words";
 
 type ImportProgressCardProps = { id: number; progress: ImportProgress; revise: Ask<{ id: number }, void> };
 
@@ -29,7 +29,7 @@ export function ImportProgressCard({ id, progress: first, revise }: ImportProgre
       controller.abort();
     };
   }, [id, first.status, router]);
-  const { title, words } = wordsOf(progress);
+  const { title, words } = progressWords(progress);
   return (
     <Card title={title}>
       <div className="grid gap-2">
@@ -65,12 +65,4 @@ async function askProgress(id: number, signal: AbortSignal): Promise<ImportProgr
   } catch {
     return null;
   }
-}
-
-function wordsOf({ status, done, of }: ImportProgress): { title: string; words: string } {
-  if (status === "uploading") return { title: "Uploading", words: `${formatBytes(done)} received` };
-  const title = status === "checking" ? "Checking the rows" : "Importing";
-  const noun = status === "checking" ? "rows checked" : "people imported";
-  if (of === null) return { title, words: `${formatCount(done)} ${noun}` };
-  return { title, words: `${formatCount(done)} of ${formatCount(of)} ${noun} · ${formatShare(done, of, 0)}` };
 }

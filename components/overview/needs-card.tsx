@@ -5,7 +5,7 @@ import { StatusPill } from "@/components/ui/badge";
 import { TextLink } from "@/components/ui/button";
 import { Card, CardRow, CardRows } from "@/components/ui/card";
 import type { SendingControl } from "@/lib/control/views";
-import { formatCount, formatCounted, formatRelative } from "@/lib/format";
+import { formatCount, formatCounted, formatRelative, plural } from "@/lib/format";
 import type { Connection, Needs } from "@/lib/reports/views";
 import { ConnectionRow } from "./connection-row";
 
@@ -76,7 +76,7 @@ function UnclearRow({ batches, people, campaignId }: NonNullable<Needs["unclear"
       lead={<StatusPill tone="unknown">{formatCount(batches)}</StatusPill>}
       title={
         <TextLink href={`/campaigns/${campaignId}`} className="text-ink">
-          {batches === 1 ? "Batch with an unclear outcome" : "Batches with an unclear outcome"}
+          {plural(batches, "Batch with an unclear outcome", "Batches with an unclear outcome")}
         </TextLink>
       }
       description={`${formatCounted(people, "person", "people")}, not sent again unless that is safe`}
@@ -133,7 +133,7 @@ function DraftRow({ count, latest, now }: NonNullable<Needs["drafts"]> & { now: 
           {latest.name || "Without a name"}
         </TextLink>
       }
-      description={`${count === 1 ? "draft" : "latest draft"}, edited ${formatRelative(new Date(latest.editedAt), now)}`}
+      description={`${plural(count, "draft", "latest draft")}, edited ${formatRelative(new Date(latest.editedAt), now)}`}
     />
   );
 }

@@ -1,3 +1,4 @@
+import { formatCounted } from "@/lib/format";
 import type { SendingSettings } from "@/lib/settings/schema";
 
 /** What the choices are called and what they mean, for the form and for those who only read. Pure. */
@@ -30,6 +31,6 @@ export function quietHoursHint(isSimulated: boolean): string {
 
 export function capWords({ frequencyCap }: SendingSettings): string {
   if (frequencyCap === null) return "no limit";
-  const texts = frequencyCap.messages === 1 ? "1 campaign text" : `${frequencyCap.messages} campaign texts`;
-  return `at most ${texts} in ${frequencyCap.days === 1 ? "1 day" : `${frequencyCap.days} days`}`;
+  const texts = formatCounted(frequencyCap.messages, "campaign text");
+  return `at most ${texts} in ${formatCounted(frequencyCap.days, "day")}`;
 }

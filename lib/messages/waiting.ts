@@ -1,5 +1,5 @@
 import type { CampaignStatus, CanaryState } from "../campaigns/status";
-import { formatCounted } from "../format";
+import { formatCounted, plural } from "../format";
 import type { MessageStatus } from "./rules";
 
 /** What surrounds a message of which its own row says nothing: its batch, its campaign, and all of sending. */
@@ -60,7 +60,7 @@ function waitsForCanary({ canary, isInCanary }: Surroundings): boolean {
 }
 
 function canaryWords({ canary, canaryPeople, canaryUntil }: Surroundings, time: (instant: Date) => string): string {
-  const first = `the first ${formatCounted(canaryPeople, "person", "people")}`;
+  const first = `the first ${plural(canaryPeople, "person", formatCounted(canaryPeople, "person", "people"))}`;
   if (canary === "waiting" && canaryUntil) return `Waits for what becomes of ${first}, until ${time(canaryUntil)}`;
   return `Waits for ${first} to go ahead`;
 }

@@ -19,6 +19,7 @@ import {
   formatShortDateTime,
   formatTime,
   maskPhone,
+  plural,
 } from "@/lib/format";
 
 /** No-break spaces are asserted once, below; everywhere else they only blur the tables. */
@@ -31,6 +32,15 @@ describe("figures", () => {
     expect(formatCounted(1, "message")).toBe("1 message");
     expect(formatCounted(12_480, "message")).toBe("12,480 messages");
     expect(formatCounted(0, "person", "people")).toBe("0 people");
+    expect(formatCounted(1, "row was", "rows were")).toBe("1 row was");
+    expect(formatCounted(0, "row was", "rows were")).toBe("0 rows were");
+    expect([0, 1, 2, 1n, 0.5].map((count) => plural(count, "waits", "wait"))).toEqual([
+      "wait",
+      "waits",
+      "wait",
+      "waits",
+      "wait",
+    ]);
     expect(formatCompact(60_000)).toBe("60k");
     expect(formatCompact(1_250)).toBe("1.3k");
   });

@@ -32,7 +32,7 @@ export default async function OptOutsPage({ searchParams }: OptOutsPageProps) {
     <Page crumbs={[{ label: "Opt-outs" }]}>
       <PageHeader
         title="Opt-outs"
-        description={`${suppressions === 0 ? "Numbers" : `${formatCounted(suppressions, "number")},`} never texted again unless they agree anew.`}
+        description={`${suppressions === 0 ? "Numbers" : `${formatCounted(suppressions, "number")},`} never texted again without a new consent.`}
         actions={
           <>
             <FindNumber find={findNumberAction} zone={zone} />

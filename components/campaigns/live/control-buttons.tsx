@@ -9,7 +9,7 @@ import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { toast } from "@/components/ui/toast";
 import { mayDo } from "@/lib/campaigns/rules";
 import type { CampaignLive } from "@/lib/campaigns/views";
-import { formatCount, formatCounted } from "@/lib/format";
+import { formatCounted } from "@/lib/format";
 import type { Result } from "@/lib/result";
 import type { FollowUp } from "./follow-up-button";
 
@@ -86,7 +86,7 @@ function CancelTheRest({ live, onCancel }: { live: CampaignLive; onCancel: () =>
       <p>
         These people will not get this campaign, and it cannot be resumed.{" "}
         {live.ledger.accepted > 0
-          ? `${formatCount(live.ledger.accepted)} were already accepted by Sinch and still arrive. `
+          ? `Sinch accepted ${formatCounted(live.ledger.accepted, "message already, which still arrives", "messages already, which still arrive")}. `
           : ""}
         {live.status === "paused" ? null : "Sending goes on until you confirm, so the number may go down meanwhile."}
       </p>

@@ -7,6 +7,7 @@ import {
   formatShare,
   formatTime,
   formatZone,
+  plural,
 } from "@/lib/format";
 
 /** The sentences of the live page. Pure. */
@@ -38,7 +39,7 @@ export function remainder(live: CampaignLive, messagesPerSecond: number, isStopp
 function waitingForReports({ ledger, delivered }: CampaignLive): string {
   const waiting = ledger.accepted - delivered;
   if (waiting === 0) return "all dealt with";
-  return `${formatCount(waiting)} on their way`;
+  return formatCounted(waiting, "on its way", "on their way");
 }
 
 export function balance({ ledger, audience }: CampaignLive): string {
@@ -57,7 +58,7 @@ export function spoken(live: CampaignLive): string {
 /** "The first 500 go ahead: 312 delivered, 4 failed". Nobody else has left yet, so these are the campaign's own figures. */
 export function canaryHeadline({ delivered, ledger, optOuts }: CampaignLive, { people: first }: Canary): string {
   const optedOut = optOuts > 0 ? `, ${formatCount(optOuts)} opted out` : "";
-  const who = first === 1 ? "The first one goes" : `The first ${formatCount(first)} go`;
+  const who = plural(first, "The first one goes", `The first ${formatCount(first)} go`);
   return `${who} ahead: ${formatCount(delivered)} delivered, ${formatCount(ledger.failed)} failed${optedOut}`;
 }
 

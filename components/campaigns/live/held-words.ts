@@ -1,12 +1,11 @@
 import type { CampaignLive, Held } from "@/lib/campaigns/views";
-import { formatCount, formatShortDateTime, formatZone } from "@/lib/format";
-import { people } from "./figures";
+import { formatCount, formatCounted, formatShortDateTime, formatZone } from "@/lib/format";
 
 /** The sentences about people who wait for their hour. Pure. */
 
 export function heldTitle({ held }: CampaignLive, zone: string): string {
   const [first, ...others] = held.parts;
-  const who = `${people(held.people)} ${held.people === 1 ? "waits" : "wait"}`;
+  const who = formatCounted(held.people, "person waits", "people wait");
   if (!first || others.length > 0 || held.later > 0) return `${who} for their hour`;
   return `${who} until ${whenWords(first.until, zone)} ${formatZone(zone)}`;
 }

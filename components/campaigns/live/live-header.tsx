@@ -5,7 +5,7 @@ import { TextLink } from "@/components/ui/button";
 import { PageHeader } from "@/components/ui/page-header";
 import { isOver } from "@/lib/campaigns/status";
 import type { CampaignDetail, CampaignLive, Held } from "@/lib/campaigns/views";
-import { formatCount, formatDateTime, formatPhone, formatTime, formatZone } from "@/lib/format";
+import { formatCount, formatDateTime, formatPhone, formatTime, formatZone, plural } from "@/lib/format";
 import { CampaignStatusPill } from "../status-pill";
 import { progressOf } from "./figures";
 
@@ -72,7 +72,7 @@ function names(tags: readonly string[]): string {
 function pace({ status, rate, canary, held, ledger }: CampaignLive): string {
   const isWaiting = canary?.state === "waiting" || (rate === 0 && held.people >= ledger.toGo);
   if (status !== "sending" || rate === null || isWaiting) return "";
-  return ` · ${rate < 100 ? rate : formatCount(rate)} messages a second`;
+  return ` · ${rate < 100 ? rate : formatCount(rate)} ${plural(rate, "message", "messages")} a second`;
 }
 
 function timing({ status, finishedAt, launchedAt, estimatedFinishAt, held }: CampaignLive, zone: string): string {

@@ -1,7 +1,7 @@
 import { CircleHelp, ListChecks, Pause, Undo2, WifiOff } from "lucide-react";
 import { Callout } from "@/components/ui/callout";
 import type { CampaignLive } from "@/lib/campaigns/views";
-import { formatCount, formatCounted, formatShortDateTime, formatZone } from "@/lib/format";
+import { formatCount, formatCounted, formatShortDateTime, formatZone, plural } from "@/lib/format";
 import { people } from "./figures";
 import type { Connection } from "./use-live";
 
@@ -81,7 +81,7 @@ export function RecallNotice({ live }: { live: CampaignLive }) {
     <Callout tone="info" icon={<Undo2 />} title={isUnderWay ? "Sinch is asked to take messages back" : "Taken back"}>
       Sinch took back {formatCount(canceled)} of the {formatCounted(asked, "message")} it still held
       {missed > 0 && !isUnderWay
-        ? `; ${formatCount(missed)} could not be recalled: they were on their way or delivered.`
+        ? `; ${formatCount(missed)} could not be recalled: ${plural(missed, "it was on its way", "they were on their way")} or delivered.`
         : "."}
     </Callout>
   );

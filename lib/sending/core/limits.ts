@@ -1,6 +1,6 @@
 import type { Guards } from "../../campaigns/schema";
 import type { CanaryState } from "../../campaigns/status";
-import { formatCount, formatCounted, formatPercent, formatShare } from "../../format";
+import { formatCount, formatCounted, formatPercent, formatShare, plural } from "../../format";
 
 /** What came back: texts with a final report, and people who opted out because of the campaign. */
 export type Returns = { delivered: number; failed: number; optOuts: number };
@@ -60,7 +60,8 @@ function isCanaryKnown({ canary, isCanarySent, isWaitOver, onTheirWay }: Guarded
 }
 
 function occasion({ canary, canaryPeople, reviewed }: Guarded, fresh: Returns): string {
-  if (canary === "sending" || canary === "waiting") return `the first ${formatCount(canaryPeople)}`;
+  if (canary === "sending" || canary === "waiting")
+    return `the first ${plural(canaryPeople, "one", formatCount(canaryPeople))}`;
   const hasReviewed = reviewed.delivered + reviewed.failed > 0;
   return formatCounted(fresh.delivered + fresh.failed, hasReviewed ? "more report" : "report");
 }
@@ -72,7 +73,7 @@ function excess(
 ): string | null {
   const reports = delivered + failed;
   if (isAbove(failed, reports, maxFailedPercent)) {
-    return words(failed, reports, "failed", "reports", maxFailedPercent);
+    return words(failed, reports, "failed", plural(reports, "report", "reports"), maxFailedPercent);
   }
   if (isAbove(optOuts, delivered, maxOptOutPercent)) {
     return words(optOuts, delivered, "opted out", "delivered", maxOptOutPercent);

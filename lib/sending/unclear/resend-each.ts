@@ -1,7 +1,7 @@
 import "server-only";
 import { addBatchEvent } from "../../campaigns/batch-events";
 import { inTransaction } from "../../db/transaction";
-import { formatCount } from "../../format";
+import { formatCount, formatCounted } from "../../format";
 import { lockBatches, moveMessages } from "../../messages/commands";
 import { messageStatus } from "../../messages/rules";
 import type { RecipientOutcome } from "../../sinch";
@@ -55,6 +55,6 @@ function wordsOf(kinds: readonly Kind[], sent: number): string {
   const refused = kinds.length - sent - unknown;
   const parts = [`Sinch accepted ${formatCount(sent)}`];
   if (unknown > 0) parts.push(`for ${formatCount(unknown)} no answer came`);
-  if (refused > 0) parts.push(`${formatCount(refused)} were not taken`);
+  if (refused > 0) parts.push(`${formatCounted(refused, "was", "were")} not taken`);
   return parts.join(", ");
 }

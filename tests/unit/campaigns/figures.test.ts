@@ -111,6 +111,7 @@ describe("the words of the live page", () => {
     [{ held: { people: 12_192, parts: [], later: 0 } }, "75 % done · the rest waits for its hour"],
     [{ status: "canceled" }, "75 % done · stopping"],
     [{ status: "sent", ledger: finished }, "17,327 on their way"],
+    [{ status: "sent", ledger: finished, delivered: 47_203 }, "1 on its way"],
     [{ status: "sent", ledger: finished, delivered: 47_204 }, "all dealt with"],
   ] satisfies [Partial<CampaignLive>, string][])("the rest: %o", (part, words) => {
     expect(remainder(live(part), 240).replaceAll("\u00a0", " ")).toBe(words);

@@ -43,7 +43,7 @@ describe("warnings before sending", () => {
     expect(titles(`Hi {{first_name|there}} ${"x".repeat(180)}`, preview, 3)).toEqual([
       "Some texts are sent as Unicode",
       "Up to 4 parts a person",
-      "3 have no consent on record",
+      "3 people have no consent on record",
     ]);
   });
 

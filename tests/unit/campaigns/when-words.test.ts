@@ -125,6 +125,7 @@ describe("where people are", () => {
     const held = { ...turns, held: 5, heldUntil: "2026-11-29T08:00:00.000Z" };
     expect(heldWords(held, 12, "UTC", now)).toMatch(/^5 of 12 people may not .* the last from 29 Nov, 08:00 UTC\.$/);
     expect(heldWords({ ...held, held: 12 }, 12, "UTC", now)).toMatch(/^All 12 people may not/);
+    expect(heldWords({ ...held, held: 1 }, 1, "UTC", now)).toMatch(/^1 person may not .* where they are, from 29 Nov/);
   });
 });
 
@@ -139,6 +140,7 @@ describe("care", () => {
       "The other 11,856 follow 30 minutes after the last of them, unless somebody pauses it.",
     );
     expect(restWords(guards({ canary, maxFailedPercent: 5 }), 624, 12_480)).toMatch(/unless a limit is exceeded\.$/);
+    expect(restWords(guards({ canary }), 1, 2)).toMatch(/^The other one follows 30 minutes/);
     expect(restWords(guards({ canary }), 1, 1)).toMatch(/^Nobody is left to wait/);
   });
 

@@ -4,7 +4,7 @@ import { Card } from "@/components/ui/card";
 import type { Draft } from "@/lib/campaigns/schema";
 import { latestMoment, startSpan } from "@/lib/campaigns/timing";
 import type { Turns } from "@/lib/campaigns/views";
-import { formatCount, formatCounted } from "@/lib/format";
+import { formatCount, formatCounted, plural } from "@/lib/format";
 import {
   firstPeople,
   firstWords,
@@ -91,9 +91,10 @@ function everybody(props: PlanCardProps): PlanStep {
   const { draft, eligible } = props;
   const limits = limitWords(draft.guards);
   const pause = limits ? ` It pauses by itself when ${limits}.` : "";
-  const title = eligible === null ? "Everybody is texted" : `${formatCounted(eligible, "person", "people")} are texted`;
+  const title =
+    eligible === null ? "Everybody is texted" : `${formatCounted(eligible, "person is", "people are")} texted`;
   const pace = eligible === null ? "" : `${takes(props, eligible)}.`;
-  return { icon: <UsersRound />, title: eligible === 1 ? "1 person is texted" : title, detail: `${pace}${pause}` };
+  return { icon: <UsersRound />, title, detail: `${pace}${pause}` };
 }
 
 function canarySteps(props: PlanCardProps, canary: NonNullable<Draft["guards"]["canary"]>): PlanStep[] {
@@ -111,7 +112,7 @@ function canarySteps(props: PlanCardProps, canary: NonNullable<Draft["guards"]["
     },
     {
       icon: <UsersRound />,
-      title: rest === 0 ? "Nobody is left to wait" : `Then the other ${formatCount(rest)}`,
+      title: rest === 0 ? "Nobody is left to wait" : `Then the other ${plural(rest, "one", formatCount(rest))}`,
       detail: limits
         ? `Unless ${limits}: then it pauses and waits for you. ${takes(props, rest)}.`
         : `Unless somebody pauses it. ${takes(props, rest)}.`,
@@ -121,10 +122,15 @@ function canarySteps(props: PlanCardProps, canary: NonNullable<Draft["guards"]["
 
 function nightOf({ turns, zone, now }: PlanCardProps): PlanStep[] {
   if (!turns?.heldUntil) return [];
-  const waits = turns.held === 1 ? "waits" : "wait";
-  const title = `${formatCounted(turns.held, "person", "people")} ${waits} for quiet hours to end`;
+  const title = `${formatCounted(turns.held, "person waits", "people wait")} for quiet hours to end`;
   const until = shortWords(new Date(turns.heldUntil), zone, now);
-  return [{ icon: <Moon />, title, detail: `Each gets it when the hour allows it there, the last from ${until}.` }];
+  return [
+    {
+      icon: <Moon />,
+      title,
+      detail: `Each gets it when the hour allows it there, ${plural(turns.held, "from", "the last from")} ${until}.`,
+    },
+  ];
 }
 
 function endOf({ draft, eligible, messagesPerSecond, zone, now }: PlanCardProps): PlanStep {

@@ -1,7 +1,7 @@
 import { StatGrid, StatTile } from "@/components/ui/stat-tile";
 import type { AudienceSplit } from "@/lib/audience/views";
 import type { Preview } from "@/lib/campaigns/views";
-import { formatCount, formatDuration } from "@/lib/format";
+import { formatCount, formatCounted, formatDuration } from "@/lib/format";
 import { estimateParts } from "../message/writing";
 import type { ComposerFacts } from "../types";
 
@@ -34,7 +34,7 @@ export function ReviewFigures({ facts, split, preview }: ReviewFiguresProps) {
       <StatTile
         label="Takes about"
         value={formatDuration(Math.max(1, seconds) * 1_000)}
-        note={`at ${formatCount(facts.messagesPerSecond)} messages a second`}
+        note={`at ${formatCounted(facts.messagesPerSecond, "message")} a second`}
       />
     </StatGrid>
   );

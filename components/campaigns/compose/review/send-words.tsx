@@ -35,8 +35,8 @@ export function SendWords({ facts, draft, eligible, turns, now }: SendWordsProps
         change or cancel it.
       </p>
       <p>
-        {people} are in its audience today. Who gets it is fixed when it starts: whoever joins until then is in, whoever
-        opts out is not.
+        {formatCounted(eligible, "person is", "people are")} in its audience today. Who gets it is fixed when it starts:
+        whoever joins until then is in, whoever opts out is not.
       </p>
       <CareWords guards={guards} eligible={eligible} turns={turns} />
     </>

@@ -1,7 +1,7 @@
 import type { AudienceSplit } from "@/lib/audience/views";
 import type { Draft } from "@/lib/campaigns/schema";
 import type { Preview, PreviewPerson } from "@/lib/campaigns/views";
-import { formatCount } from "@/lib/format";
+import { formatCount, formatCounted, plural } from "@/lib/format";
 import { measureText } from "@/lib/text/parts";
 import { culpritsInValues } from "../message/unicode-in-values";
 import { culpritsOf, fieldWords, textFor, unknownIn, withoutFallback } from "../message/writing";
@@ -36,7 +36,7 @@ export function warningsFor({ draft, preview, count, fields, optOutLine }: Revie
     const share =
       people === sampled
         ? "Nobody looked at has"
-        : `${formatCount(people)} of ${formatCount(sampled)} people looked at have no`;
+        : `${formatCount(people)} of ${formatCount(sampled)} people looked at ${plural(people, "has", "have")} no`;
     warnings.push({
       title: `${share} ${fieldWords(field)}`,
       advice: `They read a gap. Give it words: {{${field}|…}}.`,
@@ -56,7 +56,7 @@ export function warningsFor({ draft, preview, count, fields, optOutLine }: Revie
   }
   if (count && count.noConsent > 0) {
     warnings.push({
-      title: `${formatCount(count.noConsent)} have no consent on record`,
+      title: `${formatCounted(count.noConsent, "person has", "people have")} no consent on record`,
       advice: "They are skipped. Record when and how they agreed to include them next time.",
     });
   }

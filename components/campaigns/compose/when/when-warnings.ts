@@ -2,7 +2,7 @@ import { canaryPeople } from "@/lib/campaigns/rules";
 import type { Draft } from "@/lib/campaigns/schema";
 import { notAfterAt, startSpan } from "@/lib/campaigns/timing";
 import type { Turns } from "@/lib/campaigns/views";
-import { formatCounted } from "@/lib/format";
+import { formatCounted, plural } from "@/lib/format";
 import type { Warning } from "../review/warnings";
 import type { ComposerFacts } from "../types";
 import { minutesWords, shortWords } from "./when-words";
@@ -41,7 +41,7 @@ function night({ draft, turns, now, facts }: Scheduled): Warning | null {
     title: `Quiet hours hold back ${formatCounted(turns.held, "person", "people")}`,
     advice: isLate
       ? `The last of them may be texted from ${shortWords(until, facts.zone, now)}, which is later than “not after”: whoever is still held then is skipped.`
-      : `They get it when the hour allows it where they are, the last from ${shortWords(until, facts.zone, now)}.`,
+      : `They get it when the hour allows it where they are, ${plural(turns.held, "from", "the last from")} ${shortWords(until, facts.zone, now)}.`,
   };
 }
 

@@ -4,7 +4,7 @@ import type { Guards, Start, Timing } from "@/lib/campaigns/schema";
 import { clockOf, daysUntilTooLate, startSpan } from "@/lib/campaigns/timing";
 import type { Turns } from "@/lib/campaigns/views";
 import { momentOf, type WallClock, wallClockAt } from "@/lib/compliance/wall-clock";
-import { formatCount, formatCounted, formatDate, formatDay, formatDuration, formatTime } from "@/lib/format";
+import { formatCount, formatCounted, formatDate, formatDay, formatDuration, formatTime, plural } from "@/lib/format";
 
 /** When a campaign leaves and how carefully, in words. Pure. */
 
@@ -118,9 +118,14 @@ export function overProblem(start: Start, turns: Turns | null): string[] {
 /** What quiet hours do to these people, exactly. */
 export function heldWords({ held, heldUntil }: Turns, eligible: number, zone: string, now: Date): string {
   if (held === 0 || heldUntil === null) return "Everybody may be texted at their turn.";
-  const who = held >= eligible ? "All" : `${formatCount(held)} of`;
   const until = shortWords(new Date(heldUntil), zone, now);
-  return `${who} ${formatCounted(eligible, "person", "people")} may not be texted yet at their turn. They get it as soon as the hour allows it where they are, the last from ${until}.`;
+  const last = plural(held, "from", "the last from");
+  return `${heldPeople(held, eligible)} may not be texted yet at their turn. They get it as soon as the hour allows it where they are, ${last} ${until}.`;
+}
+
+function heldPeople(held: number, eligible: number): string {
+  const all = formatCounted(eligible, "person", "people");
+  return held >= eligible ? plural(eligible, all, `All ${all}`) : `${formatCount(held)} of ${all}`;
 }
 
 /** How many go first, exact for today's audience: where people go at different times, at most those who are first anyway. */
@@ -130,8 +135,7 @@ export function firstPeople({ size }: NonNullable<Guards["canary"]>, eligible: n
 
 /** "624 people go first". */
 export function firstWords(first: number): string {
-  const verb = first === 1 ? "goes" : "go";
-  return `${formatCounted(first, "person", "people")} ${verb} first`;
+  return `${formatCounted(first, "person goes", "people go")} first`;
 }
 
 /** What happens after the first ones. */
@@ -139,10 +143,10 @@ export function restWords({ canary, ...limits }: Guards, first: number, eligible
   if (!canary) return "";
   const rest = eligible - first;
   if (rest === 0) return "Nobody is left to wait: the audience is not larger than that.";
-  const follow = rest === 1 ? "follows" : "follow";
+  const others = plural(rest, "The other one follows", `The other ${formatCount(rest)} follow`);
   const wait = minutesWords(canary.waitMinutes);
   const condition = hasLimits(limits) ? "unless a limit is exceeded" : "unless somebody pauses it";
-  return `The other ${formatCount(rest)} ${follow} ${wait} after the last of them, ${condition}.`;
+  return `${others} ${wait} after the last of them, ${condition}.`;
 }
 
 type Limits = Pick<Guards, "maxFailedPercent" | "maxOptOutPercent">;
