@@ -46,6 +46,8 @@ export type CampaignDraft = {
   id: number;
   name: string;
   body: string;
+  /** Of a scheduled one; a draft follows the settings. */
+  confirmedOptOutLine: string | null;
   audience: Audience;
   timing: Timing;
   guards: Guards;

@@ -3,13 +3,13 @@ import type { Viewer } from "../auth/viewer";
 import { samplePerson } from "../campaigns/sample-person";
 import type { SendTest } from "../campaigns/schema";
 import { templateProblems } from "../campaigns/template-problems";
+import { type CampaignText, textOfCampaign } from "../campaigns/text";
 import { parsePhone, problemWords } from "../compliance/phone";
 import type { Sql } from "../db/pool";
 import { inTransaction } from "../db/transaction";
 import { AppError } from "../errors";
 import { getOrganisation } from "../settings/queries";
-import { parseTemplate, renderTemplate } from "../text/merge";
-import { withOptOutLine } from "../text/opt-out-line";
+import { readAs, type WholeText } from "../text/render";
 import { createDirectMessage } from "./direct";
 import { type MergePerson, valuesOf } from "./merge-values";
 
@@ -23,13 +23,12 @@ export async function sendTest(viewer: Viewer, input: SendTest): Promise<{ direc
     const phone = readPhone(input.phone, defaultCountry);
     await refuseSuppressed(tx, phone);
     await limitRate(tx, viewer);
-    const body = await readBody(tx, input.campaignId, optOutLine);
+    const text = await readText(tx, input.campaignId, optOutLine);
     const person = input.subscriberId === null ? samplePerson : await readPerson(tx, input.subscriberId);
-    const text = renderTemplate(parseTemplate(withOptOutLine(body, optOutLine)), valuesOf(person));
     const directMessageId = await createDirectMessage(tx, {
       kind: "test",
       phone,
-      body: text,
+      body: readAs(text, valuesOf(person)),
       campaignId: input.campaignId,
       createdById: viewer.userId,
     });
@@ -71,13 +70,17 @@ async function limitRate(tx: Sql, viewer: Viewer): Promise<void> {
   });
 }
 
-async function readBody(tx: Sql, campaignId: number, optOutLine: string): Promise<string> {
-  const found = await tx.query<{ body: string }>("SELECT body FROM campaign WHERE id = $1", [campaignId]);
-  const body = found.rows[0]?.body;
-  if (body === undefined) throw new AppError("not_found", "This campaign no longer exists.");
-  const problem = body.trim() === "" ? "Write a message first." : templateProblems(body, optOutLine)[0];
+async function readText(tx: Sql, campaignId: number, optOutLine: string): Promise<WholeText> {
+  const found = await tx.query<CampaignText>(
+    `SELECT body, confirmed_opt_out_line AS "confirmedOptOutLine", launched_at AS "launchedAt" FROM campaign WHERE id = $1`,
+    [campaignId],
+  );
+  const campaign = found.rows[0];
+  if (campaign === undefined) throw new AppError("not_found", "This campaign no longer exists.");
+  const text = textOfCampaign(campaign, optOutLine);
+  const problem = campaign.body.trim() === "" ? "Write a message first." : templateProblems(text)[0];
   if (problem) throw new AppError("invalid", problem, { fields: { body: problem } });
-  return body;
+  return text;
 }
 
 async function readPerson(tx: Sql, subscriberId: number): Promise<MergePerson> {

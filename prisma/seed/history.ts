@@ -1,8 +1,6 @@
 import { valuesOf } from "@/lib/messages/merge-values";
 import { messageStatus, skipReason } from "@/lib/messages/rules";
-import { parseTemplate, renderTemplate } from "@/lib/text/merge";
-import { withOptOutLine } from "@/lib/text/opt-out-line";
-import { measureText } from "@/lib/text/parts";
+import { draftText, measureAs } from "@/lib/text/render";
 import { type PlannedCampaign, plannedCampaigns } from "./campaign-plan";
 import type { Person, TagName } from "./people";
 import type { Random } from "./random";
@@ -99,7 +97,7 @@ type Sending = World & { planned: PlannedCampaign; body: string; launchedAt: Dat
 
 /** As expansion numbers them: the skipped ones ride along in the batch around them and do not fill it. */
 function makeMessages(random: Random, audience: readonly Member[], sending: Sending): SentMessage[] {
-  const template = parseTemplate(withOptOutLine(sending.body, sending.optOutLine));
+  const text = draftText(sending.body, sending.optOutLine);
   const lastSent = Math.floor(audience.length * (sending.planned.canceledAfter ?? 1));
   const cancelFrom = sending.planned.canceledAfter === undefined ? Infinity : Math.floor(lastSent / sending.batchSize);
   let eligible = 0;
@@ -113,7 +111,7 @@ function makeMessages(random: Random, audience: readonly Member[], sending: Send
     eligible++;
     const sentAt = batchTime(sending.launchedAt, batch);
     if (batch > cancelFrom) return { ...base, status: messageStatus.canceled, code: 0, parts: 0, updatedAt: sentAt };
-    const { parts } = measureText(renderTemplate(template, valuesOf(member)));
+    const { parts } = measureAs(text, valuesOf(member));
     return { ...base, parts, ...fateOf(random, member, sentAt, sending.now) };
   });
 }

@@ -54,7 +54,6 @@ async function measure(baseUrl: string): Promise<BenchResult> {
     sender: "+12015550100",
     callbackUrl: "http://127.0.0.1:9/api/webhooks/delivery-reports",
     installation: "bench",
-    optOutLine: "Reply STOP to opt out",
     hasQuietHours: false,
     now: () => new Date(),
     timings,

@@ -65,7 +65,6 @@ export async function startRig({
     sender: "+12015550100",
     callbackUrl: `${callbacks}/${api === "sms" ? "delivery-reports" : "conversation"}`,
     installation: "test",
-    optOutLine: "Reply STOP to opt out",
     hasQuietHours: false,
     now: () => new Date(),
     timings,

@@ -7,6 +7,7 @@ import { type LaunchProblem, launchProblems } from "@/lib/campaigns/rules";
 import { templateProblems } from "@/lib/campaigns/template-problems";
 import { timingProblems } from "@/lib/campaigns/timing";
 import type { CampaignDraft, Preview } from "@/lib/campaigns/views";
+import { draftText } from "@/lib/text/render";
 import type { Shown } from "./message/phone-preview";
 import { warningsFor } from "./review/warnings";
 import type { ComposerActions, ComposerFacts, ComposerStep } from "./types";
@@ -64,7 +65,7 @@ export function useComposer(
 
   function checksOf() {
     const { optOutLine, fields } = facts;
-    const wrong = templateProblems(draft.body, optOutLine);
+    const wrong = templateProblems(draftText(draft.body, optOutLine));
     const known = { ...draft, ...draft.audience, eligible: eligible ?? 1, templateProblems: wrong };
     const wrongTimes = [...timingProblems(draft.timing, now), ...overProblem(draft.timing.start, turns)];
     const problems = [

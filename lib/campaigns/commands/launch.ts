@@ -7,10 +7,10 @@ import { env } from "../../env";
 import { AppError } from "../../errors";
 import { enqueue } from "../../jobs/enqueue";
 import { getOrganisation } from "../../settings/queries";
-import { withOptOutLine } from "../../text/opt-out-line";
 import { enqueueDispatch } from "../dispatch";
 import { canaryPeople, mayDo } from "../rules";
 import type { launchSchema, Timing } from "../schema";
+import { textOfCampaign } from "../text";
 import { latestMoment } from "../timing";
 import { recordNotMarketing } from "./not-marketing";
 import { asConflict, checkReady, freezeView, type LockedCampaign, lockCampaign } from "./ready";
@@ -51,8 +51,8 @@ export async function lockForSending(tx: Sql, input: Launch, wanted: string): Pr
 }
 
 /**
- * Whoever is a subscriber now is in the audience, and the text is what it is now, its opt-out line included, whatever becomes
- * of the settings. The caller holds the campaign and has checked it.
+ * Subscribers of this moment are the audience, and the text is written down with its opt-out line: nothing adds to it or takes
+ * from it any more, whatever becomes of the settings. The caller holds the campaign and has checked it.
  */
 export async function beginSending(tx: Sql, campaign: LockedCampaign, timing: Timing, eligible: number): Promise<void> {
   const { optOutLine } = await getOrganisation(tx);
@@ -72,7 +72,7 @@ export async function beginSending(tx: Sql, campaign: LockedCampaign, timing: Ti
       expiresAt,
       campaign.status,
       canaryOf(campaign, eligible),
-      withOptOutLine(campaign.body, optOutLine),
+      textOfCampaign(campaign, optOutLine).body,
     ],
   );
   await enqueue(tx, "campaign.expand", { campaignId: campaign.id });

@@ -12,16 +12,16 @@ import { type LaunchProblem, launchProblems } from "../rules";
 import { type Guards, guardsSchema, type Timing, timingSchema } from "../schema";
 import type { CampaignStatus } from "../status";
 import { templateProblems } from "../template-problems";
+import { type CampaignText, textOfCampaign } from "../text";
 import { overIn, timingProblems } from "../timing";
 
 /**
  * What has to be true of a campaign before it starts or is scheduled, asked within the transaction that does it. Audience and
  * text are looked at as they are at this moment.
  */
-export type LockedCampaign = {
+export type LockedCampaign = CampaignText & {
   id: number;
   name: string;
-  body: string;
   audience: unknown;
   timing: Timing;
   guards: Guards;
@@ -35,7 +35,7 @@ export type LockedCampaign = {
 /** Null when there is no such campaign. */
 export async function lockCampaign(tx: Sql, campaignId: number): Promise<LockedCampaign | null> {
   const found = await tx.query<Omit<LockedCampaign, "timing" | "guards"> & { timing: unknown; guards: unknown }>(
-    `SELECT id, name, body, audience, timing, guards, version, status, starts_at AS "startsAt", clock_timestamp() AS now
+    `SELECT id, name, body, confirmed_opt_out_line AS "confirmedOptOutLine", launched_at AS "launchedAt", audience, timing, guards, version, status, starts_at AS "startsAt", clock_timestamp() AS now
        FROM campaign WHERE id = $1 FOR UPDATE`,
     [campaignId],
   );
@@ -55,7 +55,7 @@ export async function checkReady(
   await holdAudience(tx, audience);
   const { eligible } = await countAudience(audience, tx);
   const { optOutLine } = await getOrganisation(tx);
-  const wrong = templateProblems(campaign.body, optOutLine);
+  const wrong = templateProblems(textOfCampaign(campaign, optOutLine));
   const zones = timing.start.kind === "local" ? await zonesOf(tx, audience) : [];
   const problems = [
     ...launchProblems({ ...campaign, ...audience, eligible, templateProblems: wrong }),

@@ -4,6 +4,7 @@ import type { Viewer } from "../../auth/viewer";
 import { pool } from "../../db/pool";
 import { inTransaction } from "../../db/transaction";
 import { AppError } from "../../errors";
+import { getOrganisation } from "../../settings/queries";
 import type { launchSchema } from "../schema";
 import { startSpan } from "../timing";
 import { lockForSending } from "./launch";
@@ -26,10 +27,12 @@ export async function scheduleCampaign(viewer: Viewer, input: z.output<typeof la
     const span = startSpan(timing.start, campaign.now, zones);
     if (!span) throw timingProblem("Choose a day and a time.");
     await recordNotMarketing(tx, viewer, campaign);
+    const { optOutLine } = await getOrganisation(tx);
     await tx.query(
-      `UPDATE campaign SET status = 'scheduled', starts_at = $2, paused_reason = '', version = version + 1, updated_at = now()
+      `UPDATE campaign SET status = 'scheduled', starts_at = $2, confirmed_opt_out_line = $3, paused_reason = '',
+                           version = version + 1, updated_at = now()
         WHERE id = $1`,
-      [campaign.id, span.first],
+      [campaign.id, span.first, optOutLine],
     );
   }).catch(asConflict);
 }
@@ -41,7 +44,7 @@ function timingProblem(words: string): AppError {
 /** Back to a draft, to change it or its time. Too late once it has started. */
 export async function unscheduleCampaign(_viewer: Viewer, { campaignId }: { campaignId: number }): Promise<void> {
   const moved = await pool().query(
-    `UPDATE campaign SET status = 'draft', starts_at = NULL, paused_reason = '', version = version + 1, updated_at = now()
+    `UPDATE campaign SET status = 'draft', starts_at = NULL, confirmed_opt_out_line = NULL, paused_reason = '', version = version + 1, updated_at = now()
       WHERE id = $1 AND status = 'scheduled'`,
     [campaignId],
   );

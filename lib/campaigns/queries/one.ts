@@ -14,6 +14,7 @@ export async function findCampaign(_viewer: Viewer, campaignId: number): Promise
       id: true,
       name: true,
       body: true,
+      confirmedOptOutLine: true,
       audience: true,
       timing: true,
       guards: true,

@@ -5,9 +5,8 @@ import type { Viewer } from "../../auth/viewer";
 import { pool } from "../../db/pool";
 import { type MergePerson, ownFields, valuesOf } from "../../messages/merge-values";
 import { getOrganisation, getSendingSettings } from "../../settings/queries";
-import { parseTemplate, renderTemplate } from "../../text/merge";
-import { withOptOutLine } from "../../text/opt-out-line";
-import { measureText, type TextMeasure } from "../../text/parts";
+import type { TextMeasure } from "../../text/parts";
+import { draftText, measureAs } from "../../text/render";
 import type { PreviewRequest } from "../schema";
 import type { Preview, PreviewPerson } from "../views";
 
@@ -21,11 +20,11 @@ const lookedAt = 10_000;
 export async function previewAudience(_viewer: Viewer, { audience, body }: PreviewRequest): Promise<Preview> {
   const sample = await samplePeople(audience);
   const { optOutLine } = await getOrganisation();
-  const template = parseTemplate(withOptOutLine(body, optOutLine));
+  const text = draftText(body, optOutLine);
   const parts = new Map<number, number>();
   let longest: { person: PreviewPerson; measure: TextMeasure } | null = null;
   for (const person of sample) {
-    const measure = measureText(renderTemplate(template, person.values));
+    const measure = measureAs(text, person.values);
     parts.set(measure.parts, (parts.get(measure.parts) ?? 0) + 1);
     if (!longest || isLonger(measure, longest.measure)) longest = { person, measure };
   }

@@ -3,9 +3,7 @@ import type { MessageMove } from "../../messages/commands";
 import { valuesOf } from "../../messages/merge-values";
 import { messageStatus, skipReason } from "../../messages/rules";
 import type { OutgoingBatch } from "../../sinch";
-import { fieldsOf, parseTemplate, renderTemplate, type Template } from "../../text/merge";
-import { withOptOutLine } from "../../text/opt-out-line";
-import { measureText } from "../../text/parts";
+import { launchedText, partsCounter, type WholeText } from "../../text/render";
 import { toSinchParameters } from "../../text/sinch-parameters";
 import { type Hold, nobodyWaits } from "./quiet-hours";
 import type { ClaimedBatch, Recipient } from "./recipients";
@@ -21,12 +19,7 @@ export type Composition = {
   heldUntil: Date | null;
 };
 
-export function compose(
-  batch: ClaimedBatch,
-  recipients: readonly Recipient[],
-  optOutLine: string,
-  hold: Hold = nobodyWaits,
-): Composition {
+export function compose(batch: ClaimedBatch, recipients: readonly Recipient[], hold: Hold = nobodyWaits): Composition {
   const skipped: MessageMove[] = [];
   const eligible: Recipient[] = [];
   const held: number[] = [];
@@ -37,10 +30,10 @@ export function compose(
     else if (until === null) eligible.push(recipient);
     else held.push(until.getTime());
   }
-  const template = parseTemplate(withOptOutLine(batch.body, optOutLine));
+  const text = launchedText(batch.body);
   return {
-    outgoing: toOutgoing(template, eligible),
-    accepted: toAccepted(batch, template, eligible),
+    outgoing: toOutgoing(text, eligible),
+    accepted: toAccepted(batch, text, eligible),
     skipped,
     heldUntil: held.length === 0 ? null : new Date(Math.min(...held)),
   };
@@ -59,7 +52,7 @@ function skipCode(recipient: Recipient): number | null {
   return null;
 }
 
-function toOutgoing(template: Template, eligible: readonly Recipient[]): Composition["outgoing"] {
+function toOutgoing({ template }: WholeText, eligible: readonly Recipient[]): Composition["outgoing"] {
   if (eligible.length === 0) return null;
   const { body, parameters } = toSinchParameters(
     template,
@@ -69,13 +62,12 @@ function toOutgoing(template: Template, eligible: readonly Recipient[]): Composi
   return Object.keys(parameters).length === 0 ? { to, body } : { to, body, parameters };
 }
 
-function toAccepted(batch: ClaimedBatch, template: Template, eligible: readonly Recipient[]): MessageMove[] {
-  const isPersonal = fieldsOf(template).length > 0;
-  const partsForAll = isPersonal ? 0 : measureText(renderTemplate(template, {})).parts;
+function toAccepted(batch: ClaimedBatch, text: WholeText, eligible: readonly Recipient[]): MessageMove[] {
+  const partsFor = partsCounter(text);
   return eligible.map((recipient) => ({
     ...key(batch, recipient),
     status: messageStatus.sent,
     code: 0,
-    parts: isPersonal ? measureText(renderTemplate(template, valuesOf(recipient))).parts : partsForAll,
+    parts: partsFor(() => valuesOf(recipient)),
   }));
 }

@@ -1,8 +1,7 @@
 import "server-only";
 import { pool } from "../../db/pool";
-import { parseTemplate, renderTemplate } from "../../text/merge";
-import { withOptOutLine } from "../../text/opt-out-line";
 import { measureText } from "../../text/parts";
+import { launchedText, measureAs } from "../../text/render";
 import type { Engine } from "../engine/engine";
 import type { Plan } from "../rate/pace";
 import { batchSizeFor } from "../rules";
@@ -17,14 +16,13 @@ export function weightOfText(text: string, plan: Plan): number {
 }
 
 /** What one recipient of a campaign is going to take, as far as its text can tell before anybody's values are in it. */
-export async function weightOfOne(campaignId: number, { plan, optOutLine }: Engine): Promise<number> {
+export async function weightOfOne(campaignId: number, plan: Plan): Promise<number> {
   if (plan.counts === "messages") return 1;
   const { rows } = await pool().query<{ body: string }>("SELECT body FROM campaign WHERE id = $1", [campaignId]);
-  const text = renderTemplate(parseTemplate(withOptOutLine(rows[0]?.body ?? "", optOutLine)), {});
-  return weightOfText(text, plan);
+  return measureAs(launchedText(rows[0]?.body ?? ""), {}).parts;
 }
 
 /** How many people a batch of a campaign has. */
 export async function batchSizeOf(campaignId: number, engine: Engine): Promise<number> {
-  return batchSizeFor(engine.plan.messagesPerSecond / (await weightOfOne(campaignId, engine)));
+  return batchSizeFor(engine.plan.messagesPerSecond / (await weightOfOne(campaignId, engine.plan)));
 }

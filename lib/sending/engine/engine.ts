@@ -12,8 +12,6 @@ export type Engine = {
   callbackUrl: string;
   /** Names this installation in client references, so that two installations on one plan never meet. */
   installation: string;
-  /** Added to texts that do not say how to opt out; empty to add nothing. */
-  optOutLine: string;
   /** Whether people are texted only at the hours allowed where they are. */
   hasQuietHours: boolean;
   /** By which clock those hours go: the database's. Tests set it to other times of day. */

@@ -1,6 +1,6 @@
 import "server-only";
 import { type Env, env } from "../../env";
-import { getInstallation, getOrganisation, getSendingSettings } from "../../settings/queries";
+import { getInstallation, getSendingSettings } from "../../settings/queries";
 import { createTransport, type SinchConfig } from "../../sinch";
 import { timingsAt } from "../core/unclear";
 import { databaseClock } from "../rate/pace";
@@ -16,7 +16,6 @@ export async function makeEngine(): Promise<Engine> {
     sender: config.SINCH_NUMBER,
     callbackUrl: config.callbackUrl,
     installation: await getInstallation(),
-    optOutLine: "",
     hasQuietHours: true,
     now: () => databaseClock.now(),
     timings: timingsAt(config.UNKNOWN_SPEED),
@@ -24,8 +23,8 @@ export async function makeEngine(): Promise<Engine> {
 }
 
 export async function withSettings(engine: Engine): Promise<Engine> {
-  const [{ optOutLine }, { hasQuietHours, rateCounts }] = await Promise.all([getOrganisation(), getSendingSettings()]);
-  return { ...engine, optOutLine, hasQuietHours, plan: { ...engine.plan, counts: rateCounts } };
+  const { hasQuietHours, rateCounts } = await getSendingSettings();
+  return { ...engine, hasQuietHours, plan: { ...engine.plan, counts: rateCounts } };
 }
 
 export function sinchConfig(config: Env): SinchConfig {

@@ -17,7 +17,7 @@ export async function dispatchCampaign(
   number = 0,
 ): Promise<void> {
   const hands = new LaneHands(campaignId, number, engine, signal);
-  let lane = newLane(await weightOfOne(campaignId, engine));
+  let lane = newLane(await weightOfOne(campaignId, engine.plan));
   let answer: LaneAnswer = { kind: "started" };
   while (lane.phase.is !== "over") {
     const next = step(lane, { ...answer, at: performance.now() });

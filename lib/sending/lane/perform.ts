@@ -98,8 +98,8 @@ export class LaneHands {
 
   /** Once a turn. What somebody set meanwhile counts from here on. */
   async #lookForOthers(): Promise<LaneAnswer> {
-    const { optOutLine, hasQuietHours } = await withSettings(this.#engine);
-    this.#engine = { ...this.#engine, optOutLine, hasQuietHours };
+    const { hasQuietHours } = await withSettings(this.#engine);
+    this.#engine = { ...this.#engine, hasQuietHours };
     const { lanes, hasPlaces } = await getLanes(pool());
     if (this.#number >= lanes) return { kind: "too_many_lanes" };
     return { kind: hasPlaces ? "nobody_waits" : "others_wait" };
@@ -136,10 +136,10 @@ export class LaneHands {
   async #compose(): Promise<LaneAnswer> {
     faultPoint("tokens.after");
     const batch = inHand(this.#batch);
-    const { optOutLine, hasQuietHours, now } = this.#engine;
+    const { hasQuietHours, now } = this.#engine;
     const recipients = await readRecipients(batch);
     const hold = hasQuietHours && !batch.ignoresQuietHours ? quietHoursAt(now()) : nobodyWaits;
-    const composition = compose(batch, recipients, optOutLine, hold);
+    const composition = compose(batch, recipients, hold);
     this.#composition = composition;
     faultPoint("recipients.after");
     const { accepted, heldUntil } = composition;

@@ -102,10 +102,10 @@ export function stateOf({ outcome, isPerRecipient, isWithdrawn }: AttemptRow): A
 }
 
 /** The people of whom nobody knows, as they are now, and the text they would get if it left at `leavesAt`. */
-export async function readUnclear(batch: DueBatch, leavesAt: number, { optOutLine, hasQuietHours }: Engine) {
+export async function readUnclear(batch: DueBatch, leavesAt: number, { hasQuietHours }: Engine) {
   const recipients = await readRecipients(batch, "unclear");
   const hold = hasQuietHours && !batch.ignoresQuietHours ? quietHoursAt(new Date(leavesAt)) : nobodyWaits;
-  return { recipients, composition: compose(batch, recipients, optOutLine, hold) };
+  return { recipients, composition: compose(batch, recipients, hold) };
 }
 
 type People = { recipients: readonly Recipient[]; composition: ReturnType<typeof compose> };

@@ -26,7 +26,10 @@ test("thousands of people: the simulator's ground truth equals the ledger, every
   await database.query(
     `INSERT INTO suppression (phone, source) SELECT phone, 'admin' FROM subscriber WHERE id % 40 = 1`,
   );
-  const campaignId = await addLaunchedCampaign(database, "Hi {{first_name|there}}, doors open at 5.");
+  const campaignId = await addLaunchedCampaign(
+    database,
+    "Hi {{first_name|there}}, doors open at 5.\nReply STOP to opt out",
+  );
 
   await expandCampaign(campaignId, 1_000, never);
   await Promise.all([0, 1, 2, 3].map(() => dispatchCampaign(campaignId, rig.engine, never)));

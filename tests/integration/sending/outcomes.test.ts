@@ -160,7 +160,7 @@ describe("a worker that died", () => {
     const { beginAttempt, recordOutcome } = await import("@/lib/sending/lane/attempt");
     const { readRecipients } = await import("@/lib/sending/batch/recipients");
     const { compose } = await import("@/lib/sending/batch/compose");
-    const composition = compose(batch, await readRecipients(batch), "");
+    const composition = compose(batch, await readRecipients(batch));
     const reference = (await beginAttempt(batch, composition, rig.engine))?.reference ?? "";
     await database.query("UPDATE batch SET lease_until = now() - interval '1 second'");
     await sweepSending();

@@ -10,6 +10,7 @@ class Server {
     id: 7,
     name: "Advent",
     body: "",
+    confirmedOptOutLine: null,
     audience: { everyone: false, includeTagIds: [], excludeTagIds: [], followUpOf: null },
     timing: timingSchema.parse({}),
     guards: guardsSchema.parse({}),

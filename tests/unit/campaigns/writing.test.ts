@@ -5,19 +5,18 @@ import {
   culpritsOf,
   estimateParts,
   marksOf,
-  measureFor,
   replaceCharacter,
-  textFor,
   unknownIn,
   withoutFallback,
 } from "@/components/campaigns/compose/message/writing";
+import { draftText, measureAs, readAs } from "@/lib/text/render";
 
 const line = "Reply STOP to opt out";
 
 describe("the text one person reads", () => {
   test("has their values and the opt-out line", () => {
-    expect(textFor("Hi {{first_name|there}}", line, { first_name: "Ada" })).toBe(`Hi Ada\n${line}`);
-    expect(textFor("Hi {{first_name|there}}", line, {})).toBe(`Hi there\n${line}`);
+    expect(readAs(draftText("Hi {{first_name|there}}", line), { first_name: "Ada" })).toBe(`Hi Ada\n${line}`);
+    expect(readAs(draftText("Hi {{first_name|there}}", line), {})).toBe(`Hi there\n${line}`);
   });
 
   test("adds no line to a text that says it itself", () => {
@@ -26,9 +25,9 @@ describe("the text one person reads", () => {
   });
 
   test("is counted with its line, against what fits", () => {
-    const measure = measureFor("x".repeat(138), line, {});
+    const measure = measureAs(draftText("x".repeat(138), line), {});
     expect([counterOf(measure), measure.parts, measure.encoding]).toEqual(["160/160", 1, "GSM-7"]);
-    const longer = measureFor("x".repeat(139), line, {});
+    const longer = measureAs(draftText("x".repeat(139), line), {});
     expect([counterOf(longer), longer.parts]).toEqual(["161/306", 2]);
   });
 });

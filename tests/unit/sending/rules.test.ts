@@ -131,17 +131,13 @@ describe("what a batch becomes on the wire", () => {
   }
 
   test("whoever may not certainly be texted is left out, with the reason", () => {
-    const { outgoing, skipped, accepted } = compose(
-      batch,
-      [
-        person(1, { isSuppressed: true }),
-        person(2, { isConsenting: false }),
-        person(3, { currentPhone: "+12012009999" }),
-        person(4, { currentPhone: null, isConsenting: false }),
-        person(5),
-      ],
-      "",
-    );
+    const { outgoing, skipped, accepted } = compose(batch, [
+      person(1, { isSuppressed: true }),
+      person(2, { isConsenting: false }),
+      person(3, { currentPhone: "+12012009999" }),
+      person(4, { currentPhone: null, isConsenting: false }),
+      person(5),
+    ]);
     expect(skipped.map((move) => [move.seq, move.code])).toEqual([
       [1, skipReason.opted_out],
       [2, skipReason.no_consent],
@@ -161,12 +157,12 @@ describe("what a batch becomes on the wire", () => {
       person(3, { country: "JP", timeZone: "Asia/Tokyo" }),
       person(4, { country: "DE", timeZone: "Europe/Berlin", isSuppressed: true }),
     ];
-    const { outgoing, heldUntil, skipped, accepted } = compose(batch, people, "", night);
+    const { outgoing, heldUntil, skipped, accepted } = compose(batch, people, night);
     expect(outgoing?.to).toEqual(["+12012000003"]);
     expect(accepted.map(({ seq }) => seq)).toEqual([3]);
     expect(skipped.map(({ seq }) => seq)).toEqual([4]);
     expect(heldUntil?.toISOString()).toBe("2026-11-25T08:00:00.000Z");
-    expect(compose(batch, people.slice(0, 1), "", night)).toMatchObject({
+    expect(compose(batch, people.slice(0, 1), night)).toMatchObject({
       outgoing: null,
       skipped: [],
       heldUntil: new Date("2026-11-25T14:00:00Z"),
@@ -182,24 +178,22 @@ describe("what a batch becomes on the wire", () => {
   });
 
   test("nobody left means no call", () => {
-    expect(compose(batch, [person(1, { isSuppressed: true })], "").outgoing).toBeNull();
+    expect(compose(batch, [person(1, { isSuppressed: true })]).outgoing).toBeNull();
   });
 
   test("parts are counted on each person's own text, the opt-out line included", () => {
-    const { accepted } = compose(
-      { ...batch, body: "{{first_name}}" },
-      [person(1, { firstName: "a".repeat(150) }), person(2, { firstName: "b" }), person(3, { firstName: "…" })],
-      "Reply STOP to opt out",
-    );
+    const { accepted } = compose({ ...batch, body: "{{first_name}}\nReply STOP to opt out" }, [
+      person(1, { firstName: "a".repeat(150) }),
+      person(2, { firstName: "b" }),
+      person(3, { firstName: "…" }),
+    ]);
     expect(accepted.map((move) => move.parts)).toEqual([2, 1, 1]);
   });
 
   test("attributes never shadow a person's own columns", () => {
-    const { outgoing } = compose(
-      { ...batch, body: "{{first_name}}" },
-      [person(1, { attributes: { first_name: "Mallory" } })],
-      "",
-    );
+    const { outgoing } = compose({ ...batch, body: "{{first_name}}" }, [
+      person(1, { attributes: { first_name: "Mallory" } }),
+    ]);
     expect(JSON.stringify(outgoing?.parameters)).not.toContain("Mallory");
   });
 });

@@ -9,7 +9,7 @@ import { templateProblems } from "@/lib/campaigns/template-problems";
 import type { Preview, PreviewPerson } from "@/lib/campaigns/views";
 import { formatCount } from "@/lib/format";
 import { valuesOf } from "@/lib/messages/merge-values";
-import { measureText } from "@/lib/text/parts";
+import { draftText, measureAs, readAs } from "@/lib/text/render";
 import type { ComposerFacts } from "../types";
 import type { Answer } from "../use-answer";
 import { FieldPicker } from "./field-picker";
@@ -18,7 +18,7 @@ import { PartsCard } from "./parts-card";
 import { PartsLine } from "./parts-line";
 import { PhonePreview, type Shown } from "./phone-preview";
 import { Doctor } from "./text-advice";
-import { addedLine, fieldToken, textFor } from "./writing";
+import { addedLine, fieldToken } from "./writing";
 
 type MessageStepProps = {
   facts: ComposerFacts;
@@ -34,7 +34,7 @@ export function MessageStep({ facts, body, onBody, preview, count, shown, onShow
   const { optOutLine } = facts;
   const person = personShown(preview.data, shown);
   const worst = preview.data?.longest?.values ?? sampleValues;
-  const text = textFor(body, optOutLine, person?.values ?? sampleValues);
+  const text = readAs(draftText(body, optOutLine), person?.values ?? sampleValues);
   return (
     <div className="grid gap-3.5 lg:grid-cols-[minmax(0,1.45fr)_minmax(0,1fr)] lg:items-start">
       <div className="grid gap-3.5">
@@ -80,7 +80,7 @@ function Editor({ facts, body, onBody, preview, count }: EditorProps) {
   const [isTouched, setTouched] = useState(body !== "");
   const { optOutLine, fields } = facts;
   const line = addedLine(body, optOutLine);
-  const problems = isTouched ? templateProblems(body, optOutLine) : [];
+  const problems = isTouched ? templateProblems(draftText(body, optOutLine)) : [];
   const worst = preview?.longest?.values ?? sampleValues;
   const insert = (field: string) => {
     onBody(withInserted(area.current, body, fieldToken(field)));
@@ -108,7 +108,7 @@ function Editor({ facts, body, onBody, preview, count }: EditorProps) {
         )}
       </Field>
       <div className="mt-3 flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
-        <PartsLine measure={measureText(textFor(body, optOutLine, worst))} basis={basisOf(preview, count)} />
+        <PartsLine measure={measureAs(draftText(body, optOutLine), worst)} basis={basisOf(preview, count)} />
         <FieldPicker fields={fields} onPick={insert} />
       </div>
     </Card>

@@ -6,8 +6,9 @@ import type { PreviewPerson } from "@/lib/campaigns/views";
 import { formatCounted } from "@/lib/format";
 import { toGsm } from "@/lib/text/advice";
 import type { MergeValues } from "@/lib/text/merge";
+import { draftText, measureAs } from "@/lib/text/render";
 import { culpritsInValues, type ValueCulprit } from "./unicode-in-values";
-import { type Culprit, culpritsOf, fieldWords, measureFor, replaceCharacter } from "./writing";
+import { type Culprit, culpritsOf, fieldWords, replaceCharacter } from "./writing";
 
 type DoctorProps = {
   body: string;
@@ -25,9 +26,9 @@ const shownCulprits = 4;
 export function Doctor({ body, optOutLine, values, people, onReplace }: DoctorProps) {
   const culprits = culpritsOf(body);
   if (culprits.length === 0) return <ValuesNote culprits={culpritsInValues(body, people)} />;
-  const now = measureFor(body, optOutLine, values).parts;
+  const now = measureAs(draftText(body, optOutLine), values).parts;
   const cured = toGsm(body);
-  const then = measureFor(cured, optOutLine, values).parts;
+  const then = measureAs(draftText(cured, optOutLine), values).parts;
   const safe = culprits.filter(({ replacement, changesReading }) => replacement !== null && !changesReading);
   return (
     <Callout

@@ -1,23 +1,13 @@
 import { type UnicodeCulprit, unicodeCulprits } from "@/lib/text/advice";
-import { fieldsOf, type MergeValues, parseTemplate, renderTemplate } from "@/lib/text/merge";
-import { withOptOutLine } from "@/lib/text/opt-out-line";
-import { measureText, type TextMeasure } from "@/lib/text/parts";
+import { fieldsOf, parseTemplate } from "@/lib/text/merge";
+import type { TextMeasure } from "@/lib/text/parts";
+import { draftText } from "@/lib/text/render";
 
 /** What the composer works out of a text while it is typed. Pure. */
 
-/** The text one person reads, opt-out line included. */
-export function textFor(body: string, optOutLine: string, values: MergeValues): string {
-  return renderTemplate(parseTemplate(withOptOutLine(body, optOutLine)), values);
-}
-
-export function measureFor(body: string, optOutLine: string, values: MergeValues): TextMeasure {
-  return measureText(textFor(body, optOutLine, values));
-}
-
 /** What is added under the body; empty when the body says it in its own words. */
 export function addedLine(body: string, optOutLine: string): string {
-  const whole = withOptOutLine(body, optOutLine);
-  return whole === body ? "" : optOutLine.trim();
+  return draftText(body, optOutLine).body === body ? "" : optOutLine.trim();
 }
 
 /** "132/160": units used and units that fit in the parts it takes. */

@@ -2,9 +2,9 @@ import type { AudienceSplit } from "@/lib/audience/views";
 import type { Draft } from "@/lib/campaigns/schema";
 import type { Preview, PreviewPerson } from "@/lib/campaigns/views";
 import { formatCount, formatCounted, plural } from "@/lib/format";
-import { measureText } from "@/lib/text/parts";
+import { draftText, measureAs } from "@/lib/text/render";
 import { culpritsInValues } from "../message/unicode-in-values";
-import { culpritsOf, fieldWords, textFor, unknownIn, withoutFallback } from "../message/writing";
+import { culpritsOf, fieldWords, unknownIn, withoutFallback } from "../message/writing";
 
 export type Warning = {
   title: string;
@@ -43,7 +43,7 @@ export function warningsFor({ draft, preview, count, fields, optOutLine }: Revie
     });
   }
   if (preview?.longest) {
-    const worst = measureText(textFor(body, optOutLine, preview.longest.values));
+    const worst = measureAs(draftText(body, optOutLine), preview.longest.values);
     if (worst.encoding === "UCS-2") {
       warnings.push({ title: "Some texts are sent as Unicode", advice: unicodeAdvice(body, preview.longest) });
     }

@@ -48,7 +48,7 @@ async function claim(campaignId: number): Promise<ClaimedBatch> {
 async function begun(campaignId: number): Promise<Attempt & { composition: Composition }> {
   const batch = await claim(campaignId);
   const first = (await readRecipients(batch)).slice(0, 1);
-  const composition = { ...compose(batch, first, ""), heldUntil };
+  const composition = { ...compose(batch, first), heldUntil };
   const reference = (await beginAttempt(batch, composition, rig.engine))?.reference ?? "";
   return { batch, reference, ...composition, composition };
 }

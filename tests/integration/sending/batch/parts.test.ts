@@ -40,7 +40,7 @@ async function diedAtCall(hasCalled: boolean): Promise<{ campaignId: number; ref
   await expandCampaign(campaignId, 10, never);
   const batch = await claimBatch(campaignId, sms.engine.plan);
   if (!batch) throw new Error("nothing to claim");
-  const composition = compose(batch, await readRecipients(batch), "");
+  const composition = compose(batch, await readRecipients(batch));
   const reference = (await beginAttempt(batch, composition, sms.engine))?.reference ?? "";
   const { sender: from, callbackUrl, transport } = sms.engine;
   const { outgoing } = composition;

@@ -118,7 +118,7 @@ async function performReal(pair: Pair, hand: Hand, effect: LaneEffect): Promise<
   if (effect.kind === "give_back") await releaseBatch(batch, earlier(effect.heldUntil, ahead));
   if (effect.kind === "compose") {
     const isQuietTill = (phone: string) => world.people[phones.indexOf(phone)]?.quietUntil ?? 0;
-    hand.composition = compose(batch, await readRecipients(batch), "", ({ phone }) => {
+    hand.composition = compose(batch, await readRecipients(batch), ({ phone }) => {
       const until = isQuietTill(phone);
       return until > world.now ? new Date(until - ahead) : null;
     });

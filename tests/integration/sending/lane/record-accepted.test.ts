@@ -33,7 +33,7 @@ async function underWay(): Promise<Attempt> {
   await expandCampaign(campaignId, 10, never);
   const batch = await claimBatch(campaignId, rig.engine.plan);
   if (!batch) throw new Error("nothing to claim");
-  const composition = compose(batch, await readRecipients(batch), "");
+  const composition = compose(batch, await readRecipients(batch));
   return { batch, ...composition, reference: (await beginAttempt(batch, composition, rig.engine))?.reference ?? "" };
 }
 

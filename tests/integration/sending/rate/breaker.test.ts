@@ -105,7 +105,7 @@ describe("a 429", () => {
     await throttled(60_000);
     expect(await claimBatch(campaignId, plan)).toBeNull();
     expect(await reserveDirect(plan, 1)).toBeNull();
-    const composition = compose(before, await readRecipients(before), "");
+    const composition = compose(before, await readRecipients(before));
     expect(await beginAttempt(before, composition, rig.engine)).toBeNull();
     expect(await heldForMs(plan)).toBeGreaterThan(55_000);
     await ago("broken_until", 60);

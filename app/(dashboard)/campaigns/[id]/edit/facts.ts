@@ -12,7 +12,7 @@ import { getOrganisation, getSendingSettings } from "@/lib/settings/queries";
 /** What the composer has to know about this installation and this viewer. */
 export async function factsFor(
   viewer: Viewer,
-  { id: campaignId, audience: { followUpOf } }: CampaignDraft,
+  { id: campaignId, audience: { followUpOf }, confirmedOptOutLine }: CampaignDraft,
 ): Promise<ComposerFacts> {
   const [tags, fields, organisation, { hasQuietHours }, original] = await Promise.all([
     listAudienceTags(viewer),
@@ -25,7 +25,7 @@ export async function factsFor(
     campaignId,
     tags,
     fields,
-    optOutLine: organisation.optOutLine,
+    optOutLine: confirmedOptOutLine ?? organisation.optOutLine,
     organisation: organisation.name,
     defaultCountry: organisation.defaultCountry,
     zone: organisation.timeZone,
