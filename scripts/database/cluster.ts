@@ -3,22 +3,20 @@ import { randomBytes } from "node:crypto";
 import { chown, mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { Failure } from "../failure.ts";
-import type { ServerProgram } from "./server-program.ts";
+import type { PostgresVersion, ServerProgram } from "./server-program.ts";
 
 /** The folder of one embedded Postgres: its data, its log, and how to reach it. */
 export type Cluster = { data: string; log: string; password: string; port: number | undefined };
 
 type Connection = { password: string; port?: number };
 
-const supportedVersion = "18";
-
 /** Makes the cluster on first use. An `initdb` that was interrupted is thrown away: only a finished one gets its name. */
 export async function openCluster(home: string, program: ServerProgram): Promise<Cluster> {
   const data = join(home, "data");
   const version = await readVersion(data);
-  if (version !== undefined && version !== supportedVersion) {
+  if (version !== undefined && version !== program.version) {
     throw new Failure(
-      `${data} was made by Postgres ${version}, and this is ${supportedVersion}. Move it away to start afresh, or set DATABASE_URL.`,
+      `${data} was made by Postgres ${version}, and this is ${program.version}. Move it away to start afresh, or set DATABASE_URL.`,
     );
   }
   const connection = version === undefined ? await createCluster(home, program) : await readConnection(home);
@@ -68,6 +66,12 @@ async function createCluster(home: string, program: ServerProgram): Promise<Conn
   return connection;
 }
 
+/** Sorted by code point, with Unicode's letters. From 17 on the same on every machine, whatever locales it has. */
+const locales: Record<PostgresVersion, string[]> = {
+  18: ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"],
+  16: ["--locale=C.UTF-8"],
+};
+
 function runInitdb(program: ServerProgram, data: string, passwordFile: string): Promise<void> {
   const { file, args, options } = program.command("initdb", [
     `--pgdata=${data}`,
@@ -75,10 +79,7 @@ function runInitdb(program: ServerProgram, data: string, passwordFile: string): 
     "--username=tidings",
     "--auth=scram-sha-256",
     "--encoding=UTF8",
-    // The same on every machine, whatever locales it has.
-    "--locale=C",
-    "--locale-provider=builtin",
-    "--builtin-locale=C.UTF-8",
+    ...locales[program.version],
     "--no-instructions",
   ]);
   return new Promise((resolve, reject) => {

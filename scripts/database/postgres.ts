@@ -7,7 +7,7 @@ import { freePort } from "../run/ports.ts";
 import { type Cluster, openCluster, rememberPort } from "./cluster.ts";
 import { inspect, stopServer } from "./leftovers.ts";
 import { addressOf, launchServer } from "./server.ts";
-import { findServerProgram } from "./server-program.ts";
+import { findServerProgram, type PostgresVersion } from "./server-program.ts";
 
 /**
  * The embedded Postgres. Whoever starts it owns it by holding an advisory lock in it; commands run meanwhile share it. When the
@@ -27,6 +27,8 @@ export type PostgresOptions = {
   home: string;
   /** Server settings on top of ours. */
   settings?: Record<string, string>;
+  /** The newest one, if nothing is said. */
+  version?: PostgresVersion;
   /** Where to listen, if nobody does. */
   port?: number;
   /** Hears when the server died and is started again. */
@@ -50,7 +52,7 @@ const defaults = {
 export async function startPostgres(options: PostgresOptions): Promise<Postgres> {
   const { home, settings = {}, say = console.error } = options;
   await makeHome(home);
-  const program = await findServerProgram(home);
+  const program = await findServerProgram(home, options.version);
   const cluster = await openCluster(home, program);
   const left = await inspect(cluster.data);
   if (left.kind === "running") {

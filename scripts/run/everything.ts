@@ -1,4 +1,4 @@
-import { relative } from "node:path";
+import { join, relative } from "node:path";
 import type { Postgres } from "../database/postgres.ts";
 import { isUnused, prepareDatabase } from "../database/prepare.ts";
 import { buildWhenChanged } from "./build.ts";
@@ -11,6 +11,7 @@ import {
   root,
 } from "./environment.ts";
 import { claimPorts, type Product, type ProductMode, startProduct } from "./product.ts";
+import { watchSources } from "./reload.ts";
 import { step } from "./report.ts";
 import { seedDemo } from "./seed-demo.ts";
 import { Supervisor } from "./supervisor.ts";
@@ -34,6 +35,7 @@ export async function runEverything(mode: ProductMode): Promise<void> {
     started.catch(() => undefined);
     const product = await Promise.race([started, asked]);
     if (product !== undefined) {
+      if (mode.kind === "dev") reload(supervisor);
       await printWelcome(product, environment, logs);
       await asked;
     }
@@ -42,6 +44,13 @@ export async function runEverything(mode: ProductMode): Promise<void> {
     await supervisor.stop();
     await (await opening.database?.catch(() => undefined))?.stop();
   }
+}
+
+/** Next's development server sees changes by itself. The watcher ends with this process. */
+function reload(supervisor: Supervisor): void {
+  watchSources(join(root, "lib"), (names) => {
+    for (const name of names) supervisor.restart(name);
+  }).unref();
 }
 
 async function bringUp(

@@ -22,11 +22,16 @@ export type SupervisorOptions = {
 
 const healthyAfterMs = 30_000;
 const longestPauseMs = 30_000;
+/** The worker needs 2.5 s at most to end what it has begun. */
+const politeMs = 3200;
 const earlyEndsAllowed = 3;
 
 export class Supervisor {
   readonly #options: SupervisorOptions;
   readonly #children = new Map<string, ChildProcess>();
+  /** Those that are ended in order to start again. */
+  readonly #renewing = new Set<string>();
+  readonly #pauses = new Map<string, AbortController>();
   #isStopping = false;
   #isStarted = false;
   #fail: (error: Failure) => void = () => undefined;
@@ -45,13 +50,27 @@ export class Supervisor {
     void this.#keepRunning(program, log);
   }
 
+  /**
+   * Ends a program as `stop` does, and starts it again at once. One that waits to be started again waits no longer. Safe to call
+   * while it is being ended: what starts then reads everything anew.
+   */
+  restart(name: string): void {
+    this.#pauses.get(name)?.abort();
+    const child = this.#children.get(name);
+    if (child === undefined || this.#renewing.has(name)) return;
+    this.#renewing.add(name);
+    signalGroup(child, "SIGTERM");
+    const insist = setTimeout(() => signalGroup(child, "SIGKILL"), politeMs);
+    child.once("exit", () => clearTimeout(insist));
+  }
+
   /** From now on a program that ends is always started again. */
   markStarted(): void {
     this.#isStarted = true;
   }
 
   /** Asks politely, then insists. Safe to call twice. */
-  async stop(patienceMs = 3200): Promise<void> {
+  async stop(patienceMs = politeMs): Promise<void> {
     this.#isStopping = true;
     const ends = [...this.#children.values()].map((child) => endOf(child));
     this.#signalAll("SIGTERM");
@@ -65,12 +84,24 @@ export class Supervisor {
       const startedAt = Date.now();
       const reason = await this.#runOnce(program, log);
       if (this.#isStopping) return;
+      if (this.#renewing.delete(program.name)) {
+        this.#options.say(`${program.name} starts again`);
+        ends = 0;
+        continue;
+      }
       if (Date.now() - startedAt > healthyAfterMs) ends = 1;
       if (!this.#isStarted && ends >= earlyEndsAllowed) return this.#fail(await explain(program, reason, log));
       const pauseMs = Math.min(500 * 2 ** (ends - 1), longestPauseMs);
       this.#options.say(`${program.name} ended (${reason}); starting it again in ${pauseMs / 1000} s`);
-      await delay(pauseMs);
+      await this.#pause(program.name, pauseMs);
     }
+  }
+
+  async #pause(name: string, ms: number): Promise<void> {
+    const pause = new AbortController();
+    this.#pauses.set(name, pause);
+    await delay(ms, undefined, { signal: pause.signal }).catch(() => undefined);
+    this.#pauses.delete(name);
   }
 
   /** In a process group of its own, so that Ctrl-C reaches it through us only, and we reach all that it started. */

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { Client, Pool, type QueryResult, type QueryResultRow } from "pg";
 import { startPostgres } from "../../scripts/database/postgres.ts";
 import { prepareDatabase } from "../../scripts/database/prepare.ts";
+import { postgresVersion } from "../support/postgres.ts";
 import { journalSql } from "./journal.ts";
 import { reservePort } from "./ports.ts";
 import { timeCompressionSql } from "./time-compression.ts";
@@ -37,7 +38,13 @@ export async function startDatabase(
   home: string,
   settings: Record<string, string> = throwAwaySettings,
 ): Promise<ChaosDatabase> {
-  const server = await startPostgres({ home, settings, port: await reservePort(), say: () => undefined });
+  const server = await startPostgres({
+    home,
+    settings,
+    version: postgresVersion,
+    port: await reservePort(),
+    say: () => undefined,
+  });
   const url = server.url.replace(/[^/]+$/, "chaos");
   const admin = server.url.replace(/[^/]+$/, "postgres");
   process.env.DATABASE_URL = url;

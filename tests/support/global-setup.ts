@@ -6,6 +6,7 @@ import { removeDeadRuns, runsFolder } from "../../scripts/check/dead-runs.ts";
 import { startPostgres } from "../../scripts/database/postgres.ts";
 import { prepareDatabase } from "../../scripts/database/prepare.ts";
 import { testEnvironment } from "./environment.ts";
+import { postgresVersion } from "./postgres.ts";
 
 /** One throw-away Postgres for the run, with a migrated template database. Several runs do not see each other. */
 
@@ -20,7 +21,7 @@ export default async function setup(project: TestProject) {
   await removeDeadRuns();
   const home = join(runsFolder, `run-${process.pid}`);
   await mkdir(home, { recursive: true });
-  const server = await startPostgres({ home, settings: testSettings });
+  const server = await startPostgres({ home, settings: testSettings, version: postgresVersion });
   await prepareTemplate(server.url);
   await releaseTemplate(server.url);
   project.provide("templateUrl", server.url);

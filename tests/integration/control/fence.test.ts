@@ -9,6 +9,7 @@ import { readSendingControl } from "@/lib/control/queries";
 import { type Postgres, startPostgres } from "../../../scripts/database/postgres.ts";
 import { prepareDatabase } from "../../../scripts/database/prepare.ts";
 import { testEnvironment } from "../../support/environment.ts";
+import { postgresVersion } from "../../support/postgres.ts";
 
 /** Real servers, real copies: what is one is locked, and what is not goes on. */
 
@@ -18,7 +19,7 @@ const open: Client[] = [];
 const servers: Postgres[] = [];
 
 async function start(): Promise<Postgres> {
-  const server = await startPostgres({ home, settings, say: () => undefined });
+  const server = await startPostgres({ home, settings, version: postgresVersion, say: () => undefined });
   servers.push(server);
   return server;
 }

@@ -6,6 +6,7 @@ import { afterAll, afterEach, expect, test, vi } from "vitest";
 import { runsFolder } from "../../../scripts/check/dead-runs.ts";
 import { type Postgres, startPostgres } from "../../../scripts/database/postgres.ts";
 import { findServerProgram } from "../../../scripts/database/server-program.ts";
+import { postgresVersion } from "../../support/postgres.ts";
 
 const settings = { fsync: "off", shared_buffers: "16MB", max_connections: "20" };
 // Beside the other runs, so that the next one cleans up after a killed one: `run-` and our process.
@@ -13,7 +14,7 @@ const home = await mkdtemp(join(runsFolder, `run-${process.pid}-`)).then((path) 
 const started: Postgres[] = [];
 
 async function start(): Promise<Postgres> {
-  const server = await startPostgres({ home, settings, say: () => undefined });
+  const server = await startPostgres({ home, settings, version: postgresVersion, say: () => undefined });
   started.push(server);
   return server;
 }
@@ -62,7 +63,7 @@ test("a server that was killed is started again while its owner lives", async ()
 test("a stale postmaster.pid whose number belongs to another process does not stop a start", async () => {
   await (await start()).stop();
   // Of the server's own account: Postgres sees through a stranger's number by itself.
-  const { account } = await findServerProgram(home);
+  const { account } = await findServerProgram(home, postgresVersion);
   const other = spawn("sleep", ["60"], { ...account, stdio: "ignore" });
   try {
     await writeFile(join(home, "data/postmaster.pid"), `${other.pid}\n${home}/data\n1\n5432\n\n\n`);

@@ -1,10 +1,11 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, expect, test, vi } from "vitest";
 import { root } from "../../../scripts/run/environment.ts";
+import { watchSources } from "../../../scripts/run/reload.ts";
 import { Supervisor } from "../../../scripts/run/supervisor.ts";
 
 const folder = await mkdtemp(join(tmpdir(), "tidings-supervisor-"));
@@ -86,4 +87,54 @@ test("a program does not outlive a supervisor that was killed", async () => {
   expect(isAlive(pid)).toBe(true);
   killed.kill("SIGKILL");
   await vi.waitFor(() => expect(isAlive(pid)).toBe(false), 5000);
+});
+
+test("restart ends a program and what it started, and the next one begins when the old one is gone", async () => {
+  const child = await program("grandson", staysAlive);
+  const spawning = `import { spawn } from "node:child_process"; spawn(process.execPath, [${JSON.stringify(child.file)}]);`;
+  const ending = `process.on("SIGTERM", () => setTimeout(() => process.exit(0), 300));`;
+  const { run, started } = await program("renewed", `${spawning}\n${ending}\n${staysAlive}`);
+  await supervisor.start(run);
+  supervisor.markStarted();
+  await vi.waitFor(async () => expect(await child.started()).toHaveLength(1), 10_000);
+  const old = [...(await started()), ...(await child.started())];
+  supervisor.restart("renewed");
+  // Saved twice in a row: one restart.
+  supervisor.restart("renewed");
+  expect(isAlive(old[0] ?? 0)).toBe(true);
+  await vi.waitFor(async () => expect(await started()).toHaveLength(2), 10_000);
+  expect(old.filter(isAlive)).toEqual([]);
+  expect(said.at(-1)).toBe("renewed starts again");
+  await vi.waitFor(async () => expect(await child.started()).toHaveLength(2), 10_000);
+  expect(await started()).toHaveLength(2);
+});
+
+test("restart does not wait for the pause of a program that keeps ending", async () => {
+  const { run, started, file } = await program("mended", "process.exit(1);");
+  await supervisor.start(run);
+  supervisor.markStarted();
+  await vi.waitFor(() => expect(said.at(-1)).toBe("mended ended (exit code 1); starting it again in 2 s"), 10_000);
+  await writeFile(file, (await readFile(file, "utf8")).replace("process.exit(1);", staysAlive));
+  const before = (await started()).length;
+  const restartedAt = Date.now();
+  supervisor.restart("mended");
+  await vi.waitFor(async () => expect(await started()).toHaveLength(before + 1), { timeout: 1_900, interval: 10 });
+  expect(Date.now() - restartedAt).toBeLessThan(1_900);
+});
+
+test("a changed source is told once, with the programs that read it", async () => {
+  const sources = join(folder, "lib");
+  await mkdir(join(sources, "sending"), { recursive: true });
+  await mkdir(join(sources, "simulator"));
+  const heard: string[][] = [];
+  const watcher = watchSources(sources, (names) => heard.push(names.sort()));
+  try {
+    await writeFile(join(sources, "sending/claim.ts"), "1");
+    await writeFile(join(sources, "sending/claim.ts"), "2");
+    await vi.waitFor(() => expect(heard).toEqual([["worker"]]), 5_000);
+    await writeFile(join(sources, "env.ts"), "1");
+    await vi.waitFor(() => expect(heard).toEqual([["worker"], ["simulator", "worker"]]), 5_000);
+  } finally {
+    watcher.close();
+  }
 });

@@ -8,11 +8,12 @@ import { startPostgres } from "../../../scripts/database/postgres.ts";
 import { prepareDatabase } from "../../../scripts/database/prepare.ts";
 import type { TestDatabase } from "../../support/database.ts";
 import { testEnvironment } from "../../support/environment.ts";
+import { postgresVersion } from "../../support/postgres.ts";
 import { addLaunchedCampaign, addSubscribers, eventually, ledgers, startRig } from "../../support/rig.ts";
 
 /** A server of its own, since it is killed in the middle of a campaign. It is started again as the product does it. */
 const home = join(tmpdir(), `tidings-stop-${randomUUID()}`);
-const server = await startPostgres({ home, say: () => undefined });
+const server = await startPostgres({ home, version: postgresVersion, say: () => undefined });
 Object.assign(process.env, testEnvironment, { DATABASE_URL: server.url });
 await prepareDatabase(server.url);
 const pool = new Pool({ connectionString: server.url, max: 2 });
