@@ -27,7 +27,7 @@ function brokenLinks(path: string, text: string): string[] {
 /** Paths that a document names in backticks: whole ones only, without placeholders. */
 function missingFiles(text: string): string[] {
   const paths = codesIn(withoutFences(text)).filter((code) =>
-    /^(?:\.ci|app|components|docs|lib|prisma|scripts|tests)\/[\w./()[\]-]+$/.test(code),
+    /^(?:\.ci|\.github|app|components|docs|lib|prisma|public|scripts|tests)\/[\w./()[\]-]+$/.test(code),
   );
   return paths.filter((path) => !existsSync(`${root}${path}`));
 }

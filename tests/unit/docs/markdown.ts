@@ -14,11 +14,13 @@ export const decisions = readdirSync(`${root}docs/decisions`)
   .sort()
   .map((name) => `docs/decisions/${name}`);
 
-export const documents = [
-  "README.md",
+/** What is true today: everything but the records, which are history. */
+export const livingDocuments = [
+  ...["README", "CONTRIBUTING", "SECURITY", "CHANGELOG"].map((name) => `${name}.md`),
   ...["architecture", "sending", "glossary", "operations", "style"].map((name) => `docs/${name}.md`),
-  ...decisions,
 ];
+
+export const documents = [...livingDocuments, ...decisions];
 
 export type Table = { header: string; rows: string[][] };
 

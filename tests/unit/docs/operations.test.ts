@@ -63,6 +63,12 @@ describe("commands", () => {
   });
 });
 
+test("the oldest Postgres is the one that the doctor accepts", () => {
+  const [, oldest] = /^const oldestVersion = (\d+);$/m.exec(read("scripts/doctor/checks.ts")) ?? [];
+  for (const path of ["README.md", "docs/operations.md", ".env.example"])
+    expect([path, /Postgres[^.\n]{0,12}?(\d+) or newer/.exec(read(path))?.[1]]).toEqual([path, oldest]);
+});
+
 test("metrics are called what the code calls them", () => {
   const source = read("lib/health/metrics.ts");
   const named = operations.match(/tidings_\w+/g) ?? [];
