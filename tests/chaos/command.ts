@@ -1,12 +1,11 @@
-import { mkdir, rm } from "node:fs/promises";
 import { availableParallelism } from "node:os";
-import { join } from "node:path";
-import { dataFolder } from "../../scripts/run/environment.ts";
 import { runModel } from "../unit/sending/core/model/run.ts";
 import { million } from "./million.ts";
+import { keepLogs, openRunFolder } from "./run-folder.ts";
 import { keepFailed } from "./seeds.ts";
-import { runSeeds, wordsOf } from "./slots.ts";
-import { pointsNotHit, summaryOf } from "./total.ts";
+import { runSeeds } from "./slots.ts";
+import { pointsNotHit, summaryOf, type Total } from "./total.ts";
+import { reportOf } from "./verdict.ts";
 
 /**
  * `npm run chaos -- --million [--people N]`: the one recorded run, see million.ts.
@@ -20,23 +19,30 @@ export async function chaos(args: string[]): Promise<boolean> {
   const runs = numberAfter(args, "--runs", 20);
   const first = numberAfter(args, "--seed", 1);
   const seeds = Array.from({ length: runs }, (_, index) => first + index);
-  const home = join(dataFolder, "chaos", `run-${process.pid}`);
-  await mkdir(home, { recursive: true });
-  const total = await runSeeds(seeds, {
-    atOnce: numberAfter(args, "--at-once", availableParallelism() * 2),
-    home,
-    hear: (answer, soFar) => console.log(`${soFar.runs}/${runs} ${wordsOf(answer)}`),
-  });
+  const folder = await openRunFolder();
+  try {
+    const total = await runSeeds(seeds, {
+      atOnce: numberAfter(args, "--at-once", availableParallelism() * 2),
+      home: folder.home,
+      onOutcome: (outcome, soFar) => console.log(`${soFar.runs}/${runs} ${reportOf(outcome)}`),
+    });
+    await report(total, folder.home);
+    return total.failed.length === 0;
+  } finally {
+    await folder.close();
+  }
+}
+
+async function report(total: Total, home: string): Promise<void> {
   console.table(Object.fromEntries(Object.entries(total.faults).sort()));
   const missed = pointsNotHit(total);
-  console.log(missed.length === 0 ? "every fault point was hit" : `fault points nobody came by: ${missed.join(", ")}`);
-  if (total.failed.length === 0) await rm(home, { recursive: true, force: true });
-  else {
-    console.log(`failing seeds: ${total.failed.join(", ")}; logs of their workers are in ${home}`);
+  console.log(missed.length === 0 ? "every fault point was hit" : `fault points not hit: ${missed.join(", ")}`);
+  if (total.failed.length > 0) {
+    const logs = await keepLogs(home);
+    console.log(`failing seeds: ${total.failed.join(", ")}; logs of their workers are in ${logs}`);
     keepFailed(total.failed);
   }
   console.log(JSON.stringify(summaryOf(total)));
-  return total.failed.length === 0;
 }
 
 function model(args: string[]): boolean {

@@ -2,17 +2,19 @@ import type { QueryResultRow } from "pg";
 import { messageStatus, skipReason } from "@/lib/messages/rules";
 import type { World } from "./world.ts";
 
-/** What a run came by that is neither a fault nor wrong: how often, so that everybody sees what was tried out. */
+/** How often a run came by things that are neither a fault nor wrong: the proof that they were tried. */
 export type Coverage = {
-  /** Calls that Sinch held back since an earlier one was unclear, and those of them that were taken back. */
+  /** Calls that Sinch held back since an earlier one was unclear. */
   heldTries: number;
+  /** Held calls that were taken back. */
   withdrawn: number;
   /** Batches that waited for the turn of a later wave. */
   waited: number;
-  /** People who were skipped for these reasons. */
+  /** People skipped under the frequency cap. */
   capped: number;
+  /** People skipped after the last moment of their campaign. */
   tooLate: number;
-  /** People of whom nobody knows even in the end. */
+  /** People who stayed unclear to the end. */
   unclear: number;
 };
 
@@ -43,7 +45,7 @@ export function plus(one: Coverage, other: Coverage): Coverage {
   };
 }
 
-/** Nothing of what there was none of. */
+/** Leaves out every count that is 0. */
 export function coverageInWords({ heldTries, withdrawn, waited, capped, tooLate, unclear }: Coverage): string {
   const parts: [number, string][] = [
     [heldTries, `${heldTries} held tries (${withdrawn} taken back)`],

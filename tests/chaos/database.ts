@@ -9,21 +9,22 @@ import { reservePort } from "./ports.ts";
 import { timeCompressionSql } from "./time-compression.ts";
 
 /**
- * A Postgres of our own, which may be killed, and in it one database that is made anew for each run. It always has the
- * same name, because a process reads its DATABASE_URL once.
+ * A Postgres of our own, which may be killed. It holds one database, made anew for each run. The name stays the same, because a
+ * process reads its DATABASE_URL once.
  */
 export type ChaosDatabase = {
   url: string;
-  home: string;
+  /** The folder for the logs of the workers, one folder for each seed. */
+  logs: string;
   /** Waits while the server is down. */
   query<Row extends QueryResultRow>(sql: string, values?: unknown[]): Promise<QueryResult<Row>>;
   renew(): Promise<void>;
-  /** To the postmaster: SIGQUIT is an immediate shutdown, SIGKILL leaves its children to find out. */
+  /** Signals the postmaster: SIGQUIT is an immediate shutdown, SIGKILL leaves its children to find out. */
   strike(signal: "SIGQUIT" | "SIGKILL"): Promise<void>;
   stop(): Promise<void>;
 };
 
-/** Many short runs on one machine: nothing here has to survive the machine. */
+/** Short runs do not have to survive the machine. */
 const throwAwaySettings = {
   fsync: "off",
   full_page_writes: "off",
@@ -48,6 +49,36 @@ export async function startDatabase(
   const url = server.url.replace(/[^/]+$/, "chaos");
   const admin = server.url.replace(/[^/]+$/, "postgres");
   process.env.DATABASE_URL = url;
+  await makeTemplate(url, admin);
+  let pool: Pool | undefined;
+  const disconnect = async () => {
+    await pool?.end();
+    pool = undefined;
+    await closeProduct();
+  };
+  return {
+    url,
+    logs: join(home, "logs"),
+    query: (sql, values) => {
+      pool ??= quietPool(url);
+      return queryWithRetry(pool, sql, values);
+    },
+    renew: async () => {
+      await disconnect();
+      await execute(admin, ["DROP DATABASE IF EXISTS chaos WITH (FORCE)", fromTemplate]);
+    },
+    strike: (signal) => strikePostmaster(home, signal),
+    stop: async () => {
+      await disconnect();
+      await server.stop();
+    },
+  };
+}
+
+const fromTemplate = "CREATE DATABASE chaos TEMPLATE chaos_template";
+
+/** Migrations run once; each run copies their result. */
+async function makeTemplate(url: string, admin: string): Promise<void> {
   await execute(admin, [
     "DROP DATABASE IF EXISTS chaos_template",
     "DROP DATABASE IF EXISTS chaos",
@@ -57,33 +88,11 @@ export async function startDatabase(
   await execute(url, [journalSql, timeCompressionSql]);
   await closeProduct();
   await execute(admin, ["ALTER DATABASE chaos RENAME TO chaos_template"]);
-  let pool: Pool | undefined;
-  return {
-    url,
-    home,
-    query: (sql, values) => {
-      pool ??= quietPool(url);
-      return queryWithRetry(pool, sql, values);
-    },
-    renew: async () => {
-      await pool?.end();
-      pool = undefined;
-      await closeProduct();
-      await execute(admin, [
-        "DROP DATABASE IF EXISTS chaos WITH (FORCE)",
-        "CREATE DATABASE chaos TEMPLATE chaos_template",
-      ]);
-    },
-    strike: async (signal) => {
-      const pid = Number((await readFile(join(home, "data", "postmaster.pid"), "utf8")).split("\n")[0]);
-      if (pid > 0) process.kill(pid, signal);
-    },
-    stop: async () => {
-      await pool?.end();
-      await closeProduct();
-      await server.stop();
-    },
-  };
+}
+
+async function strikePostmaster(home: string, signal: "SIGQUIT" | "SIGKILL"): Promise<void> {
+  const pid = Number((await readFile(join(home, "data", "postmaster.pid"), "utf8")).split("\n")[0]);
+  if (pid > 0) process.kill(pid, signal);
 }
 
 function quietPool(url: string): Pool {
@@ -91,7 +100,7 @@ function quietPool(url: string): Pool {
   return pool.on("error", () => undefined);
 }
 
-/** Only for statements that may run twice. */
+/** For statements that may run twice. */
 async function queryWithRetry<Row extends QueryResultRow>(
   pool: Pool,
   sql: string,

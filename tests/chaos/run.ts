@@ -1,35 +1,32 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { startSimulator } from "@/lib/simulator";
-import { testEnvironment } from "../support/environment.ts";
 import { type Coverage, readCoverage } from "./coverage.ts";
 import type { ChaosDatabase } from "./database.ts";
 import { answerQuestions } from "./decisions.ts";
 import { drain } from "./drain.ts";
 import { inject } from "./inject.ts";
-import { examine } from "./invariants.ts";
+import { examine, type Findings } from "./invariants.ts";
 import { count, emptyNotes } from "./notes.ts";
+import { nothingPending, readPending } from "./open-work.ts";
+import type { Ending } from "./patience.ts";
 import { addPeople, launch, setRules } from "./people.ts";
 import { type Plan, planOf } from "./plan.ts";
-import { startProxy } from "./proxy.ts";
-import { createDice } from "./random.ts";
+import { createDice, type Dice } from "./random.ts";
 import { recoveriesOf } from "./recovery.ts";
+import { type SinchSide, startSinchSide } from "./sinch-side.ts";
+import { isFailed } from "./verdict.ts";
 import { startWorkers, workerEnvironment } from "./workers.ts";
 import { type World, wait } from "./world.ts";
 
 /** One seed from launch to the last check. */
-export type RunResult = {
+export type RunResult = Findings & {
   seed: number;
   people: number;
   seconds: number;
   faults: Record<string, number>;
-  duplicates: number;
-  decidedTwice: number;
-  lost: number;
-  /** In words. */
-  unexplained: string[];
+  ending: Ending;
   recoveriesMs: number[];
-  /** The most that Sinch took within a second, as a share of the plan's rate; null where it was not looked at strictly, see rate-check.ts. */
+  /** The most that Sinch took within a second, as a share of the plan's rate; null without the strict bound, see rate-check.ts. */
   fullestSecond: number | null;
   coverage: Coverage;
 };
@@ -40,33 +37,26 @@ export async function runSeed(seed: number, database: ChaosDatabase): Promise<Ru
   const world = await setUp(plan, database);
   try {
     await launchAll(world);
-    for (const fault of plan.faults) {
-      await wait(fault.afterMs);
-      await inject(fault, world);
-      await answerQuestions(world);
-    }
-    const moving = await drain(world);
-    const { fullestSecond, ...findings } = await examine(world);
-    if (moving.length > 0) findings.unexplained.push(`still moving: ${moving.join(", ")}`);
+    await injectAll(world);
+    const ending = await drain(world);
+    const findings = await examineAfter(ending, world);
     for (const point of world.workers.firedPoints) count(world.notes, `at ${point.split(":")[0]}`);
     const recoveriesMs = await recoveriesOf(world);
-    if (findings.unexplained.length + findings.duplicates + findings.lost === 0) await forgetLogs(database, seed);
+    const coverage = await readCoverage(world);
     const seconds = Math.round((performance.now() - startedAt) / 1_000);
-    const { people } = plan;
+    if (!isFailed({ ...findings, ending })) await removeLogs(database, seed);
     const { faults } = world.notes;
-    return {
-      seed,
-      people,
-      seconds,
-      faults,
-      ...findings,
-      recoveriesMs,
-      fullestSecond,
-      coverage: await readCoverage(world),
-    };
+    return { seed, people: plan.people, seconds, faults, ending, ...findings, recoveriesMs, coverage };
   } finally {
     await tearDown(world);
   }
+}
+
+/** A run on the move stops before it is examined: the checks compare several tables. */
+async function examineAfter(ending: Ending, world: World) {
+  if (ending.kind !== "moving") return examine(world, nothingPending);
+  await world.workers.stop();
+  return examine(world, await readPending(world));
 }
 
 async function setUp(plan: Plan, database: ChaosDatabase): Promise<World> {
@@ -74,33 +64,26 @@ async function setUp(plan: Plan, database: ChaosDatabase): Promise<World> {
   const dice = createDice(plan.seed + 1_000_003);
   const intended = await addPeople(database, plan, dice);
   await setRules(plan);
-  const notes = emptyNotes();
-  let ingest: () => number | null = () => null;
-  const callbacks = await startProxy(() => ingest());
-  const address = `http://127.0.0.1:${callbacks.port}`;
-  const simulator = await startSimulator({
-    port: 0,
-    messagesPerSecond: 1_000_000,
-    delays: { minMs: 0, maxMs: 30_000 },
-    timeScale: 0.01,
-    seed: plan.seed,
-    webhookSecret: testEnvironment.SINCH_WEBHOOK_SECRET,
-    inboundUrl: `${address}/api/webhooks/inbound`,
-    ...(plan.transport === "conversation" ? { conversationUrl: `${address}/api/webhooks/conversation` } : {}),
-  });
-  const toSinch = await startProxy(() => simulator.port);
-  const workers = await startWorkers({
+  const { transport, seed } = plan;
+  const sinch = await startSinchSide({ transport, seed, messagesPerSecond: 1_000_000 });
+  const workers = await startPlannedWorkers({ plan, database, sinch, dice });
+  sinch.deliverTo(() => workers.ingestPort());
+  return { plan, dice, database, ...sinch, workers, campaigns: [], intended, notes: emptyNotes() };
+}
+
+type Parts = { plan: Plan; database: ChaosDatabase; sinch: SinchSide; dice: Dice };
+
+function startPlannedWorkers({ plan, database, sinch, dice }: Parts): Promise<World["workers"]> {
+  return startWorkers({
     count: plan.workers,
     logFolder: logsOf(database, plan.seed),
     faults: plan.faultPoints,
     clock: plan.clock,
     restartMs: () => dice.between(200, 1_500),
-    // Beyond the lease of a claim; now and then beyond that of a call as well.
+    // A freeze outlasts the lease of a claim, and now and then the lease of a call as well.
     frozenMs: () => (dice.chance(0.2) ? 50_000 : dice.between(11_000, 15_000)),
-    env: workerEnvironment({ ...plan, database, callbacks, toSinch }),
+    env: workerEnvironment({ ...plan, ...sinch, database }),
   });
-  ingest = () => workers.ingestPort();
-  return { plan, dice, database, simulator, toSinch, callbacks, workers, campaigns: [], intended, notes };
 }
 
 async function launchAll({ plan, database, campaigns }: World): Promise<void> {
@@ -110,18 +93,24 @@ async function launchAll({ plan, database, campaigns }: World): Promise<void> {
   }
 }
 
-async function tearDown({ workers, simulator, toSinch, callbacks, notes }: World): Promise<void> {
+async function injectAll(world: World): Promise<void> {
+  for (const fault of world.plan.faults) {
+    await wait(fault.afterMs);
+    await inject(fault, world);
+    await answerQuestions(world);
+  }
+}
+
+async function tearDown({ workers, close, notes }: World): Promise<void> {
   await Promise.allSettled(notes.pending);
   await workers.stop();
-  await simulator.close();
-  await toSinch.close();
-  await callbacks.close();
+  await close();
 }
 
 function logsOf(database: ChaosDatabase, seed: number): string {
-  return join(database.home, "logs", String(seed));
+  return join(database.logs, String(seed));
 }
 
-function forgetLogs(database: ChaosDatabase, seed: number): Promise<void> {
+function removeLogs(database: ChaosDatabase, seed: number): Promise<void> {
   return rm(logsOf(database, seed), { recursive: true, force: true });
 }

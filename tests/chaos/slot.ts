@@ -2,7 +2,11 @@ import { testEnvironment } from "../support/environment.ts";
 import { startDatabase } from "./database.ts";
 import { runSeed } from "./run.ts";
 
-/** A process with a Postgres of its own that runs one seed after another, as its parent asks for them. */
+/**
+ * A process with a Postgres of its own. It runs one seed after another, as its parent asks for them. When the parent is gone it
+ * ends at once, and its workers with it; the watchdog stops the server and removes the folder.
+ */
+process.on("disconnect", () => process.exit(1));
 Object.assign(process.env, testEnvironment);
 const [home = ""] = process.argv.slice(2);
 const database = await startDatabase(home);
@@ -18,5 +22,4 @@ process.on("message", async (seed: number | "stop") => {
   }));
   process.send?.(result);
 });
-process.on("disconnect", () => database.stop().finally(() => process.exit(0)));
 process.send?.("ready");

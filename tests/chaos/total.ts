@@ -1,18 +1,25 @@
 import { faultPoints } from "@/lib/fault-points";
 import { type Coverage, noCoverage, plus } from "./coverage.ts";
 import { userActions } from "./plan-faults.ts";
-import type { RunResult } from "./run.ts";
+import { isFailed, type Outcome } from "./verdict.ts";
 
-/** What all runs together came to. */
+/** The sum of all runs. */
 export type Total = {
   runs: number;
   faults: Record<string, number>;
   duplicates: number;
   decidedTwice: number;
+  /** People, and acknowledged callbacks. */
   lost: number;
+  /** People, and reports, of runs that still moved when their time was up. */
+  unfinished: number;
+  /** Runs that still moved when their time was up. */
+  stillMoving: number;
+  /** Runs that stood still with work left. */
+  stuck: number;
   unexplained: number;
   recoveriesMs: number[];
-  /** Of the quiet runs on a machine that was quiet as well; null without any. */
+  /** From quiet runs on a machine that was quiet as well; null without any. */
   fullestSecond: number | null;
   coverage: Coverage;
   failed: number[];
@@ -25,6 +32,9 @@ export function emptyTotal(): Total {
     duplicates: 0,
     decidedTwice: 0,
     lost: 0,
+    unfinished: 0,
+    stillMoving: 0,
+    stuck: 0,
     unexplained: 0,
     recoveriesMs: [],
     fullestSecond: null,
@@ -33,25 +43,29 @@ export function emptyTotal(): Total {
   };
 }
 
-export function add(total: Total, answer: RunResult | { seed: number; crashed: string }): void {
+export function add(total: Total, outcome: Outcome): void {
   total.runs += 1;
-  if ("crashed" in answer) {
+  if ("crashed" in outcome) {
     total.unexplained += 1;
-    total.failed.push(answer.seed);
+    total.failed.push(outcome.seed);
     return;
   }
-  for (const [kind, times] of Object.entries(answer.faults)) total.faults[kind] = (total.faults[kind] ?? 0) + times;
-  total.duplicates += answer.duplicates;
-  total.decidedTwice += answer.decidedTwice;
-  total.lost += answer.lost;
-  total.unexplained += answer.unexplained.length;
-  total.recoveriesMs.push(...answer.recoveriesMs);
-  if (answer.fullestSecond !== null) total.fullestSecond = Math.max(total.fullestSecond ?? 0, answer.fullestSecond);
-  total.coverage = plus(total.coverage, answer.coverage);
-  if (answer.duplicates + answer.lost + answer.unexplained.length > 0) total.failed.push(answer.seed);
+  for (const [kind, times] of Object.entries(outcome.faults)) total.faults[kind] = (total.faults[kind] ?? 0) + times;
+  total.duplicates += outcome.duplicates;
+  total.decidedTwice += outcome.decidedTwice;
+  total.lost += outcome.lost;
+  total.unfinished += outcome.unfinished;
+  total.stillMoving += outcome.ending.kind === "moving" ? 1 : 0;
+  total.stuck += outcome.ending.kind === "stuck" ? 1 : 0;
+  total.unexplained += outcome.unexplained.length;
+  total.recoveriesMs.push(...outcome.recoveriesMs);
+  const { fullestSecond } = outcome;
+  if (fullestSecond !== null) total.fullestSecond = Math.max(total.fullestSecond ?? 0, fullestSecond);
+  total.coverage = plus(total.coverage, outcome.coverage);
+  if (isFailed(outcome)) total.failed.push(outcome.seed);
 }
 
-/** Where no worker died or froze. */
+/** The fault points at which no worker died or froze. */
 export function pointsNotHit({ faults }: Total): string[] {
   return faultPoints.filter((point) => faults[`at ${point}`] === undefined);
 }
@@ -60,10 +74,10 @@ export function pointsNotHit({ faults }: Total): string[] {
 export function summaryOf(total: Total) {
   const real = Object.entries(total.faults).filter(([kind]) => !userActions.some((action) => kind.startsWith(action)));
   const faults = real.reduce((sum, [, times]) => sum + times, 0);
-  const { runs, duplicates, decidedTwice, lost, unexplained, recoveriesMs, coverage } = total;
+  const { runs, duplicates, decidedTwice, lost, unfinished, stillMoving, stuck, unexplained, recoveriesMs } = total;
   const worstRecoveryMs = Math.max(0, ...recoveriesMs);
   const points = `${faultPoints.length - pointsNotHit(total).length} of ${faultPoints.length}`;
   const fullestSecond = total.fullestSecond && Math.round(total.fullestSecond * 1_000) / 1_000;
-  const result = { runs, faults, duplicates, lost, unexplained, worstRecoveryMs };
-  return { ...result, faultPoints: points, fullestSecond, decidedTwice, ...coverage };
+  const result = { runs, faults, duplicates, lost, unfinished, stillMoving, stuck, unexplained, worstRecoveryMs };
+  return { ...result, faultPoints: points, fullestSecond, decidedTwice, ...total.coverage };
 }

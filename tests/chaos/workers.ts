@@ -6,21 +6,20 @@ import { testEnvironment } from "../support/environment.ts";
 import { reservePort } from "./ports.ts";
 
 /**
- * The product's own worker processes, kept running as a supervisor would: one that dies is started again. Frozen ones
- * (SIGSTOP, by us or by their FAULT) are found by the state the kernel shows, and woken after a while.
+ * The product's own worker processes under a supervisor: a worker that dies is started again. A worker may freeze (SIGSTOP, by us
+ * or by its FAULT); the kernel's state of the process shows it, and the supervisor wakes it after a while.
  */
 export type Workers = {
-  /** Where callbacks may be delivered right now; null when nobody is up. */
+  /** The port for callbacks right now; null while no worker is up. */
   ingestPort(): number | null;
-  /** Returns false when nobody is there to hit. */
+  /** Returns false while no worker is awake. */
   strike(signal: "SIGKILL" | "SIGTERM", which: number): boolean;
-  /** Its wall clock jumps, see clock.mjs. */
+  /** Makes the wall clock of a worker jump, see clock.mjs. */
   jumpClock(which: number): boolean;
   freeze(ms: number, which: number): boolean;
-  /** From now on nobody is started with a fault, and the frozen wake up. */
+  /** From now on workers start without a fault, and frozen ones wake up. */
   calm(): void;
-  /** When the last of those that run now was started; calls begun by all others are over. */
-  youngestStart(): number;
+  /** The start of the worker that has run longest: the callers of earlier calls are dead. */
   oldestStart(): number;
   /** Instants (ms since 1970) of every death by SIGKILL. */
   deaths: number[];
@@ -36,7 +35,7 @@ type Options = {
   env: NodeJS.ProcessEnv;
   logFolder: string;
   faults: (string | null)[];
-  /** Offsets of the workers' wall clocks, see clock.mjs; null for right ones. */
+  /** Offsets of the workers' wall clocks, see clock.mjs; null for correct clocks. */
   clock?: string | null;
   restartMs: () => number;
   frozenMs: () => number;
@@ -70,12 +69,12 @@ export async function startWorkers(options: Options): Promise<Workers> {
   for (let index = 0; index < options.count; index++) {
     slots.push({ child: null, port: await reservePort(), startedAt: 0, fault: null, frozenAt: 0 });
   }
-  const keeper = new Keeper(slots, options);
-  for (const slot of slots) keeper.launch(slot);
-  return keeper;
+  const supervisor = new Supervisor(slots, options);
+  for (const slot of slots) supervisor.launch(slot);
+  return supervisor;
 }
 
-class Keeper implements Workers {
+class Supervisor implements Workers {
   readonly deaths: number[] = [];
   readonly freezes: { from: number; to: number }[] = [];
   readonly firedPoints: string[] = [];
@@ -98,12 +97,13 @@ class Keeper implements Workers {
   launch(slot: Slot): void {
     if (this.#isStopping) return;
     const fault = this.#isCalm ? null : (this.#faults.shift() ?? null);
-    const log = openSync(join(this.#options.logFolder, `worker-${slot.port}.log`), "a");
-    const { clock = null } = this.#options;
+    const { clock = null, logFolder } = this.#options;
+    const log = openSync(join(logFolder, `worker-${slot.port}.log`), "a");
     const preload = clock === null ? [] : ["--import", "./tests/chaos/clock.mjs"];
-    const args = ["--conditions=react-server", ...preload, "--import", "tsx", "lib/jobs/worker.ts"];
+    // The worker does not read its last argument: it names the run, so that a cleanup finds even a frozen worker.
+    const args = ["--conditions=react-server", ...preload, "--import", "tsx", "lib/jobs/worker.ts", logFolder];
     const env = {
-      // The patience with an unknown batch is 6 s instead of 5 minutes, and Sinch holds another try 39 s.
+      // An unknown batch is looked up for 6 s instead of 5 minutes, and Sinch holds another try for 39 s.
       UNKNOWN_SPEED: "50",
       ...this.#options.env,
       INGEST_PORT: String(slot.port),
@@ -113,7 +113,7 @@ class Keeper implements Workers {
     const child = spawn(process.execPath, args, { cwd: root, env, stdio: ["ignore", log, log] });
     closeSync(log);
     Object.assign(slot, { child, startedAt: Date.now(), fault, frozenAt: 0 });
-    child.once("exit", (_code, signal) => this.#buried(slot, signal));
+    child.once("exit", (_code, signal) => this.#onExit(slot, signal));
   }
 
   ingestPort(): number | null {
@@ -126,7 +126,7 @@ class Keeper implements Workers {
   }
 
   jumpClock(which: number): boolean {
-    // Without the preload the signal would be the end of it.
+    // The signal ends a worker that has not loaded the clock.
     return (this.#options.clock ?? null) !== null && (this.#pick(which)?.child?.kill("SIGUSR2") ?? false);
   }
 
@@ -140,10 +140,6 @@ class Keeper implements Workers {
 
   calm(): void {
     this.#isCalm = true;
-  }
-
-  youngestStart(): number {
-    return Math.max(...this.#slots.map((slot) => slot.startedAt));
   }
 
   oldestStart(): number {
@@ -164,7 +160,7 @@ class Keeper implements Workers {
     );
   }
 
-  /** A rehearsal that is interrupted leaves nobody behind. */
+  /** The workers end with the process that started them. */
   readonly #killAll = () => {
     for (const { child } of this.#slots) child?.kill("SIGKILL");
   };
@@ -174,7 +170,7 @@ class Keeper implements Workers {
     return awake[which % Math.max(1, awake.length)];
   }
 
-  #buried(slot: Slot, signal: NodeJS.Signals | null): void {
+  #onExit(slot: Slot, signal: NodeJS.Signals | null): void {
     slot.child = null;
     if (this.#isStopping) return;
     if (signal === "SIGKILL") this.deaths.push(Date.now());

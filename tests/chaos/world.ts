@@ -1,24 +1,18 @@
-import type { Simulator } from "@/lib/simulator";
 import type { ChaosDatabase } from "./database.ts";
 import type { Notes } from "./notes.ts";
 import type { Plan } from "./plan.ts";
-import type { Wire } from "./proxy.ts";
 import type { Dice } from "./random.ts";
+import type { SinchSide } from "./sinch-side.ts";
 import type { Workers } from "./workers.ts";
 
-/** Everything a run consists of, and what was done to it. Instants are milliseconds since 1970. */
-export type World = {
+/** The parts of a run, and the record of its faults. Instants are milliseconds since 1970. */
+export type World = Omit<SinchSide, "deliverTo"> & {
   plan: Plan;
   dice: Dice;
   database: ChaosDatabase;
-  simulator: Simulator;
-  /** Between the workers and Sinch. */
-  toSinch: Wire;
-  /** Between Sinch and whichever worker is up. */
-  callbacks: Wire;
   workers: Workers;
   campaigns: number[];
-  /** Whoever was a subscriber when Send was pressed. */
+  /** The phones of the people who were subscribers when Send was pressed. */
   intended: Set<string>;
   notes: Notes;
 };
@@ -33,7 +27,7 @@ export function wait(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
-/** A command as a person gives it: again while the database is away. Returns whether it was obeyed. */
+/** Gives a command as a person does: again while the database is away. Returns whether the product obeyed. */
 export async function retryWhileUnavailable(command: () => Promise<unknown>): Promise<boolean> {
   const { isAppError } = await import("@/lib/errors");
   const deadline = performance.now() + 60_000;
