@@ -26,7 +26,8 @@ export async function removeDeadRuns(parent: string): Promise<void> {
 
 /** Process numbers are used again after a reboot: a live run also has a watchdog that names its folder. */
 function isAlive(pid: number, home: string): boolean {
-  return isRunning(pid) && processesOf(home).length > 0;
+  const isRunning = processes().some((process) => process.pid === pid && process.command.trim() !== "");
+  return isRunning && processesOf(home).length > 0;
 }
 
 export async function endProcessesOf(home: string): Promise<void> {
@@ -48,7 +49,7 @@ export function processesOf(home: string): Process[] {
   return processes().filter(names);
 }
 
-/** A dead process that its parent has not buried yet has an empty command line. */
+/** A dead process that its parent has not reaped yet has an empty command line. */
 function processes(): Process[] {
   if (process.platform === "linux") {
     const pids = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
@@ -71,13 +72,5 @@ function end(pid: number): void {
     process.kill(pid, "SIGKILL");
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }

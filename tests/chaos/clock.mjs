@@ -1,6 +1,6 @@
 /**
- * Preloaded into a worker: a machine whose wall clock is wrong, and jumps. CHAOS_CLOCK lists offsets in ms from the true
- * time: the first holds from the start, each SIGUSR2 takes the next. `performance.now()`, timers and the database are right.
+ * A preload of a worker that gives it a wrong wall clock. CHAOS_CLOCK lists offsets in ms from the true time: the first holds
+ * from the start, each SIGUSR2 takes the next. `performance.now()`, timers and the database keep the true time.
  */
 const [first = 0, ...jumps] = (process.env.CHAOS_CLOCK ?? "").split(",").map(Number);
 let offset = first;

@@ -9,7 +9,7 @@ import { reportOf } from "./verdict.ts";
 
 /**
  * `npm run chaos -- --million [--people N]`: the one recorded run, see million.ts.
- * `npm run chaos -- --runs N --seed S [--at-once K]`: the seeds S, S+1, … Failing ones are printed and kept in
+ * `npm run chaos -- --runs N --seed S [--at-once K] [--folder PATH]`: the seeds S, S+1, … Failing ones are printed and kept in
  * seeds.json, which `npm test` replays. `npm run chaos -- --model N [--seed S]` drives the pure core of the engine instead, through
  * N sequences.
  */
@@ -19,7 +19,7 @@ export async function chaos(args: string[]): Promise<boolean> {
   const runs = numberAfter(args, "--runs", 20);
   const first = numberAfter(args, "--seed", 1);
   const seeds = Array.from({ length: runs }, (_, index) => first + index);
-  const folder = await openRunFolder();
+  const folder = await openRunFolder(textAfter(args, "--folder"));
   try {
     const total = await runSeeds(seeds, {
       atOnce: numberAfter(args, "--at-once", availableParallelism() * 2),
@@ -50,6 +50,10 @@ function model(args: string[]): boolean {
   if (failure) console.log(failure);
   console.log(JSON.stringify({ ...result, failed: failure === null ? 0 : 1 }));
   return failure === null;
+}
+
+function textAfter(args: string[], name: string): string | undefined {
+  return args.includes(name) ? args[args.indexOf(name) + 1] : undefined;
 }
 
 function numberAfter(args: string[], name: string, otherwise: number): number {

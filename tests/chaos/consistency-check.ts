@@ -1,7 +1,7 @@
 import { exceptionalStatuses } from "@/lib/messages/rules";
 import type { World } from "./world.ts";
 
-/** I3: whatever is kept beside the messages says the same as the messages. Each statement counts what is wrong. */
+/** I3: data kept beside the messages agrees with the messages. Each statement counts the disagreements. */
 const statements: Record<string, string> = {
   "counters that differ from GROUP BY": `
     SELECT count(*) FROM (
@@ -29,10 +29,10 @@ const statements: Record<string, string> = {
   "replies that the campaign does not count": `
     SELECT count(*) FROM campaign c LEFT JOIN campaign_reply r ON r.campaign_id = c.id
      WHERE coalesce(r.replies, 0) <> (SELECT count(*) FROM inbound_message i WHERE i.campaign_id = c.id)`,
-  // A second try whose worker died is looked up until its batch is settled, and is then of no interest.
+  // A second try whose worker died stays without an outcome once its batch is settled. A call under way has none yet.
   "attempts without an outcome": `
     SELECT count(*) FROM batch_attempt a JOIN batch b ON b.id = a.batch_id
-     WHERE a.outcome IS NULL AND b.state NOT IN ('accepted', 'unknown')`,
+     WHERE a.outcome IS NULL AND b.state NOT IN ('accepted', 'unknown', 'sending')`,
   "accepted batches with messages that still wait": `
     SELECT count(*) FROM batch b WHERE state = 'accepted' AND EXISTS (
       SELECT 1 FROM message m WHERE m.campaign_id = b.campaign_id AND m.seq BETWEEN b.first_seq AND b.last_seq AND m.status < 10)`,

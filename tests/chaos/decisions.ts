@@ -3,7 +3,7 @@ import { later, retryWhileUnavailable, viewer, type World } from "./world.ts";
 
 type Asked = { campaignId: number; batchId: number };
 
-/** Somebody answers what the engine asks about unclear batches, this way or that; now and then a worker dies right behind it. */
+/** A person answers the questions of the engine about unclear batches, with either answer. Half of the answers are followed by the death of a worker. */
 export async function answerQuestions(world: World): Promise<void> {
   const { database, dice, notes } = world;
   if (notes.toDecide === 0) return;

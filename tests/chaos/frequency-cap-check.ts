@@ -2,7 +2,7 @@ import { messageStatus, skipReason } from "@/lib/messages/rules";
 import type { Accepted } from "./ground-truth.ts";
 import type { World } from "./world.ts";
 
-/** A frequency cap: nobody gets more campaigns' texts than it allows, and whoever is left out for it had them. */
+/** A frequency cap: a person gets texts of so many campaigns at most. A person who is skipped for it had them. */
 export async function checkFrequencyCap(world: World, accepted: readonly Accepted[]): Promise<string[]> {
   const most = world.plan.frequencyCap?.messages ?? null;
   const wrongly = await countCapped(world, most !== null);
@@ -13,7 +13,7 @@ export async function checkFrequencyCap(world: World, accepted: readonly Accepte
 }
 
 const { failed, expired, rejected, aborted, canceled } = messageStatus;
-/** A text that ended so reached nobody, and does not count. */
+/** Texts with these ends did not arrive, and do not count. */
 const unreached: readonly number[] = [failed, expired, rejected, aborted, canceled];
 
 async function overCap({ database }: World, accepted: readonly Accepted[], most: number): Promise<string[]> {
@@ -32,7 +32,7 @@ async function overCap({ database }: World, accepted: readonly Accepted[], most:
   return over > 0 ? [`${over} people got more than the cap of ${most} allows`] : [];
 }
 
-// Who was skipped when another campaign was listed had no text of it coming; who was skipped later had.
+// A person skipped by another campaign during its expansion had no text of it coming; a person skipped later had.
 async function countCapped({ database }: World, isAllowed: boolean): Promise<number> {
   const { rowCount } = await database.query(
     `SELECT FROM message m

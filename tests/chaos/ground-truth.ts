@@ -1,12 +1,12 @@
 import { messageStatus } from "@/lib/messages/rules";
 import { look, type World } from "./world.ts";
 
-/** The ground truth (what Sinch accepted and let out) and our own account of it, side by side. */
+/** The ground truth (the texts that Sinch accepted and let out) and our own account of it, side by side. */
 
 export type Accepted = {
   reference: string;
   phone: string;
-  /** What may stand in our ledger for what became of it; nothing while nothing final did. */
+  /** The final states that our ledger may give it; empty while Sinch has none. */
   fates: readonly number[];
   /** Milliseconds since 1970. */
   acceptedAt: number;
@@ -25,7 +25,7 @@ export async function readAccepted(world: Pick<World, "simulator">): Promise<Acc
     "dispatched_at",
     "api",
   ].map(at);
-  // What was held back and canceled reached nobody.
+  // A text that was held back and canceled did not arrive.
   const texts = rows.filter((row) => row[status ?? -1] !== "Cancelled" || row[dispatchedAt ?? -1] !== null);
   return texts.map((row) => ({
     reference: String(row[reference ?? -1]),

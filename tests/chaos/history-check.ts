@@ -14,7 +14,7 @@ import { isStoppedSince } from "./notes.ts";
 import { checkSchedule } from "./schedule-check.ts";
 import type { World } from "./world.ts";
 
-/** What must have been true all the time, not only in the end: I4, I5, I6, and that no call outlives its lease. */
+/** Invariants of the whole history, not only of its end: I4, I5, I6, and that no call outlives its lease. */
 export async function checkHistory(world: World, accepted: readonly Accepted[]): Promise<string[]> {
   const journal = await readJournal(world.database);
   const attempts = await readAttempts(world.database);
@@ -40,7 +40,8 @@ async function illegalMoves(world: World, journal: readonly BatchEntry[]): Promi
 }
 
 type Call = {
-  startedAt: number /** From then on at the latest nobody who opts out is read any more. */;
+  startedAt: number;
+  /** The last moment at which the call may have read its people: an opt-out from then on comes too late for it. */
   readAt: number;
 };
 
@@ -59,7 +60,7 @@ function callsOf(journal: readonly BatchEntry[], attempts: readonly AttemptEntry
   );
 }
 
-/** I5: a STOP that was acknowledged before the batch was claimed. */
+/** I5: a STOP that was acknowledged before the claim of a batch keeps its person out of the call. */
 function sentInSpiteOfStop(world: World, calls: Map<string, Call>, accepted: readonly Accepted[]): string[] {
   const spoken = new Set(world.notes.keywords.map(({ phone }) => phone));
   const wrong = accepted.filter(({ phone, batch, reference }) => {
@@ -73,7 +74,7 @@ function sentInSpiteOfStop(world: World, calls: Map<string, Call>, accepted: rea
 /** A statement that began a moment before the pause may still commit. */
 const graceMs = 500;
 
-/** I6: no call is begun once a pause, a cancel or the kill switch is committed; second tries included. */
+/** I6: no call begins after the commit of a pause, a cancel or the kill switch; second tries included. */
 function begunWhileHalted({ notes }: World, attempts: readonly AttemptEntry[]): string[] {
   const halts = [
     ...notes.pauses,
@@ -89,7 +90,7 @@ function begunWhileHalted({ notes }: World, attempts: readonly AttemptEntry[]): 
   return wrong.length > 0 ? [`${wrong.length} calls begun while paused, canceled or halted`] : [];
 }
 
-/** Nobody but the canary before somebody, or the figures, let the rest follow. Calls that wait behind it are begun after that. */
+/** Only the canary's calls begin before a person, or the figures, let the rest follow. */
 function begunBeforeCanary(journal: readonly BatchEntry[], campaigns: readonly CampaignEntry[]): string[] {
   const wrong = journal.filter(({ campaignId, number, at, to }) => {
     const state = campaigns.filter((entry) => entry.campaignId === campaignId && entry.at <= at).at(-1);
@@ -99,7 +100,7 @@ function begunBeforeCanary(journal: readonly BatchEntry[], campaigns: readonly C
   return wrong.length > 0 ? [`${wrong.length} calls begun before the canary was over`] : [];
 }
 
-/** Whoever was frozen between the intent and the call must not call once its lease is over. */
+/** A worker that froze between intent and call must not call after its lease. */
 function postedTooLate(calls: Map<string, Call>, accepted: readonly Accepted[]): string[] {
   const firsts = new Map(accepted.map((message) => [message.reference, message]));
   return [...firsts.values()].flatMap(({ reference, acceptedAt }) => {

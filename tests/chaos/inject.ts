@@ -5,7 +5,7 @@ import { clearUp } from "./proxy.ts";
 import { cancelAnyCampaign, editSubscribers, haltThenAllow, pauseThenResume } from "./user-actions.ts";
 import { control, later, type World } from "./world.ts";
 
-/** What each kind of fault does. What lasts ends by itself, later, in `notes.pending`. */
+/** The effect of each kind of fault. A lasting effect ends by itself, later, in `notes.pending`. */
 export async function inject(fault: PlannedFault, world: World): Promise<void> {
   await injections[fault.kind](fault, world);
 }

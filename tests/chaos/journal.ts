@@ -2,8 +2,8 @@ import { messageStatus } from "@/lib/messages/rules";
 import type { ChaosDatabase } from "./database.ts";
 
 /**
- * Triggers of the rehearsal, not of the product: every change of a batch, a message and a campaign, and what people decide, is
- * written down in the transaction that makes it, so that the checks see the history and not only where it ended.
+ * Triggers of the harness, not of the product. They record every change of a batch, a message and a campaign, and every decision
+ * of a person, in the transaction that makes it. The checks read this history, and not only its end.
  */
 export const journalSql = `
   CREATE TABLE chaos_batch (
@@ -53,10 +53,10 @@ export type BatchEntry = {
   batchId: number;
   number: number;
   epoch: number;
-  /** Empty where the batch was made. */
+  /** Empty for the creation of the batch. */
   from: string;
   to: string;
-  /** When a batch that is ready may be tried. */
+  /** The earliest moment of the next try of a ready batch. */
   dueAt: number;
 };
 
@@ -69,7 +69,7 @@ export async function readJournal(database: ChaosDatabase): Promise<BatchEntry[]
   return rows;
 }
 
-/** Every call, as it was committed before it was made. */
+/** A call, as it was committed before it was made. */
 export type AttemptEntry = {
   reference: string;
   campaignId: number;
@@ -79,7 +79,7 @@ export type AttemptEntry = {
   /** Sinch holds it back at first. */
   isHeld: boolean;
   outcome: string | null;
-  /** For somebody of whom nobody knew after an earlier one. */
+  /** The call is for a person whom an earlier call left unclear. */
   isAgain: boolean;
 };
 
@@ -114,7 +114,7 @@ export async function readCampaigns(database: ChaosDatabase): Promise<CampaignEn
   return rows;
 }
 
-/** Which moves of messages happened, each once. */
+/** The moves of messages that happened, each once. */
 export async function readMoves(database: ChaosDatabase): Promise<{ from: number; to: number }[]> {
   const { rows } = await database.query<{ from: number; to: number }>(
     `SELECT DISTINCT from_status AS "from", to_status AS "to" FROM chaos_message`,
@@ -122,7 +122,7 @@ export async function readMoves(database: ChaosDatabase): Promise<{ from: number
   return rows;
 }
 
-/** What people decided about unclear batches, in the order in which it was committed. */
+/** A decision of a person about an unclear batch. They are read in the order of their commits. */
 export type DecisionEntry = { at: number; batchId: number; decision: "resend" | "leave" };
 
 export async function readDecisions(database: ChaosDatabase): Promise<DecisionEntry[]> {

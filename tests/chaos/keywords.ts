@@ -1,28 +1,28 @@
 import { count, type Keyword } from "./notes.ts";
 import { control, look, retryWhileUnavailable, viewer, type World, wait } from "./world.ts";
 
-/** What people say about being texted, on their handsets and to an administrator. Each of them one thing at a time. */
+/** Opt-outs and opt-ins of people, on their handsets and through an administrator. A person has one of them under way at a time. */
 
 export async function writeStop(world: World, times: number): Promise<void> {
   for (let index = 0; index < times; index++) {
     const isStranger = world.dice.chance(0.2);
-    const phone = isStranger ? `+1201${4_000_000 + world.dice.between(0, 99_999)}` : someone(world);
+    const phone = isStranger ? `+1201${4_000_000 + world.dice.between(0, 99_999)}` : anyPhone(world);
     await write(world, phone, "stop", world.dice.pick(["STOP", "stop", "Unsubscribe"]));
   }
 }
 
-/** Mostly somebody who had opted out: they come back, and may opt out again. */
+/** Most of these people had opted out before; they may opt out again later. */
 export async function writeStart(world: World, times: number): Promise<void> {
   const stopped = [...new Set(world.notes.keywords.filter(({ kind }) => kind === "stop").map(({ phone }) => phone))];
   for (let index = 0; index < times; index++) {
-    const phone = stopped.length > 0 && world.dice.chance(0.8) ? world.dice.pick(stopped) : someone(world);
+    const phone = stopped.length > 0 && world.dice.chance(0.8) ? world.dice.pick(stopped) : anyPhone(world);
     await write(world, phone, "start", world.dice.pick(["START", "start", "UNSTOP"]));
   }
 }
 
 export async function recordOptOut(world: World): Promise<void> {
   const { addOptOut } = await import("@/lib/consent/by-hand");
-  const phone = someone(world);
+  const phone = anyPhone(world);
   if (hasKeywordInFlight(world, phone)) return;
   const sentAt = Date.now();
   if (!(await retryWhileUnavailable(() => addOptOut(viewer, { phone, wording: "Said so on the telephone" } as never))))
@@ -31,11 +31,11 @@ export async function recordOptOut(world: World): Promise<void> {
   world.notes.keywords.push({ phone, kind: "stop", by: "operator", sentAt, acknowledgedAt: Date.now() });
 }
 
-function someone({ dice, intended }: World): string {
+function anyPhone({ dice, intended }: World): string {
   return dice.pick([...intended]);
 }
 
-/** Who said something that was not heard yet: of two words on their way nobody knows which is the last. */
+/** The order of two keywords under way is unknown, so a person writes the next one only after the first was heard. */
 function hasKeywordInFlight({ notes }: World, phone: string): boolean {
   return notes.keywords.some((keyword) => keyword.phone === phone && keyword.acknowledgedAt === null);
 }
@@ -54,7 +54,7 @@ async function write(world: World, phone: string, kind: "stop" | "start", body: 
 
 type Thread = { messages: { id: string; words: string }[] };
 
-/** Known only once it was seen to be taken: then it certainly was, at that moment. */
+/** The moment at which the simulator shows the keyword as acknowledged; the acknowledgement itself came earlier. */
 async function awaitAcknowledgement(world: World, phone: string, id: string): Promise<number | null> {
   const deadline = performance.now() + 30_000;
   while (performance.now() < deadline) {

@@ -11,7 +11,8 @@ import { plainCampaign } from "./plan.ts";
 import { recoveriesOf } from "./recovery.ts";
 import { openRunFolder } from "./run-folder.ts";
 import { type SinchSide, startSinchSide } from "./sinch-side.ts";
-import { startWorkers, type Workers, workerEnvironment } from "./workers.ts";
+import { workerEnvironment } from "./worker-process.ts";
+import { startWorkers, type Workers } from "./workers.ts";
 import { look, wait } from "./world.ts";
 
 /**

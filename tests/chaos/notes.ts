@@ -1,19 +1,19 @@
 import type { World } from "./world.ts";
 
-/** What was done to a run, for the checks. Instants are milliseconds since 1970. */
+/** The record of faults and user actions in a run, for the checks. Instants are milliseconds since 1970. */
 export type Notes = {
   faults: Record<string, number>;
   pauses: (Span & { campaignId: number })[];
   cancels: { campaignId: number; at: number }[];
-  /** The kill switch. */
+  /** Spans under the kill switch. */
   halts: Span[];
-  /** What people said about being texted, in the order in which they did. */
+  /** Opt-outs and opt-ins of people, in the order in which they were sent. */
   keywords: Keyword[];
-  /** How many more of the engine's questions about unclear batches somebody will answer. */
+  /** The number of questions about unclear batches that a person will still answer. */
   toDecide: number;
-  /** When something else than the death of a worker held the sending up. */
+  /** Spans in which something else than the death of a worker delayed the sending. */
   disturbances: Span[];
-  /** Things that end later than the fault itself. */
+  /** Effects that outlast their fault. */
   pending: Promise<unknown>[];
 };
 
@@ -22,10 +22,10 @@ export type Span = { from: number; to: number };
 export type Keyword = {
   phone: string;
   kind: "stop" | "start";
-  /** Written on the handset, or said to an administrator. */
+  /** A keyword is written on the handset, or recorded by an administrator. */
   by: "handset" | "operator";
   sentAt: number;
-  /** Sinch saw it acknowledged at the latest then; null while that is not known. */
+  /** The acknowledgement reached Sinch by then; null while that is not known. */
   acknowledgedAt: number | null;
 };
 
@@ -46,14 +46,14 @@ export function note(world: Pick<World, "notes">, kind: string, ms: number): voi
   disturb(world, ms);
 }
 
-/** Each person's last word, where it was taken. */
+/** The last keyword of each person, if it was acknowledged. */
 export function lastKeywords({ keywords }: Notes): Keyword[] {
   const last = new Map<string, Keyword>();
   for (const keyword of keywords) last.set(keyword.phone, keyword);
   return [...last.values()].filter((keyword) => keyword.acknowledgedAt !== null);
 }
 
-/** Whether a STOP held all the time from before `from` on: taken before, and no START written since. */
+/** True when the last keyword up to `from` is a STOP that was acknowledged before. */
 export function isStoppedSince({ keywords }: Notes, phone: string, from: number): boolean {
   const own = keywords.filter((keyword) => keyword.phone === phone && keyword.sentAt <= from);
   const last = own.at(-1);

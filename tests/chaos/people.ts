@@ -4,7 +4,7 @@ import type { CampaignPlan, Plan } from "./plan.ts";
 import type { Dice } from "./random.ts";
 import { retryWhileUnavailable, viewer } from "./world.ts";
 
-/** A crowd with a few who did not consent, a few who opted out before, and a few who answer STOP as soon as they are texted. */
+/** A crowd. A few of its people did not consent, a few opted out before, and a few answer STOP to every text. */
 export async function addPeople(
   database: ChaosDatabase,
   { people, campaigns }: Plan,
@@ -33,10 +33,10 @@ export async function addPeople(
   return new Set(phones);
 }
 
-/** Where people live whose time counts, from east to west: the rehearsal makes a second of each hour between them. */
+/** Time zones of the waves, from east to west. The harness compresses each hour between them to a second. */
 const zones = ["Asia/Dubai", "Europe/Athens", "Europe/London", "America/Sao_Paulo"] as const;
 
-/** What Settings say from the start on. */
+/** Saves the settings of the run. */
 export async function setRules({ unknownBatches, frequencyCap }: Plan): Promise<void> {
   const { saveSendingSettings } = await import("@/lib/settings/commands");
   const { getSendingSettings } = await import("@/lib/settings/queries");
@@ -44,7 +44,7 @@ export async function setRules({ unknownBatches, frequencyCap }: Plan): Promise<
   await saveSendingSettings({ ...settings, hasQuietHours: false, unknownBatches, frequencyCap });
 }
 
-/** Written and sent, or scheduled, as a person would. */
+/** Writes a campaign and sends or schedules it, as a person would. */
 export async function launch(database: ChaosDatabase, plan: CampaignPlan): Promise<number> {
   const audience = plan.isForHalf ? { includeTagIds: [await tagHalf(database)] } : { everyone: true };
   const { rows } = await database.query<{ id: number }>(
@@ -58,12 +58,12 @@ export async function launch(database: ChaosDatabase, plan: CampaignPlan): Promi
     await database.query("INSERT INTO chaos_deadline (campaign_id, lasts) VALUES ($1, $2)", [campaignId, lasts]);
   }
   await send(campaignId, audienceSchema.parse(audience), plan);
-  // Tomorrow is now.
+  // The schedule says tomorrow; the run does not wait for it.
   await database.query("UPDATE campaign SET starts_at = now() + interval '1 second' WHERE status = 'scheduled'");
   return campaignId;
 }
 
-/** With the number that was counted; while another campaign lists its people under a frequency cap it may change. */
+/** Confirms the number that was counted. The number may change while another campaign expands under a frequency cap. */
 async function send(campaignId: number, audience: Audience, { start }: CampaignPlan): Promise<void> {
   const { countAudience } = await import("@/lib/audience/members");
   const { launchCampaign } = await import("@/lib/campaigns/commands/launch");
@@ -89,7 +89,7 @@ async function tagHalf(database: ChaosDatabase): Promise<number> {
 }
 
 function guardsOf({ canary, maxFailedPercent }: CampaignPlan): object {
-  // Its minute is a second here, see time-compression.ts.
+  // The canary's minute is a second here, see time-compression.ts.
   const first = canary === null ? null : { size: { unit: "people", amount: canary }, waitMinutes: 1 };
   return { canary: first, maxFailedPercent };
 }

@@ -2,9 +2,9 @@ import { type FaultPoint, faultPoints } from "@/lib/fault-points";
 import type { Dice } from "./random.ts";
 import { simulatorFault } from "./simulator-faults.ts";
 
-/** What may go wrong in a run and what people may do meanwhile, with how often each of it is rolled. */
+/** The faults and user actions of a run, and the weight of each. */
 
-/** What breaks. */
+/** Faults of machines, networks, databases and Sinch. */
 const breakages = [
   "kill",
   "freeze",
@@ -22,7 +22,7 @@ const breakages = [
   "simulator",
 ] as const;
 
-/** What people do meanwhile: no fault. */
+/** Actions of people during the run. They are no faults. */
 export const userActions = [
   "stop_keyword",
   "start_keyword",
@@ -63,18 +63,18 @@ const weights: [FaultKind, number][] = [
   ["decide", 3],
 ];
 
-// Undisturbed otherwise, so that what is measured is the recovery from a death and nothing else.
+// These runs have no other disturbance, so they measure the recovery from a death alone.
 const deathKinds: readonly FaultKind[] = ["kill", "stop_keyword"];
 export const quietKinds: readonly FaultKind[] = ["stop_keyword", "start_keyword", "operator_opt_out", "edit"];
 
-/** Null: everything may happen. */
+/** Null allows every kind. */
 export function kindsFor(dice: Dice): readonly FaultKind[] | null {
   const roll = dice.next();
   if (roll < 0.25) return deathKinds;
   return roll < 0.35 ? quietKinds : null;
 }
 
-/** `decides`: somebody is there from the start to answer what the engine asks. */
+/** `decides`: a person is there from the start to answer the engine's questions. */
 export function faultsOf(
   kinds: readonly FaultKind[] | null,
   seconds: number,
@@ -91,13 +91,13 @@ export function faultsOf(
   return faults;
 }
 
-/** Every point has the same chance; some freeze instead of killing. */
+/** All points have the same chance. Some freeze the worker instead of killing it. */
 export function pointOf(dice: Dice): string {
   const point: FaultPoint = dice.pick(faultPoints);
   return `${point}:${dice.pick([1, 1, 2, 3, 5])}:${dice.chance(0.15) ? "stop" : "kill"}`;
 }
 
-/** A death that leaves a batch of which nobody knows. */
+/** A death that leaves an unclear batch. */
 export function unclearPointOf(dice: Dice): string {
   const point = dice.pick<FaultPoint>(["attempt.afterIntent", "attempt.afterPost"]);
   return `${point}:${dice.between(1, 3)}:kill`;
@@ -122,7 +122,7 @@ function faultOf(kind: FaultKind, dice: Dice, spreadMs: number): PlannedFault {
   };
 }
 
-/** Right at first, or wrong from the start; then wrong in another way with each jump. */
+/** The clock starts right or wrong. Each jump gives it another error. */
 export function clockOf(dice: Dice): string {
   const hours = () => dice.pick([-26, -5, -1, 1, 5, 26]) * 3_600_000 + dice.between(0, 60_000);
   return [dice.chance(0.5) ? 0 : hours(), hours(), 0, hours(), hours()].join(",");

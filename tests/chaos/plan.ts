@@ -3,21 +3,21 @@ import { clockOf, faultsOf, kindsFor, type PlannedFault, pointOf, quietKinds, un
 import { createDice, type Dice } from "./random.ts";
 
 /**
- * What a seed means: the campaigns, the rules they obey, the workers, and what goes wrong when. Timing itself is the machine's.
- * Any change here gives every seed another meaning, those in seeds.json included.
+ * The meaning of a seed: campaigns, their rules, workers, and faults with their moments. The real timing is the machine's.
+ * A change here gives every seed another meaning, also those in seeds.json.
  */
 export type CampaignPlan = {
   body: string;
-  /** So many go first, and the rest when nothing is wrong with them; null without. */
+  /** The number of people who go first; null without a canary. */
   canary: number | null;
   maxFailedPercent: number | null;
-  /** For a moment later, instead of now; by local time in waves, of which each is a few seconds behind the one before. */
+  /** `later` schedules the campaign; `local` makes waves by local time, a few seconds apart. */
   start: "now" | "later" | "local";
-  /** To half of the people, instead of to all. */
+  /** The audience is half of the people. */
   isForHalf: boolean;
-  /** Nothing leaves when it has been under way for so long; null for days. */
+  /** The time from launch to the last moment; null for days. */
   lastsMs: number | null;
-  /** So long after the campaign before it. */
+  /** The pause after the campaign before it. */
   afterMs: number;
 };
 
@@ -27,16 +27,16 @@ export type Plan = {
   people: number;
   rate: number;
   workers: number;
-  /** What Settings say about batches of which nobody knows, and about texts to one person. */
+  /** Settings about unclear batches, and about the number of texts to one person. */
   unknownBatches: "hold_and_cancel" | "never_resend";
   frequencyCap: { messages: number; days: number } | null;
   campaigns: CampaignPlan[];
-  /** FAULT of each start of a worker, in this order; none once they are used up. */
+  /** FAULT for each start of a worker, in this order. Later starts have none. */
   faultPoints: (string | null)[];
   faults: PlannedFault[];
-  /** Nothing breaks: then the rate is looked at strictly. */
+  /** A quiet run has no faults, so its rate has a strict bound. */
   isQuiet: boolean;
-  /** Offsets of the workers' wall clocks in ms, see clock.mjs; null where they are right. */
+  /** Offsets of the workers' wall clocks in ms, see clock.mjs; null for correct clocks. */
   clock: string | null;
 };
 
@@ -56,7 +56,7 @@ export function planOf(seed: number): Plan {
   const campaigns = campaignsOf(people, seconds, frequencyCap !== null, dice);
   const kinds = kindsFor(dice);
   const isQuiet = kinds === quietKinds;
-  // Where the engine asks about unclear batches, it is worth having some.
+  // These settings make the engine ask about unclear batches: most such runs get one.
   const asks = !isQuiet && (transport === "conversation" || unknownBatches === "never_resend");
   const points = Array.from({ length: workers + 2 }, () => (dice.chance(0.55) ? pointOf(dice) : null));
   if (asks && dice.chance(0.7)) points[0] = unclearPointOf(dice);
@@ -69,8 +69,8 @@ export function planOf(seed: number): Plan {
 }
 
 /**
- * Under a frequency cap the second one is also for people whom the first one is not for, or it could not be sent; and the first
- * one is not scheduled, or the second one could take all of its people while it waits: then it asks a person, and rightly so.
+ * Under a frequency cap the first campaign gets half of the people, or the second would have no audience. The first is not
+ * scheduled: the second could take all of its people while it waits, and it would rightly ask a person.
  */
 function campaignsOf(people: number, seconds: number, isCapped: boolean, dice: Dice): CampaignPlan[] {
   const many = isCapped || dice.chance(0.25) ? 2 : 1;
@@ -82,7 +82,7 @@ function campaignsOf(people: number, seconds: number, isCapped: boolean, dice: D
   }));
 }
 
-/** Now, to everybody. */
+/** A campaign to everybody that starts at once. */
 export function plainCampaign(body: string): CampaignPlan {
   const unguarded = { canary: null, maxFailedPercent: null, lastsMs: null } as const;
   return { body, ...unguarded, start: "now", isForHalf: false, afterMs: 0 };

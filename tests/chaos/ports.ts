@@ -2,9 +2,9 @@ import { createServer } from "node:net";
 import { isPortFree } from "../../scripts/run/ports.ts";
 
 /**
- * Ports that nobody gets by chance while ours are closed for a moment: below the range the system hands out, and a range
- * for each process, which is its own as long as it listens on the first of them. A callback that reached another rehearsal's
- * worker would be acknowledged there and missed here.
+ * Ports that stay ours while they are closed for a moment. They lie below the range that the system hands out. Each process has a
+ * range of its own and holds it by listening on the first port. A callback that reached the worker of another run would be
+ * acknowledged there and missed here.
  */
 const lowest = 21_000;
 const perProcess = 20;
@@ -19,7 +19,7 @@ export async function reservePort(): Promise<number> {
     const port = first + (next++ % (perProcess - 1));
     if (await isPortFree(port)) return port;
   }
-  throw new Error("no port is free for the rehearsal");
+  throw new Error("no port is free for the run");
 }
 
 async function takeRange(): Promise<number> {
@@ -27,10 +27,10 @@ async function takeRange(): Promise<number> {
     const first = lowest + ((process.pid + tries) % ranges) * perProcess;
     if (await isHeld(first)) return first;
   }
-  throw new Error("no range of ports is free for the rehearsal");
+  throw new Error("no range of ports is free for the run");
 }
 
-/** Until this process ends. */
+/** Listens until this process ends. */
 function isHeld(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const server = createServer().unref();

@@ -2,13 +2,12 @@ import { connect, createServer, type Server, type Socket } from "node:net";
 import { reservePort } from "./ports.ts";
 
 /**
- * A wire that goes bad. It forwards TCP to whatever `upstream` names at that moment, and its weather can change while
- * connections are open: slow, cut in the middle of an answer, half open (nothing comes back, nothing ends), dropped, or
- * nobody listening at all.
+ * A proxy for TCP with network faults. It forwards each connection to the port that `upstream` names at that moment. Its weather
+ * may change while connections are open: slow, cut in the middle of an answer, half open (no answer and no end), dropped, refused.
  */
 export type Weather = {
   delayMs: number;
-  /** The next answer ends after so many bytes, once. */
+  /** The length at which the next answer is cut, once; null without a cut. */
   cutAnswerAfter: number | null;
   /** Requests arrive, answers vanish, the connection stays. */
   isHalfOpen: boolean;
@@ -19,7 +18,7 @@ export type Wire = {
   weather: Weather;
   /** Resets every open connection. */
   drop(): void;
-  /** Nobody listens until `listen`. */
+  /** Closes the port until `listen`. */
   refuse(): Promise<void>;
   listen(): Promise<void>;
   close(): Promise<void>;
@@ -38,18 +37,7 @@ export async function startProxy(upstream: () => number | null): Promise<Wire> {
     const target = upstream();
     if (target === null) return void client.destroy();
     const behind = connect(target, "127.0.0.1");
-    const end = () => {
-      for (const socket of [client, behind]) {
-        open.delete(socket);
-        socket.destroy();
-      }
-    };
-    for (const socket of [client, behind]) {
-      open.add(socket);
-      socket.setNoDelay(true);
-      socket.on("error", end);
-      socket.on("close", end);
-    }
+    const end = joinEnds([client, behind], open);
     forward(client, behind, weather);
     answer(behind, client, weather, end);
   }
@@ -72,9 +60,26 @@ export async function startProxy(upstream: () => number | null): Promise<Wire> {
 export function clearUp(proxy: Wire): Promise<void> {
   const wasHalfOpen = proxy.weather.isHalfOpen;
   Object.assign(proxy.weather, calm);
-  // What was swallowed will never be answered: end it, as a firewall would after a while.
+  // Swallowed requests get no answer any more: the connection ends, as a firewall would end it after a while.
   if (wasHalfOpen) proxy.drop();
   return proxy.listen();
+}
+
+/** Both sockets of a connection end together. */
+function joinEnds(sockets: Socket[], open: Set<Socket>): () => void {
+  const end = () => {
+    for (const socket of sockets) {
+      open.delete(socket);
+      socket.destroy();
+    }
+  };
+  for (const socket of sockets) {
+    open.add(socket);
+    socket.setNoDelay(true);
+    socket.on("error", end);
+    socket.on("close", end);
+  }
+  return end;
 }
 
 function listenOn(port: number, serve: (client: Socket) => void): Promise<Server> {

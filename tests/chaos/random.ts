@@ -1,8 +1,8 @@
-/** A die with a memory: the same seed rolls the same numbers. */
+/** A generator of random numbers: the same seed gives the same numbers. */
 export type Dice = {
-  /** Below 1. */
+  /** A number from 0 to below 1. */
   next(): number;
-  /** From `low` to `high`, both included. */
+  /** A whole number from `low` to `high`, both included. */
   between(low: number, high: number): number;
   chance(probability: number): boolean;
   pick<T>(choices: readonly T[]): T;

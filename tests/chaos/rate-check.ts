@@ -4,16 +4,16 @@ import type { Accepted } from "./ground-truth.ts";
 import type { World } from "./world.ts";
 
 /**
- * I7: no second sees more than the plan's rate, as the simulator saw the calls arrive. Allowed for are 5 %, and one batch that
- * was held up for some milliseconds and so counts in the second behind it. That is asked of quiet runs on a machine that is
- * not overloaded. Where workers freeze, wires are slow or processes wait for a processor, every lane of every worker may
- * have one batch that leaves late, within its lease. The bench `rate` measures the 2 % that are promised.
+ * I7: no second has more texts than the plan's rate, by the arrival of calls at the simulator. The strict bound adds 5 %, and one
+ * batch that was delayed by some milliseconds into the second behind it. It holds for quiet runs on a machine that is not
+ * overloaded. With frozen workers, slow wires or a busy processor, every lane of every worker may have one batch that leaves late,
+ * within its lease. The bench `rate` measures the 2 % that are promised.
  */
 const overheadShare = 0.05;
 const lanesPerCampaign = 4;
 
 export type RateFindings = {
-  /** The fullest second, as a share of the plan's rate; null where the strict bound was not asked for. */
+  /** The fullest second, as a share of the plan's rate; null without the strict bound. */
   fullest: number | null;
   problems: string[];
 };
@@ -33,7 +33,7 @@ function isMachineCalm(): boolean {
   return lastMinute <= availableParallelism();
 }
 
-/** `moments` in ascending order. */
+/** `moments` are in ascending order. */
 export function fullestSecond(moments: readonly number[]): number {
   let most = 0;
   let first = 0;

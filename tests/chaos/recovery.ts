@@ -3,9 +3,9 @@ import type { Span } from "./notes.ts";
 import type { World } from "./world.ts";
 
 /**
- * How long after `kill -9` the dead worker's claims were taken over and sending went on. Only deaths that nothing else
- * disturbed are measured: a stopped database, a pause or a throttling Sinch would be measured instead. A call that was
- * under way is a fact waiting for its lease, not work to take over.
+ * The time from `kill -9` until the claims of the dead worker are taken over and sending goes on. Deaths beside another
+ * disturbance are left out: a stopped database, a pause or a throttling Sinch would be measured instead. A call that was
+ * under way waits for its lease; it is no work to take over.
  */
 export async function recoveriesOf(world: Pick<World, "database" | "notes" | "workers">): Promise<number[]> {
   const journal = await readJournal(world.database);
@@ -20,7 +20,7 @@ export async function recoveriesOf(world: Pick<World, "database" | "notes" | "wo
   });
 }
 
-/** When a campaign waited for its time, for a person, or for its canary. */
+/** Spans in which a campaign waited for its time, for a person, or for its canary. */
 function waitsOf(campaigns: readonly CampaignEntry[]): Span[] {
   return campaigns.flatMap(({ at, campaignId, status, canary }, index) => {
     const isHeld = ["scheduled", "paused"].includes(status) || ["sending", "waiting"].includes(canary);
@@ -34,7 +34,7 @@ function overlaps(spans: readonly Span[], span: Span): boolean {
   return spans.some(({ from, to }) => from < span.to && to > span.from);
 }
 
-/** When everything that was claimed at the death went on, and everything that waited for a lane was begun with; null if nothing did. */
+/** The moment at which all claims of the time of death went on and a waiting lane began again; null without either. */
 export function recoveredAfter(journal: readonly BatchEntry[], death: number): number | null {
   const states = new Map<number, BatchEntry>();
   for (const entry of journal) if (entry.at <= death) states.set(entry.batchId, entry);
@@ -50,7 +50,7 @@ export function recoveredAfter(journal: readonly BatchEntry[], death: number): n
   return moments.length === 0 ? null : Math.max(...moments);
 }
 
-/** Not a batch that waits for its next attempt. */
+/** A batch that waits for its next attempt is not due. */
 function isDue(last: BatchEntry | undefined, death: number): boolean {
   return last === undefined || (last.to === "ready" && last.dueAt <= death);
 }

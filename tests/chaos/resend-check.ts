@@ -3,8 +3,8 @@ import type { Plan } from "./plan.ts";
 import type { World } from "./world.ts";
 
 /**
- * Whoever may have a text gets another one only where the engine holds it back first, or a person said so: each order is obeyed
- * once, and what they left alone is left alone. A duplicate that follows from an order is the person's, not the engine's.
+ * A person who may have a text gets another one only if the engine holds it back first, or if a person orders it. The engine obeys
+ * an order once, and leaves alone the batches that a person leaves alone. A duplicate that follows from an order is not the engine's.
  */
 export type Orders = {
   /** References of the calls that a person ordered. */
@@ -28,7 +28,7 @@ export function ordersOf(rules: Rules, attempts: readonly AttemptEntry[], decisi
   return { ordered: new Set(ordered), problems: [...problems, ...calledAnyway(again, decisions)] };
 }
 
-/** What Sinch surely did not take leaves the order as it is. */
+/** A call that Sinch surely did not take does not use up the order. */
 const untaken = ["throttled", "not_sent"];
 
 function mayFollow(
@@ -50,5 +50,5 @@ function calledAnyway(again: readonly AttemptEntry[], decisions: readonly Decisi
     decisions.filter(({ decision }) => decision === "leave").map(({ batchId, at }) => [batchId, at]),
   );
   const wrong = again.filter(({ batchId, startedAt }) => startedAt > (left.get(batchId) ?? Infinity));
-  return wrong.map(({ reference }) => `the call ${reference} was made although somebody had left its batch alone`);
+  return wrong.map(({ reference }) => `the call ${reference} was made although a person had left its batch alone`);
 }

@@ -15,7 +15,8 @@ import { createDice, type Dice } from "./random.ts";
 import { recoveriesOf } from "./recovery.ts";
 import { type SinchSide, startSinchSide } from "./sinch-side.ts";
 import { isFailed } from "./verdict.ts";
-import { startWorkers, workerEnvironment } from "./workers.ts";
+import { workerEnvironment } from "./worker-process.ts";
+import { startWorkers } from "./workers.ts";
 import { type World, wait } from "./world.ts";
 
 /** One seed from launch to the last check. */

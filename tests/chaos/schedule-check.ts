@@ -4,7 +4,7 @@ import type { Accepted } from "./ground-truth.ts";
 import type { AttemptEntry, BatchEntry } from "./journal.ts";
 import type { World } from "./world.ts";
 
-/** When something may leave: no wave before its turn, nothing after the last moment, and nobody is given up before that. */
+/** The time frame of sending: no wave before its turn, no text after the last moment, and no person skipped as late before it. */
 export async function checkSchedule(
   world: World,
   {
@@ -20,14 +20,14 @@ export async function checkSchedule(
   ];
 }
 
-/** The turn of a batch is what was written when it was made; both instants are the database's. */
+/** The turn of a batch is the due time of its creation; both instants are the database's. */
 export function begunBeforeTurn(journal: readonly BatchEntry[], attempts: readonly AttemptEntry[]): string[] {
   const turns = new Map(journal.filter(({ from }) => from === "").map(({ batchId, dueAt }) => [batchId, dueAt]));
   const wrong = attempts.filter(({ batchId, startedAt }) => startedAt < (turns.get(batchId) ?? 0));
   return wrong.length > 0 ? [`${wrong.length} calls begun before the turn of their wave`] : [];
 }
 
-/** The clocks of the simulator and of the database tick on the same machine. */
+/** Simulator and database read the clock of the same machine, so a small tolerance is enough. */
 const granularityMs = 100;
 
 export function acceptedTooLate(accepted: readonly Accepted[], moments: ReadonlyMap<number, number>): string[] {
@@ -53,5 +53,5 @@ async function skippedTooSoon({ database }: World): Promise<string[]> {
       WHERE m.to_status = $1 AND m.code = $2 AND m.at < c.expires_at - make_interval(secs => $3)`,
     [messageStatus.skipped, skipReason.too_late, lastSecondsMs / 1_000],
   );
-  return rowCount ? [`${rowCount} people given up before the last moment`] : [];
+  return rowCount ? [`${rowCount} people skipped before the last moment`] : [];
 }

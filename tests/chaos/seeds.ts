@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 
 const file = fileURLToPath(new URL("seeds.json", import.meta.url));
 
-/** `replayed`: chosen for what they go through; `failed`: kept until somebody has looked at them. */
+/** `replayed` seeds are chosen for their faults; `failed` ones are kept until a developer has looked at them. */
 type Seeds = { replayed: number[]; failed: number[] };
 
 export function readSeeds(): Seeds {

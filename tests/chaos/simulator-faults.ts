@@ -1,6 +1,6 @@
 import type { Dice } from "./random.ts";
 
-/** Something Sinch does, bounded in time, so that what nothing ran into is gone when the campaign drains. */
+/** A fault of Sinch, bounded in time: the drain meets no fault that is left over. */
 export function simulatorFault(dice: Dice): object {
   const status = dice.pick([500, 503]);
   const callbacks = dice.pick([3, 20, 200]);

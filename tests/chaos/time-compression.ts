@@ -1,7 +1,7 @@
 /**
- * Triggers of the rehearsal: a canary waits for a second instead of a minute, a later wave for a second instead of an hour,
- * and a campaign of which the rehearsal says so (chaos_deadline) has its last moment seconds after it was launched. The
- * engine reads these instants from the rows like any others.
+ * Triggers of the harness that shorten waits: a canary waits for a second instead of a minute, a later wave for a second instead of
+ * an hour. A campaign in the table chaos_deadline has its last moment seconds after its launch. The engine reads these instants
+ * from the rows like any others.
  */
 export const timeCompressionSql = `
   CREATE FUNCTION chaos_canary() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN

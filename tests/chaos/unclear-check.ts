@@ -3,8 +3,8 @@ import type { Accepted, LedgerRow } from "./ground-truth.ts";
 import type { World } from "./world.ts";
 
 /**
- * Whoever stays unclear must be somebody of whom nobody could know. Over the SMS API whatever Sinch took is in its list, and
- * the engine looks after its patience at the latest: only a list that lags may hide a text from it.
+ * A person stays unclear only if the engine could not find out. Over the SMS API Sinch lists every text that it took, and the
+ * engine reads the list after its patience: only a list that lags may hide a text from it.
  */
 export function checkUnclear(
   { plan, notes }: World,

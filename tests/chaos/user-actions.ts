@@ -2,7 +2,7 @@ import { count, disturb } from "./notes.ts";
 import type { PlannedFault } from "./plan-faults.ts";
 import { later, retryWhileUnavailable, viewer, type World } from "./world.ts";
 
-/** What people do with campaigns and lists while they run, by the product's own commands. */
+/** Actions of people on running campaigns and their lists, by the product's own commands. */
 
 export async function pauseThenResume({ lastsMs }: PlannedFault, world: World): Promise<void> {
   const { pauseCampaign, resumeCampaign } = await import("@/lib/campaigns/commands/control");
@@ -28,7 +28,7 @@ export async function cancelAnyCampaign(_fault: PlannedFault, world: World): Pro
   world.notes.cancels.push({ campaignId, at: Date.now() });
 }
 
-/** The kill switch: nothing leaves until it is lifted, whatever dies meanwhile. */
+/** The kill switch: no text leaves until it is lifted, also after a crash. */
 export async function haltThenAllow({ lastsMs }: PlannedFault, world: World): Promise<void> {
   const { allowSending, stopSending } = await import("@/lib/control/commands");
   const start = Date.now();
@@ -43,7 +43,7 @@ export async function haltThenAllow({ lastsMs }: PlannedFault, world: World): Pr
   });
 }
 
-/** The list is edited while the campaign runs; whoever comes now is not meant. */
+/** Edits the list while the campaign runs. People who are added now are not in its audience. */
 export async function editSubscribers({ amount }: PlannedFault, world: World): Promise<void> {
   const { database, dice, notes } = world;
   const { rows } = await database.query<{ open: number }>(

@@ -1,9 +1,7 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { closeSync, mkdirSync, openSync, readFileSync } from "node:fs";
-import { join } from "node:path";
-import { root } from "../../scripts/run/environment.ts";
-import { testEnvironment } from "../support/environment.ts";
+import type { ChildProcess } from "node:child_process";
+import { mkdirSync } from "node:fs";
 import { reservePort } from "./ports.ts";
+import { isStopped, spawnWorker } from "./worker-process.ts";
 
 /**
  * The product's own worker processes under a supervisor: a worker that dies is started again. A worker may freeze (SIGSTOP, by us
@@ -41,28 +39,6 @@ type Options = {
   frozenMs: () => number;
 };
 
-type Surroundings = {
-  database: { url: string };
-  callbacks: { port: number };
-  toSinch: { port: number };
-  rate: number;
-  transport: "sms" | "conversation";
-};
-
-export function workerEnvironment({ database, callbacks, toSinch, rate, transport }: Surroundings): NodeJS.ProcessEnv {
-  return {
-    PATH: process.env.PATH ?? "",
-    NODE_ENV: "production",
-    ...testEnvironment,
-    LOG_LEVEL: "warn",
-    DATABASE_URL: database.url,
-    BASE_URL: `http://127.0.0.1:${callbacks.port}`,
-    SINCH_BASE_URL: `http://127.0.0.1:${toSinch.port}`,
-    SINCH_MESSAGES_PER_SECOND: String(rate),
-    SINCH_TRANSPORT: transport,
-  };
-}
-
 export async function startWorkers(options: Options): Promise<Workers> {
   mkdirSync(options.logFolder, { recursive: true });
   const slots: Slot[] = [];
@@ -97,21 +73,7 @@ class Supervisor implements Workers {
   launch(slot: Slot): void {
     if (this.#isStopping) return;
     const fault = this.#isCalm ? null : (this.#faults.shift() ?? null);
-    const { clock = null, logFolder } = this.#options;
-    const log = openSync(join(logFolder, `worker-${slot.port}.log`), "a");
-    const preload = clock === null ? [] : ["--import", "./tests/chaos/clock.mjs"];
-    // The worker does not read its last argument: it names the run, so that a cleanup finds even a frozen worker.
-    const args = ["--conditions=react-server", ...preload, "--import", "tsx", "lib/jobs/worker.ts", logFolder];
-    const env = {
-      // An unknown batch is looked up for 6 s instead of 5 minutes, and Sinch holds another try for 39 s.
-      UNKNOWN_SPEED: "50",
-      ...this.#options.env,
-      INGEST_PORT: String(slot.port),
-      ...(fault === null ? {} : { FAULT: fault }),
-      ...(clock === null ? {} : { CHAOS_CLOCK: clock }),
-    };
-    const child = spawn(process.execPath, args, { cwd: root, env, stdio: ["ignore", log, log] });
-    closeSync(log);
+    const child = spawnWorker({ ...this.#options, port: slot.port, fault });
     Object.assign(slot, { child, startedAt: Date.now(), fault, frozenAt: 0 });
     child.once("exit", (_code, signal) => this.#onExit(slot, signal));
   }
@@ -196,13 +158,5 @@ class Supervisor implements Workers {
       this.freezes.push({ from: frozenAt, to: Date.now() });
     };
     setTimeout(wake, ms);
-  }
-}
-
-function isStopped(pid: number): boolean {
-  try {
-    return / T /.test(readFileSync(`/proc/${pid}/stat`, "utf8").replace(/\(.*\)/, ""));
-  } catch {
-    return false;
   }
 }

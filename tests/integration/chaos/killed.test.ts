@@ -1,29 +1,32 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdtemp, readdir, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, expect, test, vi } from "vitest";
 import { root } from "../../../scripts/run/environment.ts";
 import { processesOf, removeDeadRuns } from "../../chaos/cleanup.ts";
 import { chaosFolder, openRunFolder } from "../../chaos/run-folder.ts";
 
+/** A folder of its own: other runs on this machine would remove our dead ones from the usual one. */
+const parent = join(chaosFolder, `killed-test-${process.pid}`);
+
 /** A harness in the middle of a run: its slot, its Postgres and its workers are up. */
 async function startHarness(): Promise<{ harness: ChildProcess; home: string }> {
-  const args = ["--conditions=react-server", "--import", "tsx", "scripts/chaos.ts", "--runs", "1", "--seed", "5"];
+  const args = ["--conditions=react-server", "--import", "tsx", "scripts/chaos.ts", "--runs", "1", "--folder", parent];
   const harness = spawn(process.execPath, args, { cwd: root, stdio: "ignore" });
-  const home = join(chaosFolder, `run-${harness.pid}-0`);
+  const home = join(parent, `run-${harness.pid}-0`);
   started.push(harness);
   await eventually(() => expect(processOf(home, "lib/jobs/worker.ts")).toBeGreaterThan(0));
   return { harness, home };
 }
 
 const started: ChildProcess[] = [];
-afterAll(() => {
+afterAll(async () => {
   for (const harness of started) harness.kill("SIGKILL");
+  await rm(parent, { recursive: true, force: true });
 });
 
-const eventually = (check: () => unknown) => vi.waitFor(check, { timeout: 50_000, interval: 50 });
+const eventually = (check: () => unknown) => vi.waitFor(check, { timeout: 100_000, interval: 50 });
 
 function processOf(home: string, part: string): number {
   return processesOf(home).find(({ command }) => command.includes(part))?.pid ?? 0;
@@ -39,7 +42,7 @@ test.concurrent("a harness that is killed leaves no server, no worker and no fol
   kill(processOf(home, "lib/jobs/worker.ts"), "SIGSTOP");
   harness.kill("SIGKILL");
   await eventually(() => expect({ left: processesOf(home), folder: existsSync(home) }).toEqual(nothing));
-}, 120_000);
+}, 240_000);
 
 const nothing = { left: [], folder: false };
 
@@ -53,18 +56,17 @@ test.concurrent("when everything is killed at once, watchdog included, the next 
   await eventually(() => expect(processOf(home, "slot.ts")).toBe(0));
   expect(processOf(home, "postgres")).toBeGreaterThan(0);
   expect(processesOf(home).map(({ pid }) => pid)).toContain(worker);
-  await removeDeadRuns(chaosFolder);
+  await removeDeadRuns(parent);
   expect({ left: processesOf(home), folder: existsSync(home) }).toEqual(nothing);
-}, 120_000);
+}, 240_000);
 
 test("a live run stays when another one starts; its own end removes it", async () => {
-  const parent = await mkdtemp(join(tmpdir(), "tidings-chaos-"));
-  const first = await openRunFolder(parent);
-  const second = await openRunFolder(parent);
-  expect(await readdir(parent)).toHaveLength(2);
+  const own = join(parent, "live");
+  const first = await openRunFolder(own);
+  const second = await openRunFolder(own);
+  expect(await readdir(own)).toHaveLength(2);
   await first.close();
   expect([existsSync(first.home), existsSync(second.home)]).toEqual([false, true]);
   await second.close();
-  expect(await readdir(parent)).toEqual([]);
-  await rm(parent, { recursive: true, force: true });
+  expect(await readdir(own)).toEqual([]);
 });
