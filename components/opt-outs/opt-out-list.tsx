@@ -129,8 +129,8 @@ function NobodyYet({ isBeyond }: { isBeyond: boolean }) {
         />
       ) : (
         <EmptyState icon={<Ban />} title="Nobody has opted out">
-          Whoever answers STOP is put here at once and is left out of every campaign from then on, whatever is imported
-          later. Numbers that asked in another way can be added by an administrator.
+          A number that answers STOP is put here at once and is left out of every campaign from then on, whatever is
+          imported later. Numbers that asked in another way can be added by an administrator.
         </EmptyState>
       )}
     </Card>

@@ -76,7 +76,7 @@ function WhomCard({ form, isSimulated }: { form: SendingFields; isSimulated: boo
           render={({ field }) => (
             <Checkbox
               label="Limit how often one person gets a campaign"
-              hint="Whoever has had that many is skipped, with the reason on the campaign's page. Tests and answers do not count."
+              hint="People who have had that many are skipped, with the reason on the campaign's page. Tests and answers do not count."
               checked={field.value !== null}
               onChange={(event) => field.onChange(event.target.checked ? firstCap : null)}
             />

@@ -46,7 +46,7 @@ export async function confirmCopy(viewer: Viewer): Promise<void> {
 }
 
 const copyReason =
-  "This database was restored from a copy. Whoever was texted after the copy was made still counts as not texted here: " +
+  "This database was restored from a copy. People who were texted after the copy was made still count as not texted here: " +
   "resume only if nobody was, otherwise cancel the rest.";
 
 const copiedScheduleReason =

@@ -49,7 +49,7 @@ export function FollowUpButton({ campaignId, unreached, followUps, followUp }: F
     >
       <p>
         <TextLink href={`/campaigns/${newest.id}`}>{newest.name || "A campaign without a name"}</TextLink> goes to the
-        same people. Whoever is in both may get the text twice.
+        same people. People who are in both may get the text twice.
       </p>
     </ConfirmDialog>
   );

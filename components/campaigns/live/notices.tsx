@@ -52,7 +52,7 @@ function PausedNotice({ live, zone }: { live: CampaignLive; zone: string }) {
 function lastMomentWords({ expiresAt }: CampaignLive, zone: string): string {
   if (expiresAt === null) return "";
   const until = formatShortDateTime(new Date(expiresAt), zone);
-  return ` Whoever has not been texted by ${until} ${formatZone(zone)} is skipped, paused or not.`;
+  return ` People who have not been texted by ${until} ${formatZone(zone)} are skipped, paused or not.`;
 }
 
 export function UnknownNotice({ live }: { live: CampaignLive }) {

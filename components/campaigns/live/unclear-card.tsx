@@ -132,8 +132,8 @@ function Decision({ batch, campaignId, decide }: DecisionProps) {
         onConfirm={() => choose("resend")}
       >
         <p>
-          Nobody knows whether Sinch took it. If Sinch did take it, {these} {get} it twice. Whoever opted out meanwhile
-          is left out.
+          Nobody knows whether Sinch took it. If Sinch did take it, {these} {get} it twice. People who opted out
+          meanwhile are left out.
         </p>
       </ConfirmDialog>
       <ConfirmDialog

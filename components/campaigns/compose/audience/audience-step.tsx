@@ -75,7 +75,7 @@ function AudienceFields({ audience, facts, people, onChange }: AudienceFieldsPro
       )}
       <TagField
         label="Leave out"
-        hint="Whoever has one of these tags does not get it, whatever else they have."
+        hint="People with one of these tags do not get it, whatever else they have."
         optional
         options={options}
         ids={audience.excludeTagIds}

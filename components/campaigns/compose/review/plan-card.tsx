@@ -138,7 +138,7 @@ function endOf({ draft, eligible, messagesPerSecond, zone, now }: PlanCardProps)
   const end = latestMoment(timing, now, ((eligible ?? 0) / messagesPerSecond) * 1_000);
   const title = end ? `Not after ${instantWords(end, notAfterZone(timing, zone))}` : "Not after: no time chosen";
   const whose = timing.notAfter ? "" : `${lastCall(timing.start)}. `;
-  return { icon: <CircleStop />, title, detail: `${whose}Whoever was not texted by then is skipped as too late.` };
+  return { icon: <CircleStop />, title, detail: `${whose}People who were not texted by then are skipped as too late.` };
 }
 
 const capital = (words: string) => words.charAt(0).toUpperCase() + words.slice(1);

@@ -55,7 +55,7 @@ export function NotAfterCard({ timing, onChange, problem, sendingMs, zone, now }
 }
 
 function endWords({ start, notAfter }: Timing, end: string | null): string {
-  const left = "Whoever was not texted by then is skipped as too late.";
+  const left = "People who were not texted by then are skipped as too late.";
   if (end === null) return left;
   if (notAfter) return `Nothing leaves after ${end}. ${left}`;
   return `Without one, nothing leaves later than ${lastCall(start)}: ${end}. ${left}`;
