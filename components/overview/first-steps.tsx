@@ -32,18 +32,24 @@ export function FirstStepsCard(props: FirstStepsCardProps) {
   );
 }
 
+const connectedStep: Step = {
+  title: "Sinch is connected",
+  text: "Texts go out through your service plan.",
+  isDone: true,
+};
+
+const simulatorStep: Step = {
+  title: "Try it with the simulator",
+  text: "It stands in for Sinch: texts arrive on a virtual phone and nobody is really texted. Your Sinch account can come later.",
+  isDone: true,
+};
+
 function stepsOf({ steps, isSimulated, allowed }: FirstStepsCardProps): Step[] {
   const { subscribers, hasCampaign, hasTest, hasLaunched } = steps;
   const compose = allowed.write ? { label: "New campaign", href: "/campaigns/new" } : undefined;
   const drafts = { label: "Open drafts", href: "/campaigns?show=drafts" };
   return [
-    {
-      title: isSimulated ? "Try it with the simulator" : "Sinch is connected",
-      text: isSimulated
-        ? "It stands in for Sinch: texts arrive on a virtual phone and nobody is really texted. Your Sinch account can come later."
-        : "Texts go out through your service plan.",
-      isDone: true,
-    },
+    isSimulated ? simulatorStep : connectedStep,
     {
       title: "Import subscribers",
       text:

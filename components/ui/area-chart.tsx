@@ -15,32 +15,14 @@ type AreaChartProps = {
 
 /** Figures by day. Never animated: the data explains itself, and nothing has to wait for reduced motion. */
 export function AreaChart({ label, series, days, height = 210 }: AreaChartProps) {
-  const tick = { fill: "var(--ink-3)", fontSize: 11 };
   return (
     <figure aria-label={label} className="relative">
       <div aria-hidden style={{ height }}>
         <ResponsiveContainer width="100%" height="100%" initialDimension={{ width: 640, height }}>
           <Recharts data={[...days]} margin={{ top: 8, right: 4, bottom: 0, left: 0 }} accessibilityLayer={false}>
             <CartesianGrid vertical={false} stroke="var(--line)" />
-            <XAxis
-              dataKey="day"
-              tickFormatter={formatAxisDay}
-              tick={tick}
-              tickLine={false}
-              axisLine={{ stroke: "var(--line)" }}
-              interval="preserveStartEnd"
-              minTickGap={48}
-              tickMargin={8}
-            />
-            <YAxis
-              width={40}
-              tickFormatter={formatCompact}
-              tick={tick}
-              tickLine={false}
-              axisLine={false}
-              allowDecimals={false}
-              tickCount={4}
-            />
+            <XAxis {...dayAxis} />
+            <YAxis {...countAxis} />
             <Tooltip
               isAnimationActive={false}
               cursor={{ stroke: "var(--line-strong)" }}
@@ -69,6 +51,29 @@ export function AreaChart({ label, series, days, height = 210 }: AreaChartProps)
     </figure>
   );
 }
+
+const tick = { fill: "var(--ink-3)", fontSize: 11 };
+
+const dayAxis = {
+  dataKey: "day",
+  tickFormatter: formatAxisDay,
+  tick,
+  tickLine: false,
+  axisLine: { stroke: "var(--line)" },
+  interval: "preserveStartEnd",
+  minTickGap: 48,
+  tickMargin: 8,
+} as const;
+
+const countAxis = {
+  width: 40,
+  tickFormatter: formatCompact,
+  tick,
+  tickLine: false,
+  axisLine: false,
+  allowDecimals: false,
+  tickCount: 4,
+} as const;
 
 type DayNoteProps = { active: boolean | undefined; day: ChartDay | undefined; series: readonly ChartSeries[] };
 

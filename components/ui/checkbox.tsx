@@ -27,13 +27,7 @@ export function Checkbox({ label, hint, indeterminate = false, className, ...res
         }}
         className="peer size-4 appearance-none rounded-[5px] border border-ink-3 bg-surface checked:border-accent checked:bg-accent indeterminate:border-accent indeterminate:bg-accent disabled:opacity-55"
       />
-      <span className="pointer-events-none absolute inset-0 hidden items-center justify-center text-on-accent peer-checked:flex peer-indeterminate:flex">
-        {indeterminate ? (
-          <Minus aria-hidden className="size-3" strokeWidth={3} />
-        ) : (
-          <Check aria-hidden className="size-3" strokeWidth={3} />
-        )}
-      </span>
+      <Mark indeterminate={indeterminate} />
     </span>
   );
   if (!label) return <span className={cn("inline-flex p-1", className)}>{box}</span>;
@@ -51,5 +45,14 @@ export function Checkbox({ label, hint, indeterminate = false, className, ...res
         ) : null}
       </div>
     </div>
+  );
+}
+
+function Mark({ indeterminate }: { indeterminate: boolean }) {
+  const Icon = indeterminate ? Minus : Check;
+  return (
+    <span className="pointer-events-none absolute inset-0 hidden items-center justify-center text-on-accent peer-checked:flex peer-indeterminate:flex">
+      <Icon aria-hidden className="size-3" strokeWidth={3} />
+    </span>
   );
 }

@@ -27,25 +27,9 @@ type ConfirmDialogProps = {
 const variantOf: Record<"danger" | "primary", ButtonProps["variant"]> = { danger: "danger-solid", primary: "primary" };
 
 export function ConfirmDialog(props: ConfirmDialogProps) {
-  const { trigger, title, children, confirmLabel, cancelLabel = "Go back", tone = "danger" } = props;
-  const [ownOpen, setOwnOpen] = useState(false);
-  const [typed, setTyped] = useState("");
-  const [isPending, start] = useTransition();
-  const open = props.open ?? ownOpen;
-  const setOpen = (next: boolean) => {
-    if (isPending) return;
-    setTyped("");
-    setOwnOpen(next);
-    props.onOpenChange?.(next);
-  };
-  const isTyped = props.typeCount === undefined || digitsOf(typed) === String(props.typeCount);
-  const confirm = () =>
-    start(async () => {
-      if ((await props.onConfirm()) === false) return;
-      setOwnOpen(false);
-      props.onOpenChange?.(false);
-    });
-
+  const { trigger, title, children, confirmLabel, cancelLabel = "Go back", tone = "danger", typeCount } = props;
+  const { open, setOpen, typed, setTyped, isPending, confirm } = useConfirmation(props);
+  const isTyped = typeCount === undefined || digitsOf(typed) === String(typeCount);
   return (
     <Dialog
       {...(trigger ? { trigger } : {})}
@@ -66,21 +50,47 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
     >
       <div className="grid gap-4 text-ink-2">
         {children}
-        {props.typeCount === undefined ? null : (
-          <Field label={`Type ${props.typeCount} to confirm`}>
-            {(control) => (
-              <Input
-                {...control}
-                inputMode="numeric"
-                autoComplete="off"
-                value={typed}
-                onChange={(event) => setTyped(event.target.value)}
-              />
-            )}
-          </Field>
-        )}
+        {typeCount === undefined ? null : <TypedCount count={typeCount} typed={typed} onType={setTyped} />}
       </div>
     </Dialog>
+  );
+}
+
+/** Open or not, what was typed, and the one press that waits for what it does. */
+function useConfirmation(props: ConfirmDialogProps) {
+  const [ownOpen, setOwnOpen] = useState(false);
+  const [typed, setTyped] = useState("");
+  const [isPending, start] = useTransition();
+  const setOpen = (next: boolean) => {
+    if (isPending) return;
+    setTyped("");
+    setOwnOpen(next);
+    props.onOpenChange?.(next);
+  };
+  const confirm = () =>
+    start(async () => {
+      if ((await props.onConfirm()) === false) return;
+      setOwnOpen(false);
+      props.onOpenChange?.(false);
+    });
+  return { open: props.open ?? ownOpen, setOpen, typed, setTyped, isPending, confirm };
+}
+
+type TypedCountProps = { count: number; typed: string; onType: (typed: string) => void };
+
+function TypedCount({ count, typed, onType }: TypedCountProps) {
+  return (
+    <Field label={`Type ${count} to confirm`}>
+      {(control) => (
+        <Input
+          {...control}
+          inputMode="numeric"
+          autoComplete="off"
+          value={typed}
+          onChange={(event) => onType(event.target.value)}
+        />
+      )}
+    </Field>
   );
 }
 

@@ -33,14 +33,7 @@ export function FileDrop({ label, hint, accept, file, onFile, error, disabled = 
   return (
     <fieldset className="grid min-w-0 grid-cols-1 gap-1.5" aria-describedby={error ? `${id}-error` : undefined}>
       <legend className="mb-1.5 text-sm font-[550] text-ink">{label}</legend>
-      <div
-        {...drop}
-        className={cn(
-          "flex flex-col items-center gap-3 rounded-card border border-line-strong border-dashed bg-sunken px-5 py-9 text-center transition-colors duration-100",
-          isOver && "border-accent bg-accent-soft",
-          error && "border-bad",
-        )}
-      >
+      <div {...drop} className={cn(zoneStyles, isOver && "border-accent bg-accent-soft", error && "border-bad")}>
         <input
           ref={input}
           type="file"
@@ -54,16 +47,7 @@ export function FileDrop({ label, hint, accept, file, onFile, error, disabled = 
         {file ? (
           <Chosen file={file} onClear={clear} disabled={disabled} />
         ) : (
-          <>
-            <Upload aria-hidden className="size-5 text-ink-2" />
-            <div>
-              <p className="font-[550] text-ink">Drop a file here</p>
-              <p className="text-sm text-ink-2">{hint}</p>
-            </div>
-            <Button size="sm" disabled={disabled} onClick={() => input.current?.click()}>
-              Choose a file
-            </Button>
-          </>
+          <Invitation hint={hint} disabled={disabled} onChoose={() => input.current?.click()} />
         )}
       </div>
       {error ? (
@@ -73,6 +57,26 @@ export function FileDrop({ label, hint, accept, file, onFile, error, disabled = 
         </div>
       ) : null}
     </fieldset>
+  );
+}
+
+const zoneStyles =
+  "flex flex-col items-center gap-3 rounded-card border border-line-strong border-dashed bg-sunken px-5 py-9 text-center transition-colors duration-100";
+
+type InvitationProps = { hint: string; disabled: boolean; onChoose: () => void };
+
+function Invitation({ hint, disabled, onChoose }: InvitationProps) {
+  return (
+    <>
+      <Upload aria-hidden className="size-5 text-ink-2" />
+      <div>
+        <p className="font-[550] text-ink">Drop a file here</p>
+        <p className="text-sm text-ink-2">{hint}</p>
+      </div>
+      <Button size="sm" disabled={disabled} onClick={onChoose}>
+        Choose a file
+      </Button>
+    </>
   );
 }
 

@@ -32,30 +32,19 @@ type MultiSelectProps = {
 export function MultiSelect(props: MultiSelectProps) {
   const { options, value, onChange, label, placeholder = "Choose…", name, disabled = false, id } = props;
   const [open, setOpen] = useState(false);
-  const labelOf = (chosen: string) => options.find((option) => option.value === chosen)?.label ?? chosen;
   const toggle = (option: string) =>
     onChange(value.includes(option) ? value.filter((other) => other !== option) : [...value, option]);
 
   return (
     <Popover.Root open={open} onOpenChange={setOpen}>
       <Popover.Anchor asChild>
-        <div
-          className={cn(
-            controlStyles,
-            "flex min-h-[34px] flex-wrap items-center gap-1.5 py-1 pr-1 pl-1.5 focus-within:border-accent",
-            props["aria-invalid"] && "border-bad",
-          )}
-        >
-          {value.map((chosen) => (
-            <Chip key={chosen} onRemove={() => toggle(chosen)} removeLabel={`Remove ${labelOf(chosen)}`}>
-              {labelOf(chosen)}
-            </Chip>
-          ))}
+        <div className={cn(controlStyles, boxStyles, props["aria-invalid"] && "border-bad")}>
+          <Chips options={options} value={value} onRemove={toggle} />
           <Popover.Trigger
             id={id}
             disabled={disabled}
             aria-describedby={props["aria-describedby"]}
-            className="flex min-h-6 min-w-24 grow items-center justify-between gap-2 rounded-pill px-1.5 text-left text-ink-3"
+            className={triggerStyles}
           >
             {value.length === 0 ? placeholder : "Add…"}
             <ChevronDown aria-hidden />
@@ -64,18 +53,33 @@ export function MultiSelect(props: MultiSelectProps) {
       </Popover.Anchor>
       {name ? value.map((chosen) => <input key={chosen} type="hidden" name={name} value={chosen} />) : null}
       <Popover.Portal>
-        <Popover.Content
-          aria-label={label}
-          align="start"
-          sideOffset={6}
-          collisionPadding={8}
-          className="z-50 w-(--radix-popover-trigger-width) min-w-56 animate-appear overflow-hidden rounded-control border border-line-strong bg-surface shadow-lift outline-none"
-        >
+        <Popover.Content aria-label={label} align="start" sideOffset={6} collisionPadding={8} className={listStyles}>
           <Choices label={label} options={options} value={value} toggle={toggle} onCreate={props.onCreate} />
         </Popover.Content>
       </Popover.Portal>
     </Popover.Root>
   );
+}
+
+const boxStyles = "flex min-h-[34px] flex-wrap items-center gap-1.5 py-1 pr-1 pl-1.5 focus-within:border-accent";
+const triggerStyles =
+  "flex min-h-6 min-w-24 grow items-center justify-between gap-2 rounded-pill px-1.5 text-left text-ink-3";
+const listStyles =
+  "z-50 w-(--radix-popover-trigger-width) min-w-56 animate-appear overflow-hidden rounded-control border border-line-strong bg-surface shadow-lift outline-none";
+
+type ChipsProps = {
+  options: readonly MultiSelectOption[];
+  value: readonly string[];
+  onRemove: (value: string) => void;
+};
+
+function Chips({ options, value, onRemove }: ChipsProps) {
+  const labelOf = (chosen: string) => options.find((option) => option.value === chosen)?.label ?? chosen;
+  return value.map((chosen) => (
+    <Chip key={chosen} onRemove={() => onRemove(chosen)} removeLabel={`Remove ${labelOf(chosen)}`}>
+      {labelOf(chosen)}
+    </Chip>
+  ));
 }
 
 type ChoicesProps = {
@@ -104,20 +108,7 @@ function Choices({ label, options, value, toggle, onCreate }: ChoicesProps) {
       <Command.List label={label} className="max-h-64 overflow-y-auto p-1">
         {onCreate ? null : <Command.Empty className="px-2 py-4 text-center text-ink-2">Nothing found.</Command.Empty>}
         {options.map((option) => (
-          <Command.Item
-            key={option.value}
-            value={option.value}
-            keywords={[option.label]}
-            onSelect={() => toggle(option.value)}
-            className={choiceStyles}
-          >
-            <Check aria-hidden className={cn("text-accent", !value.includes(option.value) && "invisible")} />
-            <span className="grow truncate">
-              {option.label}
-              {value.includes(option.value) ? <span className="sr-only">, chosen</span> : null}
-            </span>
-            {option.note ? <span className="text-sm text-ink-2 tabular-nums">{option.note}</span> : null}
-          </Command.Item>
+          <Choice key={option.value} option={option} isChosen={value.includes(option.value)} toggle={toggle} />
         ))}
         {onCreate && isNew ? (
           <Command.Item
@@ -135,6 +126,22 @@ function Choices({ label, options, value, toggle, onCreate }: ChoicesProps) {
         ) : null}
       </Command.List>
     </Command>
+  );
+}
+
+type ChoiceProps = { option: MultiSelectOption; isChosen: boolean; toggle: (value: string) => void };
+
+function Choice({ option, isChosen, toggle }: ChoiceProps) {
+  const { value, label, note } = option;
+  return (
+    <Command.Item value={value} keywords={[label]} onSelect={() => toggle(value)} className={choiceStyles}>
+      <Check aria-hidden className={cn("text-accent", !isChosen && "invisible")} />
+      <span className="grow truncate">
+        {label}
+        {isChosen ? <span className="sr-only">, chosen</span> : null}
+      </span>
+      {note ? <span className="text-sm text-ink-2 tabular-nums">{note}</span> : null}
+    </Command.Item>
   );
 }
 

@@ -27,12 +27,12 @@ export async function runConsole(url: string, input: Readable, output: Writable)
     const words = statement.trim();
     if (words.startsWith("\\") || words.endsWith(";")) {
       statement = "";
-      failures += await run(words);
+      failures += await run(client, words, say);
     }
     prompt();
   }
   // What a pipe ends with needs no semicolon.
-  if (statement.trim() !== "") failures += await run(statement.trim());
+  if (statement.trim() !== "") failures += await run(client, statement.trim(), say);
   lines.close();
   await client.end();
   return failures > 0 && !isTerminal ? 1 : 0;
@@ -41,15 +41,16 @@ export async function runConsole(url: string, input: Readable, output: Writable)
     lines.setPrompt(statement.trim() === "" ? `${name}=> ` : `${name}-> `);
     if (isTerminal) lines.prompt();
   }
+}
 
-  async function run(words: string): Promise<number> {
-    try {
-      for (const text of await answersTo(client, words)) say(text);
-      return 0;
-    } catch (error) {
-      say(`ERROR: ${error instanceof Error ? error.message : String(error)}`);
-      return 1;
-    }
+/** Says what comes of a statement; 1 when it failed. */
+async function run(client: Client, words: string, say: (text: string) => void): Promise<number> {
+  try {
+    for (const text of await answersTo(client, words)) say(text);
+    return 0;
+  } catch (error) {
+    say(`ERROR: ${error instanceof Error ? error.message : String(error)}`);
+    return 1;
   }
 }
 

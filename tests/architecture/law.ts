@@ -1,10 +1,13 @@
 import { importsOf, targetOf, withoutComments } from "./imports.ts";
+import { functionsOf } from "./lengths.ts";
 import { mayAlsoImport, mayImport, mayImportTypesOf, type Place, placeOf, type TextOf } from "./rooms.ts";
 
 /** A file with its path relative to the project. */
 export type SourceFile = { path: string; text: string };
 
 const longestFile = 300;
+const longestPage = 60;
+const longestFunction = 40;
 
 /** Every breach of the law in one file, in words; empty when there is none. */
 export function breachesOf(file: SourceFile, textOf: TextOf): string[] {
@@ -21,7 +24,20 @@ export function breachesOf(file: SourceFile, textOf: TextOf): string[] {
 
 function lengthBreaches({ path, text }: SourceFile): string[] {
   const lines = text.trimEnd().split("\n").length;
-  return lines > longestFile ? [`${path}: ${lines} lines, ${longestFile} is the most`] : [];
+  const longest = /^app\/(?:.*\/)?page\.tsx$/.test(path) ? longestPage : longestFile;
+  const ofFile = lines > longest ? [`${path}: ${lines} lines, ${longest} is the most`] : [];
+  return [...ofFile, ...functionBreaches(path, text)];
+}
+
+/** Tests make things that hold functions of their own; there what stands between them counts. */
+function functionBreaches(path: string, text: string): string[] {
+  const measured = functionsOf(text).map(({ lines, ownLines, ...found }) => ({
+    ...found,
+    lines: path.startsWith("tests/") ? ownLines : lines,
+  }));
+  return measured
+    .filter(({ lines }) => lines > longestFunction)
+    .map(({ name, line, lines }) => `${path}:${line}: ${name} has ${lines} lines, ${longestFunction} is the most`);
 }
 
 function environmentBreaches({ path, text }: SourceFile, { room }: Place): string[] {

@@ -157,6 +157,48 @@ test("300 lines are the most, of tests and scripts too", () => {
   }
 });
 
+test("60 lines are the most of a page", () => {
+  const lines = (count: number) => "const a = 1;\n".repeat(count);
+  const path = "app/(dashboard)/tags/page.tsx";
+  expect(breaches(path, lines(60))).toEqual([]);
+  expect(breaches(path, lines(61))).toEqual([`${path}: 61 lines, 60 is the most`]);
+  expect(breaches("app/(dashboard)/tags/actions.ts", lines(61))).toEqual([]);
+});
+
+describe("40 lines are the most of a function", () => {
+  const body = (count: number) => "  a();\n".repeat(count);
+  const long = (head: string, foot = "}") => `${head}\n${body(39)}${foot}\n`;
+
+  test.each([
+    ["function tag() {", "}"],
+    ["export async function* tag(a: string): AsyncGenerator<string> {", "}"],
+    ["export default function Page() {", "}"],
+    ["export async function tag(\n  one: string,\n  two: number,\n): Promise<void> {", "}"],
+    ["function Tag({\n  one,\n}: TagProps) {", "}"],
+    ["const tag = async (a: string): Promise<void> => {", "};"],
+    ["export const tag: Rename = (a) => {", "};"],
+    ["class Tag {\n  async #name(a: string): Promise<void> {", "  }\n}"],
+    ["class Tag {\n  static of<T>(\n    a: T,\n  ): Tag {", "  }\n}"],
+  ])("%s", (head, foot) => {
+    const found = breachesOf({ path: "lib/tags/rules.ts", text: long(head, foot) }, planted);
+    expect(found.filter((breach) => /has 4\d lines, 40 is the most$/.test(breach))).toHaveLength(1);
+  });
+
+  test("one line less is none, nor is what stands beside it", () => {
+    const short = (name: string) => `function ${name}() {\n${body(38)}}\n`;
+    expect(breaches("lib/tags/rules.ts", `${short("one")}\n${short("two")}`)).toEqual([]);
+    expect(breaches("lib/tags/rules.ts", `const call = (a: string) =>\n  list(a);\n${body(60)}`)).toEqual([]);
+  });
+
+  test("in tests the functions inside of one do not count, in the product they do", () => {
+    const inside = `  function inner() {\n${body(20)}  }\n`;
+    const text = `export function rig() {\n${inside}\n${inside}\n}\n`;
+    expect(breaches("tests/support/rig.ts", text)).toEqual([]);
+    expect(breaches("lib/tags/rules.ts", text)).toHaveLength(1);
+    expect(breaches("tests/support/rig.ts", `export function rig() {\n${inside}${body(40)}}\n`)).toHaveLength(1);
+  });
+});
+
 test("default exports are for Next and for tools", () => {
   const text = "export default function Page() {}";
   expect(breaches("app/(dashboard)/page.tsx", text)).toEqual([]);

@@ -5,7 +5,7 @@ import type { Audience } from "@/lib/audience/schema";
 import { timings } from "@/lib/sending/core/unclear";
 import type { Engine } from "@/lib/sending/engine/engine";
 import { type Simulator, type SimulatorOptions, startSimulator } from "@/lib/simulator";
-import { createTransport, type SinchConfig } from "@/lib/sinch";
+import { createTransport, type SinchConfig, type Transport } from "@/lib/sinch";
 import type { TestDatabase } from "./database.ts";
 import { testEnvironment } from "./environment.ts";
 
@@ -59,19 +59,10 @@ export async function startRig({
     listener.closeAllConnections();
     listener.close();
   });
-  const engine: Engine = {
-    transport,
-    plan: { id: `plan-${randomInt(1e9)}`, messagesPerSecond: enginePerSecond, counts: "messages" },
-    sender: "+12015550100",
-    callbackUrl: `${callbacks}/${api === "sms" ? "delivery-reports" : "conversation"}`,
-    installation: "test",
-    hasQuietHours: false,
-    now: () => new Date(),
-    timings,
-  };
+  const callbackUrl = `${callbacks}/${api === "sms" ? "delivery-reports" : "conversation"}`;
   return {
     simulator,
-    engine,
+    engine: engineOf(transport, enginePerSecond, callbackUrl),
     accepted: (reference) => readAccepted(simulator, reference),
     control: (path, body) =>
       fetch(`${simulator.url}/_sim/${path}`, {
@@ -79,6 +70,19 @@ export async function startRig({
         headers: { "content-type": "application/json" },
         body: JSON.stringify(body),
       }),
+  };
+}
+
+function engineOf(transport: Transport, messagesPerSecond: number, callbackUrl: string): Engine {
+  return {
+    transport,
+    plan: { id: `plan-${randomInt(1e9)}`, messagesPerSecond, counts: "messages" },
+    sender: "+12015550100",
+    callbackUrl,
+    installation: "test",
+    hasQuietHours: false,
+    now: () => new Date(),
+    timings,
   };
 }
 

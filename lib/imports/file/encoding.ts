@@ -46,24 +46,12 @@ const legacy = new TextDecoder("windows-1252");
 const newline = 10;
 const carriageReturn = 13;
 
+type Seen = { utf8: boolean; legacy: boolean };
+
 function byLine(): TextDecoding {
   let carry: Buffer = Buffer.alloc(0);
   let isFirst = true;
-  const seen = { utf8: false, legacy: false };
-
-  function decode(bytes: Buffer): string {
-    if (isUtf8(bytes)) {
-      if (!seen.utf8 && !isAscii(bytes)) seen.utf8 = true;
-      return bytes.toString("utf8");
-    }
-    return linesOf(bytes)
-      .map((line) => {
-        const isValid = isUtf8(line);
-        if (!isAscii(line)) seen[isValid ? "utf8" : "legacy"] = true;
-        return isValid ? line.toString("utf8") : legacy.decode(line);
-      })
-      .join("");
-  }
+  const seen: Seen = { utf8: false, legacy: false };
 
   function push(bytes: Buffer): string {
     let data = carry.length > 0 ? Buffer.concat([carry, bytes]) : bytes;
@@ -77,17 +65,32 @@ function byLine(): TextDecoding {
     // A line beyond every limit need not stay whole: whoever reads the text refuses it.
     const cut = end === 0 && data.length > importLimits.record * 4 ? data.length : end;
     carry = Buffer.from(data.subarray(cut));
-    return decode(data.subarray(0, cut));
+    return decode(data.subarray(0, cut), seen);
   }
 
   return {
     push,
-    end: () => decode(carry),
+    end: () => decode(carry, seen),
     encoding: () => {
       if (seen.legacy) return seen.utf8 ? "mixed" : "windows-1252";
       return "utf-8";
     },
   };
+}
+
+/** Notes in `seen` which encodings the lines were in. */
+function decode(bytes: Buffer, seen: Seen): string {
+  if (isUtf8(bytes)) {
+    if (!seen.utf8 && !isAscii(bytes)) seen.utf8 = true;
+    return bytes.toString("utf8");
+  }
+  return linesOf(bytes)
+    .map((line) => {
+      const isValid = isUtf8(line);
+      if (!isAscii(line)) seen[isValid ? "utf8" : "legacy"] = true;
+      return isValid ? line.toString("utf8") : legacy.decode(line);
+    })
+    .join("");
 }
 
 function linesOf(bytes: Buffer): Buffer[] {

@@ -1,6 +1,6 @@
 import { performance } from "node:perf_hooks";
 import { parseObject } from "../error-body";
-import type { HttpClient, HttpResult } from "../http";
+import type { HttpClient, HttpRequest, HttpResult } from "../http";
 import type { Authorization, Authorizer } from "./authorizer";
 
 /**
@@ -23,19 +23,12 @@ export function oauth(
   key: AccessKey,
   clock: () => number = () => performance.now(),
 ): Authorizer {
-  const basic = Buffer.from(`${key.keyId}:${key.keySecret}`).toString("base64");
   let token: Token | null = null;
   let pending: Promise<Authorization> | null = null;
   let rest: { until: number; failure: HttpResult } | null = null;
 
   async function fetchToken(): Promise<Authorization> {
-    const result = await http.exchange({
-      method: "POST",
-      url: `${tokenHost}/oauth2/token`,
-      authorization: `Basic ${basic}`,
-      contentType: "application/x-www-form-urlencoded",
-      body: "grant_type=client_credentials",
-    });
+    const result = await http.exchange(tokenCall(tokenHost, key));
     token = toToken(result, clock());
     if (token) return { ok: true, header: token.header };
     const isThrottled = result.kind === "response" && result.status === 429;
@@ -56,6 +49,16 @@ export function oauth(
       if (token?.header === header) token = null;
       return true;
     },
+  };
+}
+
+function tokenCall(tokenHost: string, { keyId, keySecret }: AccessKey): HttpRequest {
+  return {
+    method: "POST",
+    url: `${tokenHost}/oauth2/token`,
+    authorization: `Basic ${Buffer.from(`${keyId}:${keySecret}`).toString("base64")}`,
+    contentType: "application/x-www-form-urlencoded",
+    body: "grant_type=client_credentials",
   };
 }
 

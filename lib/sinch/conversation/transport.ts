@@ -64,11 +64,12 @@ export function createConversationTransport(config: ConversationConfig): Convers
     dryRun: () => Promise.resolve(unsupported),
     listReports: () => Promise.resolve(unsupported),
     listInbounds: (since, cursor, signal) => listInbounds(client, config, since, cursor ?? null, signal),
-    checkConnection: (signal) =>
-      checkConnection(api, { path: `/apps/${encodeURIComponent(config.appId)}`, kind: "conversation" }, signal),
+    checkConnection: (signal) => checkConnection(api, { path: appPath(config), kind: "conversation" }, signal),
     close: () => http.close(),
   };
 }
+
+const appPath = ({ appId }: ConversationConfig) => `/apps/${encodeURIComponent(appId)}`;
 
 /** What the SMS API would have reported as code 405: this recipient alone is at fault, and nothing was sent. */
 const missingParameter: SendOutcome = {

@@ -97,11 +97,8 @@ function perform(world: World, sinch: Sinch, worker: Worker, effect: LaneEffect,
       // At its slot, or later where that second would be too full.
       world.now = Math.max(world.now, inHand(worker).slotAt + (whims % 3) * 500);
       return { kind: "woken" };
-    case "renew": {
-      const { batch, epoch } = inHand(worker);
-      const renewed = decideIn(world, batch, { kind: "renewed", epoch, maySend: maySend(world) });
-      return { kind: renewed.isTaken ? "renewed" : "claim_lost" };
-    }
+    case "renew":
+      return renew(world, inHand(worker));
     case "compose":
       return compose(world, inHand(worker));
     case "record_skips":
@@ -114,19 +111,30 @@ function perform(world: World, sinch: Sinch, worker: Worker, effect: LaneEffect,
       // A commit whose answer was lost is made twice.
       if (whims % 5 === 1) record(world, inHand(worker), effect.answer);
       return record(world, inHand(worker), effect.answer);
-    case "give_back": {
-      const { batch, epoch } = inHand(worker);
-      decideIn(world, batch, { kind: "released", epoch, heldUntil: effect.heldUntil?.getTime() ?? null });
-      worker.hand = null;
-      return done;
-    }
+    case "give_back":
+      return giveBack(world, worker, effect.heldUntil);
     case "pause_campaign":
-      if (world.campaign === "sending") world.campaign = "paused";
-      return done;
+      return endSending(world, "paused");
     case "finish_campaign":
-      if (world.campaign === "sending" && !world.batches.some(isOpen)) world.campaign = "sent";
-      return done;
+      return world.batches.some(isOpen) ? done : endSending(world, "sent");
   }
+}
+
+function endSending(world: World, as: World["campaign"]): LaneAnswer {
+  if (world.campaign === "sending") world.campaign = as;
+  return done;
+}
+
+function renew(world: World, { batch, epoch }: Hand): LaneAnswer {
+  const renewed = decideIn(world, batch, { kind: "renewed", epoch, maySend: maySend(world) });
+  return { kind: renewed.isTaken ? "renewed" : "claim_lost" };
+}
+
+function giveBack(world: World, worker: Worker, heldUntil: Date | null): LaneAnswer {
+  const { batch, epoch } = inHand(worker);
+  decideIn(world, batch, { kind: "released", epoch, heldUntil: heldUntil?.getTime() ?? null });
+  worker.hand = null;
+  return done;
 }
 
 export function isOpen({ row }: StoredBatch): boolean {
