@@ -1,6 +1,7 @@
 import { z } from "zod";
+import { largestInteger } from "../db/integer";
 
-export const tagIds = z.array(z.number().int().positive().max(2_147_483_647)).max(200);
+export const tagIds = z.array(z.number().int().positive().max(largestInteger)).max(200);
 
 /**
  * Whom a campaign is meant for: everybody, or the union of tags, or those whom another campaign did not reach for a passing
@@ -11,7 +12,7 @@ export const audienceSchema = z.object({
   includeTagIds: tagIds.default([]),
   excludeTagIds: tagIds.default([]),
   /** The campaign whose unreached people these are; then neither `everyone` nor included tags matter. */
-  followUpOf: z.number().int().positive().max(2_147_483_647).nullable().default(null),
+  followUpOf: z.number().int().positive().max(largestInteger).nullable().default(null),
 });
 
 export type Audience = z.output<typeof audienceSchema>;

@@ -1,11 +1,12 @@
 import { z } from "zod";
 import { audienceSchema, tagIds } from "../audience/schema";
+import { largestInteger } from "../db/integer";
 import { campaignStatuses, canaryStates } from "./status";
 
 /** Sinch's limit for a text is 2,000 characters; the older 1,600 is kept (sinch-api, I.5). */
 export const maxBodyLength = 1_600;
 
-export const campaignIdSchema = z.coerce.number().int().positive().max(2_147_483_647);
+export const campaignIdSchema = z.coerce.number().int().positive().max(largestInteger);
 export const campaignStatusSchema = z.enum(campaignStatuses);
 export const canaryStateSchema = z.enum(canaryStates);
 
@@ -77,7 +78,7 @@ export type Draft = z.output<typeof draftSchema>;
 export const saveDraftSchema = draftSchema.extend({
   campaignId: campaignIdSchema,
   /** The version that was edited; a newer one means that somebody else saved. */
-  version: z.number().int().positive().max(2_147_483_647),
+  version: z.number().int().positive().max(largestInteger),
 });
 
 export const createCampaignSchema = z.object({
@@ -88,7 +89,7 @@ export const createCampaignSchema = z.object({
 
 export const launchSchema = z.object({
   campaignId: campaignIdSchema,
-  version: z.number().int().positive().max(2_147_483_647),
+  version: z.number().int().positive().max(largestInteger),
   /** The number on the button: if it is no longer true, nothing is sent. */
   confirmedEligible: z.number().int().nonnegative(),
 });
@@ -102,7 +103,7 @@ export const followUpSchema = campaignActionSchema.extend({ again: z.boolean() }
 export const sendTestSchema = z.object({
   campaignId: campaignIdSchema,
   phone: z.string().trim().min(1, "Enter the number of a phone you can look at").max(40, "This is not a phone number"),
-  subscriberId: z.number().int().positive().max(2_147_483_647).nullable().default(null),
+  subscriberId: z.number().int().positive().max(largestInteger).nullable().default(null),
 });
 export type SendTest = z.output<typeof sendTestSchema>;
 
@@ -131,7 +132,7 @@ export type FindRecipient = z.output<typeof findRecipientSchema>;
 /** What becomes of a batch of which nobody knows whether Sinch took it. */
 export const unclearDecisionSchema = z.object({
   campaignId: campaignIdSchema,
-  batchId: z.number().int().positive().max(2_147_483_647),
+  batchId: z.number().int().positive().max(largestInteger),
   decision: z.enum(["resend", "leave"]),
 });
 export type UnclearDecision = z.output<typeof unclearDecisionSchema>;

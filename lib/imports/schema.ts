@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { timeZonesByCountry } from "../compliance/time-zones";
+import { largestInteger } from "../db/integer";
 import { tagNameSchema } from "../tags/schema";
 import { importLimits } from "./rules";
 
-export const importIdSchema = z.coerce.number().int().positive().max(2_147_483_647);
+export const importIdSchema = z.coerce.number().int().positive().max(largestInteger);
 export const importRefSchema = z.object({ id: importIdSchema });
 /** Anything unknown means the rejected rows. */
 export const rowOutcomeSchema = z.enum(["rejected", "duplicate", "note"]).catch("rejected");

@@ -1,5 +1,8 @@
 import "server-only";
 import type { Sql } from "../db/pool";
+import { sql } from "../db/sql";
+import { statement } from "../db/statement";
+import { arrayOf, int } from "../db/types";
 import { faultPoint } from "../faults";
 import { exceptionalStatuses, messageStatus } from "./rules";
 
@@ -153,5 +156,10 @@ export const sentInRangeSql = `
 
 /** Locks batches in the order everybody uses, before their messages are moved. */
 export async function lockBatches(tx: Sql, batchIds: readonly number[]): Promise<void> {
-  await tx.query("SELECT 1 FROM batch WHERE id = ANY ($1::int[]) ORDER BY id FOR UPDATE", [batchIds]);
+  await lock.run(tx, { batchIds });
 }
+
+const lock = statement(
+  { name: "lock-batches", params: { batchIds: arrayOf(int) } },
+  ({ batchIds }) => sql`SELECT FROM batch WHERE id = ANY (${batchIds}) ORDER BY id FOR UPDATE`,
+);

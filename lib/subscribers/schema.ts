@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { timeZonesByCountry } from "../compliance/time-zones";
+import { largestInteger } from "../db/integer";
 import { tagIdSchema } from "../tags/schema";
 import { attributeLimits, cleanName, isPlausibleEmail, nameLimit, subscriberStatuses } from "./rules";
 
-export const subscriberIdSchema = z.coerce.number().int().positive().max(2_147_483_647);
+export const subscriberIdSchema = z.coerce.number().int().positive().max(largestInteger);
 
 const nameSchema = z.string().max(nameLimit, `Keep it below ${nameLimit} characters.`).transform(cleanName).default("");
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { largestInteger } from "../db/integer";
 
 /** Two tags that look the same are the same: one spelling per letter, and nothing that cannot be seen. */
 function cleanTagName(name: string): string {
@@ -13,7 +14,7 @@ export const tagNameSchema = z
   .transform(cleanTagName)
   .pipe(z.string().min(1, "Give the tag a name.").max(60, "Keep the name below 60 characters."));
 
-export const tagIdSchema = z.coerce.number().int().positive().max(2_147_483_647);
+export const tagIdSchema = z.coerce.number().int().positive().max(largestInteger);
 
 export const newTagSchema = z.object({ name: tagNameSchema });
 export const tagChangeSchema = z.object({ id: tagIdSchema, name: tagNameSchema });

@@ -4,6 +4,7 @@ import { listPlaceKeys } from "../../audience/places";
 import { type Audience, audienceSchema } from "../../audience/schema";
 import { placeOfKey, spotsOf } from "../../compliance/places";
 import { sqlState } from "../../db/errors";
+import { largestInteger } from "../../db/integer";
 import type { Sql } from "../../db/pool";
 import { AppError } from "../../errors";
 import { formatCount, formatCounted } from "../../format";
@@ -81,7 +82,7 @@ function timingWords(timing: Timing, now: Date, zones: readonly string[]): strin
 
 /** Where the people of the audience are, each zone once. */
 async function zonesOf(tx: Sql, audience: Audience): Promise<string[]> {
-  const keys = await listPlaceKeys(audience, 2_147_483_647, tx);
+  const keys = await listPlaceKeys(audience, largestInteger, tx);
   return [...new Set(keys.flatMap((key) => spotsOf(placeOfKey(key)).map(({ zone }) => zone)))];
 }
 
