@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { largestInteger } from "../db/integer";
+import { largestInteger } from "../integer";
 
 export const tagIds = z.array(z.number().int().positive().max(largestInteger)).max(200);
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { audienceSchema, tagIds } from "../audience/schema";
-import { largestInteger } from "../db/integer";
+import { largestInteger } from "../integer";
 import { campaignStatuses, canaryStates } from "./status";
 
 /** Sinch's limit for a text is 2,000 characters; the older 1,600 is kept (sinch-api, I.5). */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { timeZonesByCountry } from "../compliance/time-zones";
-import { largestInteger } from "../db/integer";
+import { largestInteger } from "../integer";
 import { tagIdSchema } from "../tags/schema";
 import { attributeLimits, cleanName, isPlausibleEmail, nameLimit, subscriberStatuses } from "./rules";
 

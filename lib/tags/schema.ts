@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { largestInteger } from "../db/integer";
+import { largestInteger } from "../integer";
 
 /** Two tags that look the same are the same: one spelling per letter, and nothing that cannot be seen. */
 function cleanTagName(name: string): string {

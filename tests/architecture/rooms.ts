@@ -9,6 +9,7 @@ const kernelFiles = [
   "fault-points",
   "faults",
   "format",
+  "integer",
   "log",
   "paging",
   "result",
