@@ -5,7 +5,8 @@ import { findBrowser } from "./support/chromium.ts";
 /** Run by `npm test` (or `npm test -- tests/e2e/x.spec.ts`), which starts the product and says where. */
 export default defineConfig({
   testDir: "./e2e",
-  outputDir: fileURLToPath(new URL("../test-results", import.meta.url)),
+  // Emptied when a run begins, and several begin at once.
+  outputDir: fileURLToPath(new URL(`../test-results/${process.env.TEST_RUN ?? "sms"}`, import.meta.url)),
   // One product, one database: stories take turns.
   workers: 1,
   fullyParallel: false,

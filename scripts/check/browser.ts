@@ -5,6 +5,7 @@ import { parseEnv } from "../../lib/env.ts";
 import { credentialNames } from "../../lib/env-sinch.ts";
 import { startPostgres } from "../database/postgres.ts";
 import { prepareDatabase } from "../database/prepare.ts";
+import type { PostgresVersion } from "../database/server-program.ts";
 import { adoptEnvironment, type ProductEnvironment, root } from "../run/environment.ts";
 import { freePort } from "../run/ports.ts";
 import { startProduct } from "../run/product.ts";
@@ -17,27 +18,35 @@ const password = "browser-tests-only";
 
 export type BrowserRun = { transport: "sms" | "conversation"; files: string[] };
 
+type BrowserOptions = { folder: string; distFolder: string; runs: BrowserRun[]; postgres: PostgresVersion };
+
 /**
  * The built product with a database, ports and a simulator of its own, the demo in it, and a real browser before it; once
- * for every run, each from the same beginning.
+ * for every run, each from the same beginning. The runs share the build, the server and the demo, and go on beside each other.
  */
-export async function runBrowserTests(folder: string, distFolder: string, runs: BrowserRun[]): Promise<Outcome> {
+export async function runBrowserTests({ folder, distFolder, runs, postgres }: BrowserOptions): Promise<Outcome> {
   const database = await startPostgres({
     home: join(folder, "postgres"),
+    version: postgres,
+    port: await freePort(),
     settings: { fsync: "off", shared_buffers: "64MB" },
   });
   try {
     adoptEnvironment(await browserEnvironment(database.url, "sms"));
     await prepareDatabase(database.url);
     await seedDemo(password);
-    const sum = { passed: 0, failed: 0 };
-    for (const run of runs) {
-      console.log(`\nOver the ${run.transport === "sms" ? "SMS" : "Conversation"} API`);
-      const { passed, failed } = await runOnce(folder, distFolder, await copyOf(database.url, run.transport), run);
-      sum.passed += passed;
-      sum.failed += failed;
-    }
-    return sum;
+    // One after another: a template is copied only while nobody is connected to it.
+    const copies: string[] = [];
+    for (const { transport } of runs) copies.push(await copyOf(database.url, transport));
+    const outcomes = await Promise.all(
+      runs.map((run, index) =>
+        runOnce(folder, distFolder, copies[index] ?? "", { ...run, isAlone: runs.length === 1 }),
+      ),
+    );
+    return {
+      passed: outcomes.reduce((sum, { passed }) => sum + passed, 0),
+      failed: outcomes.reduce((sum, { failed }) => sum + failed, 0),
+    };
   } finally {
     await database.stop();
   }
@@ -52,19 +61,26 @@ async function copyOf(databaseUrl: string, name: string): Promise<string> {
   return new URL(`/${name}`, url).href;
 }
 
-async function runOnce(folder: string, distFolder: string, databaseUrl: string, run: BrowserRun): Promise<Outcome> {
+async function runOnce(
+  folder: string,
+  distFolder: string,
+  databaseUrl: string,
+  run: BrowserRun & { isAlone: boolean },
+): Promise<Outcome> {
   const logs = join(folder, "logs", run.transport);
   const supervisor = new Supervisor({ logs, say: console.log });
   try {
     const environment = await browserEnvironment(databaseUrl, run.transport);
     await startProduct(supervisor, environment, { kind: "built", distFolder }, true);
-    const outcome = await runPlaywright(folder, run.files, {
+    const env = {
       TEST_BASE_URL: environment.env.BASE_URL,
       TEST_SIMULATOR_URL: environment.env.SINCH_BASE_URL,
       TEST_DATABASE_URL: databaseUrl,
       TEST_PASSWORD: password,
       TEST_LOGS: logs,
-    });
+    };
+    const label = run.isAlone ? undefined : run.transport;
+    const outcome = await runPlaywright({ folder, name: run.transport, files: run.files, env, label });
     // The folder of the run is removed; what the servers had to say about a failure is not.
     if (outcome.failed > 0) await cp(logs, join(root, "test-results/logs", run.transport), { recursive: true });
     return outcome;

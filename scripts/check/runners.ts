@@ -1,21 +1,49 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type Outcome, runProgram, withCrash } from "./stage.ts";
+import { runProgram } from "./program.ts";
+import { type Outcome, withCrash } from "./stage.ts";
 
 /** The two test runners, with their results read from the reports they write. */
 
-export async function runVitest(folder: string, files: string[]): Promise<Outcome> {
-  const report = join(folder, "vitest.json");
+type VitestRun = {
+  /** Where the report is written. */
+  folder: string;
+  /** Of tests/vitest.config.ts; all of them if there are none. */
+  projects?: readonly string[];
+  files?: readonly string[];
+  env: Record<string, string>;
+  label?: string | undefined;
+  isYielding?: boolean;
+};
+
+export async function runVitest({
+  folder,
+  projects = [],
+  files = [],
+  env,
+  label,
+  isYielding = false,
+}: VitestRun): Promise<Outcome> {
+  const report = join(folder, `vitest-${projects.join("-")}.json`);
   const args = ["run", "--config", "tests/vitest.config.ts", "--reporter=default", "--reporter=json"];
-  const code = await runProgram("vitest/vitest.mjs", [...args, `--outputFile.json=${report}`, ...files]);
+  args.push(`--outputFile.json=${report}`, ...projects.map((project) => `--project=${project}`), ...files);
+  const code = await runProgram("vitest/vitest.mjs", args, { env, label, isYielding });
   return withCrash(await readVitestReport(report), code);
 }
 
-export async function runPlaywright(folder: string, files: string[], env: Record<string, string>): Promise<Outcome> {
-  const report = join(folder, "playwright.json");
+type PlaywrightRun = {
+  folder: string;
+  name: string;
+  files: string[];
+  env: Record<string, string>;
+  label?: string | undefined;
+};
+
+export async function runPlaywright({ folder, name, files, env, label }: PlaywrightRun): Promise<Outcome> {
+  const report = join(folder, `playwright-${name}.json`);
   const args = ["test", "--config", "tests/playwright.config.ts", "--reporter=list,json"];
-  const variables = { ...env, PLAYWRIGHT_JSON_OUTPUT_NAME: report };
-  const code = await runProgram("@playwright/test/cli.js", [...args, ...files], variables);
+  const variables = { ...env, TEST_RUN: name, PLAYWRIGHT_JSON_OUTPUT_NAME: report };
+  const code = await runProgram("@playwright/test/cli.js", [...args, ...files], { env: variables, label });
   return withCrash(await readPlaywrightReport(report), code);
 }
 

@@ -1,52 +1,62 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { root } from "../run/environment.ts";
-
 /** How a stage of `npm test` went. A static stage counts as one test; a stage that crashes counts as one that failed. */
 export type Outcome = { passed: number; failed: number };
 
-const running = new Set<ChildProcess>();
+export type Stage = { name: string; run(): Promise<Outcome> };
 
-/** Nothing that a stage started outlives the run, whatever ended it. */
-export function killStages(): void {
-  for (const child of running) {
-    try {
-      if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
-    } catch {
-      // The group is gone already.
-    }
+export type Ran = Outcome & { name: string; seconds: number };
+
+/** Runs a stage, prints its summary, and never throws. */
+export async function runStage({ name, run }: Stage): Promise<Ran> {
+  console.log(`── ${name}`);
+  const startedAt = performance.now();
+  const outcome = await attempt(run);
+  const ran = { ...outcome, name, seconds: (performance.now() - startedAt) / 1_000 };
+  const verdict = ran.failed === 0 ? "ok" : "FAILED";
+  console.log(`── ${name}: ${verdict}, ${ran.passed} passed, ${ran.failed} failed, ${ran.seconds.toFixed(1)} s`);
+  return ran;
+}
+
+async function attempt(run: Stage["run"]): Promise<Outcome> {
+  try {
+    return await run();
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    return { passed: 0, failed: 1 };
   }
 }
 
-/** Runs a program of node_modules and returns its exit code. What it prints is printed. */
-export function runProgram(path: string, args: string[], env: Record<string, string> = {}): Promise<number> {
-  const child = spawn(process.execPath, [`${root}node_modules/${path}`, ...args], {
-    cwd: root,
-    env: { ...process.env, ...env },
-    detached: true,
-    stdio: ["ignore", "inherit", "inherit"],
-  });
-  running.add(child);
-  return new Promise((resolve) => {
-    child.once("error", () => resolve(1));
-    child.once("exit", (code) => {
-      running.delete(child);
-      resolve(code ?? 1);
-    });
-  });
+/**
+ * Phases follow each other; within one all lanes run at once, and the stages of a lane follow each other. Stops to begin
+ * stages once `isAborted` says so.
+ */
+export async function runPhases(phases: readonly Stage[][][], isAborted: () => boolean): Promise<Ran[]> {
+  const ran: Ran[] = [];
+  for (const lanes of phases) {
+    await Promise.all(
+      lanes.map(async (stages) => {
+        for (const stage of stages) if (!isAborted()) ran.push(await runStage(stage));
+      }),
+    );
+  }
+  return ran;
 }
 
-/** Runs a stage, prints its summary, and never throws. */
-export async function runStage(name: string, run: () => Promise<Outcome>): Promise<Outcome> {
-  console.log(`\n── ${name}`);
-  const startedAt = performance.now();
-  const outcome = await run().catch((error: unknown) => {
-    console.error(error instanceof Error ? error.message : error);
-    return { passed: 0, failed: 1 };
-  });
-  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
-  const verdict = outcome.failed === 0 ? "ok" : "FAILED";
-  console.log(`── ${name}: ${verdict}, ${outcome.passed} passed, ${outcome.failed} failed, ${seconds} s`);
-  return outcome;
+/** Where the time went, and below it the line that every run ends with. */
+export function closingLines(ran: readonly Ran[], seconds: number): string[] {
+  const sum = (count: (one: Ran) => number) => ran.reduce((total, one) => total + count(one), 0);
+  const row = (cells: readonly string[]) =>
+    `  ${(cells[0] ?? "").padEnd(28)}${cells
+      .slice(1)
+      .map((cell) => cell.padStart(9))
+      .join("")}`;
+  return [
+    row(["", "passed", "failed", "seconds"]),
+    ...ran.map((one) => row([one.name, String(one.passed), String(one.failed), one.seconds.toFixed(1)])),
+    row(["one after another", "", "", sum((one) => one.seconds).toFixed(1)]),
+    row(["as it was", "", "", seconds.toFixed(1)]),
+    "",
+    `${sum((one) => one.passed)} passed, ${sum((one) => one.failed)} failed`,
+  ];
 }
 
 export function verdictOf(code: number): Outcome {

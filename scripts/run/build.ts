@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { setPriority } from "node:os";
 import { join } from "node:path";
 import { Failure } from "../failure.ts";
 import { root } from "./environment.ts";
@@ -57,7 +58,7 @@ async function filesBelow(path: string): Promise<string[]> {
   return files.map((entry) => join(entry.parentPath, entry.name).slice(root.length)).sort();
 }
 
-export async function runBuild(distFolder: string): Promise<void> {
+export async function runBuild(distFolder: string, priority = 0): Promise<void> {
   const env: NodeJS.ProcessEnv = {
     ...process.env,
     NODE_ENV: "production" as const,
@@ -71,6 +72,7 @@ export async function runBuild(distFolder: string): Promise<void> {
     detached: true,
     stdio: ["ignore", "pipe", "pipe"],
   });
+  if (priority !== 0 && child.pid !== undefined) setPriority(child.pid, priority);
   const output: Buffer[] = [];
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => output.push(chunk));
   const stop = () => child.pid !== undefined && process.kill(-child.pid, "SIGKILL");

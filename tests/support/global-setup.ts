@@ -5,6 +5,7 @@ import type { TestProject } from "vitest/node";
 import { removeDeadRuns, runsFolder } from "../../scripts/check/dead-runs.ts";
 import { startPostgres } from "../../scripts/database/postgres.ts";
 import { prepareDatabase } from "../../scripts/database/prepare.ts";
+import { freePort } from "../../scripts/run/ports.ts";
 import { testEnvironment } from "./environment.ts";
 import { postgresVersion } from "./postgres.ts";
 
@@ -17,18 +18,42 @@ declare module "vitest" {
   }
 }
 
+/** Of the process: the projects of a run share the server, and each reads this file anew. */
+const held = globalThis as { testServer?: { started: Promise<Server>; users: number } };
+
+type Server = { url: string; stop(): Promise<void> };
+
 export default async function setup(project: TestProject) {
+  held.testServer ??= { started: startServer(), users: 0 };
+  const { testServer } = held;
+  testServer.users += 1;
+  const server = await testServer.started;
+  project.provide("templateUrl", server.url);
+  return async () => {
+    testServer.users -= 1;
+    if (testServer.users > 0) return;
+    delete held.testServer;
+    await server.stop();
+  };
+}
+
+async function startServer(): Promise<Server> {
   await removeDeadRuns();
   const home = join(runsFolder, `run-${process.pid}`);
   await mkdir(home, { recursive: true });
-  const server = await startPostgres({ home, settings: testSettings, version: postgresVersion });
+  const server = await startPostgres({
+    home,
+    settings: testSettings,
+    version: postgresVersion,
+    port: await freePort(),
+  });
   await prepareTemplate(server.url);
   await releaseTemplate(server.url);
-  project.provide("templateUrl", server.url);
-  return async () => {
+  const stop = async () => {
     await server.stop();
     await rm(home, { recursive: true, force: true });
   };
+  return { url: server.url, stop };
 }
 
 /** The product's own preparation wants the product's environment, and only for this moment. */
@@ -44,7 +69,7 @@ const testSettings = {
   fsync: "off",
   full_page_writes: "off",
   shared_buffers: "64MB",
-  max_connections: "300",
+  max_connections: "600",
   autovacuum_naptime: "10min",
 };
 

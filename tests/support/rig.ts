@@ -107,7 +107,7 @@ async function readAccepted(simulator: Simulator, reference?: string): Promise<A
 export async function eventually<T>(
   look: () => Promise<T>,
   check: (seen: T) => boolean,
-  timeoutMs = 20_000,
+  timeoutMs = 45_000,
 ): Promise<T> {
   const deadline = performance.now() + timeoutMs;
   for (;;) {

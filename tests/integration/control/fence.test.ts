@@ -8,6 +8,7 @@ import { Pulse } from "@/lib/control/pulse";
 import { readSendingControl } from "@/lib/control/queries";
 import { type Postgres, startPostgres } from "../../../scripts/database/postgres.ts";
 import { prepareDatabase } from "../../../scripts/database/prepare.ts";
+import { freePort } from "../../../scripts/run/ports.ts";
 import { testEnvironment } from "../../support/environment.ts";
 import { postgresVersion } from "../../support/postgres.ts";
 
@@ -19,7 +20,13 @@ const open: Client[] = [];
 const servers: Postgres[] = [];
 
 async function start(): Promise<Postgres> {
-  const server = await startPostgres({ home, settings, version: postgresVersion, say: () => undefined });
+  const server = await startPostgres({
+    home,
+    settings,
+    version: postgresVersion,
+    port: await freePort(),
+    say: () => undefined,
+  });
   servers.push(server);
   return server;
 }

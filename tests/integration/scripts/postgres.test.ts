@@ -6,6 +6,7 @@ import { afterAll, afterEach, expect, test, vi } from "vitest";
 import { runsFolder } from "../../../scripts/check/dead-runs.ts";
 import { type Postgres, startPostgres } from "../../../scripts/database/postgres.ts";
 import { findServerProgram } from "../../../scripts/database/server-program.ts";
+import { freePort } from "../../../scripts/run/ports.ts";
 import { postgresVersion } from "../../support/postgres.ts";
 
 const settings = { fsync: "off", shared_buffers: "16MB", max_connections: "20" };
@@ -14,7 +15,13 @@ const home = await mkdtemp(join(runsFolder, `run-${process.pid}-`)).then((path) 
 const started: Postgres[] = [];
 
 async function start(): Promise<Postgres> {
-  const server = await startPostgres({ home, settings, version: postgresVersion, say: () => undefined });
+  const server = await startPostgres({
+    home,
+    settings,
+    version: postgresVersion,
+    port: await freePort(),
+    say: () => undefined,
+  });
   started.push(server);
   return server;
 }

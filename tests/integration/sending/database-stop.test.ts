@@ -6,6 +6,7 @@ import { Pool } from "pg";
 import { afterAll, expect, test } from "vitest";
 import { startPostgres } from "../../../scripts/database/postgres.ts";
 import { prepareDatabase } from "../../../scripts/database/prepare.ts";
+import { freePort } from "../../../scripts/run/ports.ts";
 import type { TestDatabase } from "../../support/database.ts";
 import { testEnvironment } from "../../support/environment.ts";
 import { postgresVersion } from "../../support/postgres.ts";
@@ -13,7 +14,7 @@ import { addLaunchedCampaign, addSubscribers, eventually, ledgers, startRig } fr
 
 /** A server of its own, since it is killed in the middle of a campaign. It is started again as the product does it. */
 const home = join(tmpdir(), `tidings-stop-${randomUUID()}`);
-const server = await startPostgres({ home, version: postgresVersion, say: () => undefined });
+const server = await startPostgres({ home, version: postgresVersion, port: await freePort(), say: () => undefined });
 Object.assign(process.env, testEnvironment, { DATABASE_URL: server.url });
 await prepareDatabase(server.url);
 const pool = new Pool({ connectionString: server.url, max: 2 });

@@ -1,0 +1,53 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** Which test runs in which project of vitest.config.ts. A file that is named here nowhere needs nothing of its own. */
+
+/**
+ * Integration tests that mostly wait: for a lease to run out, a frozen process to wake up, a server to come back. Many of them run
+ * at once, beside those that compute, the longest first. A test that takes seconds without using a core belongs here.
+ */
+export const waitingTests = [
+  "tests/integration/chaos/seeds.test.ts",
+  "tests/integration/sending/unclear/resend-crash.test.ts",
+  "tests/integration/sending/unclear/resend.test.ts",
+  "tests/integration/control/workers.test.ts",
+  "tests/integration/sending/lane/frozen.test.ts",
+  "tests/integration/scripts/supervisor.test.ts",
+  "tests/integration/sending/database-stop.test.ts",
+  "tests/integration/sending/unclear/decide-unclear.test.ts",
+  "tests/integration/scripts/doctor.test.ts",
+  "tests/integration/scripts/database-commands.test.ts",
+  "tests/integration/sending/ending/unknown-recall.test.ts",
+  "tests/integration/control/copy.test.ts",
+  "tests/integration/scripts/postgres.test.ts",
+  "tests/integration/sending/ending/recall.test.ts",
+];
+
+/** Integration tests that prove how fast something is. They run one after another, and nothing else does meanwhile. */
+export const timedTests = [
+  "tests/integration/control/stop.test.ts",
+  "tests/integration/db/cut.test.ts",
+  "tests/integration/jobs/takeover.test.ts",
+  "tests/integration/seed/seed.test.ts",
+  "tests/integration/sending/rate/pace.test.ts",
+  "tests/integration/sending/rate/rate.test.ts",
+  "tests/integration/simulator/delivery.test.ts",
+];
+
+/**
+ * Tests that replace a module, or have a document, leave both behind in their process: each gets one of its own. All others share
+ * a process per worker, since starting one costs more than most files do.
+ */
+export function isolatedTests(folder: string): string[] {
+  const root = fileURLToPath(new URL("..", import.meta.url));
+  const files = readdirSync(join(root, folder), { recursive: true, encoding: "utf8" });
+  return files
+    .map((file) => join(folder, file))
+    .filter((file) => /\.test\.tsx?$/.test(file))
+    .filter((file) => file.endsWith("x") || needsProcess(readFileSync(join(root, file), "utf8")));
+}
+
+/** next-request.ts replaces what Next gives to a request. */
+const needsProcess = (text: string) => /\bvi\.(mock|doMock)\(|@vitest-environment|\/next-request/.test(text);
