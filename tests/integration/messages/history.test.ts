@@ -75,7 +75,7 @@ describe("the campaigns of one person", () => {
     await set(`batch SET state = 'ready', next_attempt_at = now() WHERE campaign_id = ${campaignId}`);
     expect(await why()).toBe("Next in line");
     await set("campaign SET canary_state = 'sending', canary_people = 1 WHERE name = 'To come'");
-    expect(await why()).toBe("Waits for the first 1 person to go ahead");
+    expect(await why()).toBe("Waits for the first person to go ahead");
     await set(
       `batch SET next_attempt_at = '2099-11-21 08:00Z', hold = 'quiet_hours' WHERE campaign_id = ${campaignId}`,
     );
