@@ -8,6 +8,7 @@ const benches: Record<string, () => Promise<{ bench: () => Promise<BenchResult> 
   dispatch: () => import("./dispatch.ts"),
   rate: () => import("./rate.ts"),
   "first-message": () => import("./first-message.ts"),
+  page: () => import("./page.ts"),
   simulator: () => import("./simulator.ts"),
 };
 
