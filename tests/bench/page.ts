@@ -76,12 +76,13 @@ async function measurePages(
 
 type Limits = { keysetMs: number; offsetMs: number; scanMs: number; countMs: number };
 
-/** What the same questions cost without a product: the best that an index gives, and what peers do instead. */
+/** The same questions without a product: the best that an index gives (people of a campaign, with names), and what peers do instead. */
 async function limitsOf(client: Client, { people, large }: Filled): Promise<Limits> {
-  const page = `SELECT * FROM message WHERE campaign_id = ${large}`;
+  const rows = `SELECT m.*, s.first_name, s.last_name FROM message m LEFT JOIN subscriber s ON s.id = m.subscriber_id
+                 WHERE m.campaign_id = ${large}`;
   const deep = Math.floor(people * 0.9);
-  const keysetMs = await serverMs(client, `${page} AND seq > ${deep} ORDER BY seq LIMIT 51`, 25);
-  const offsetMs = await serverMs(client, `${page} ORDER BY seq OFFSET ${deep} LIMIT 51`);
+  const keysetMs = await serverMs(client, `${rows} AND m.seq > ${deep} ORDER BY m.seq LIMIT 51`, 25);
+  const offsetMs = await serverMs(client, `${rows} ORDER BY m.seq OFFSET ${deep} LIMIT 51`);
   const countMs = await serverMs(client, "SELECT count(*) FROM subscriber");
   await client.query(
     "SET enable_bitmapscan = off; SET enable_indexscan = off; SET max_parallel_workers_per_gather = 0",
@@ -97,12 +98,11 @@ function judged(pages: MeasuredPage[], limits: Limits, { seconds, messages }: Fi
   const targets: BenchResult["targets"] = { broken_pages: { max: 0 } };
   for (const [name, ms] of Object.entries(limits)) metrics[name.replace("Ms", "_ms")] = round(ms, 3);
   const figureOf = (name: string) => pages.find(({ screen }) => screen.name === name)?.figures;
-  const bareMs = figureOf("bare")?.ttfb_ms ?? Number.NaN;
   for (const { screen, figures } of pages) {
     const { name } = screen;
-    const { sql_growth, whole_growth, ...absolute } = figures;
+    const { ttfb_of_bare, sql_growth, whole_growth, ...absolute } = figures;
     for (const [figure, value] of Object.entries(absolute)) if (value !== null) metrics[`${name}.${figure}`] = value;
-    ratios[`${name}.ttfb_of_bare`] = round(figures.ttfb_ms / bareMs);
+    ratios[`${name}.ttfb_of_bare`] = ttfb_of_bare;
     ratios[`${name}.sql_growth`] = sql_growth;
     ratios[`${name}.whole_growth`] = whole_growth;
     Object.assign(targets, targetsOf(screen));
@@ -129,6 +129,7 @@ function targetsOf({ name, log, search, counts, rows }: Screen): BenchResult["ta
     ...(isConstant && { [`${name}.sql_ms`]: { max: 5 }, [`${name}.whole_growth`]: { max: 1.2 } }),
     ...(log && { [`${name}.log_of_keyset`]: { max: 3 } }),
     ...(search && { [`${name}.sql_of_scan`]: { max: 0.05 } }),
+    ...(counts && { [`${name}.sql_of_count`]: { max: 2 } }),
     ...(rows && { [`${name}.kb`]: { max: 125 } }),
   };
 }

@@ -1,6 +1,6 @@
 import type { Client } from "pg";
 import { median, round } from "../harness.ts";
-import type { Screen } from "./screens.ts";
+import { bare, type Screen } from "./screens.ts";
 import { type Work, workOf } from "./statements.ts";
 import type { Answer, Web } from "./web.ts";
 
@@ -8,6 +8,7 @@ import type { Answer, Web } from "./web.ts";
 export type Installation = { web: Web; client: Client };
 
 type View = { work: Work; answer: Answer; problem: string | null };
+type Pair = { small: View; large: View; bareMs: number };
 
 export type Measured = {
   screen: Screen;
@@ -15,8 +16,8 @@ export type Measured = {
   /** Why it is no page to be measured; none of them may be. */
   problems: string[];
   compressedBytes: number;
-  /** Per pair of views, how much more it took where there is more. */
-  growth: { sql: number; whole: number };
+  /** Per pair of views, how much more it took where there is more; and against a bare page just before. */
+  times: { sqlOfSmall: number; wholeOfSmall: number; firstByteOfBare: number };
 };
 
 const warmViews = 3;
@@ -32,21 +33,28 @@ export async function measure(
     await view(small, smallScreen);
     await view(large, screen);
   }
-  const pairs: { small: View; large: View }[] = [];
+  const pairs: Pair[] = [];
   for (let time = 0; time < times; time++) {
+    const { firstByteMs: bareMs } = await large.web.get(bare.path);
     const first = await view(...((time % 2 === 0 ? [small, smallScreen] : [large, screen]) as Viewed));
     const second = await view(...((time % 2 === 0 ? [large, screen] : [small, smallScreen]) as Viewed));
-    pairs.push(time % 2 === 0 ? { small: first, large: second } : { small: second, large: first });
+    pairs.push(time % 2 === 0 ? { small: first, large: second, bareMs } : { small: second, large: first, bareMs });
   }
   return {
     screen,
     views: pairs.map((pair) => pair.large),
     problems: [...new Set(pairs.flatMap((pair) => [pair.small.problem ?? [], pair.large.problem ?? []].flat()))],
     compressedBytes: await large.web.compressedBytes(screen.path, screen.cookie),
-    growth: {
-      sql: median(pairs.map((pair) => pair.large.work.ms / pair.small.work.ms)),
-      whole: median(pairs.map((pair) => pair.large.answer.wholeMs / pair.small.answer.wholeMs)),
-    },
+    times: timesOf(pairs),
+  };
+}
+
+function timesOf(pairs: readonly Pair[]): Measured["times"] {
+  const of = (ratio: (pair: Pair) => number) => round(median(pairs.map(ratio)));
+  return {
+    sqlOfSmall: of(({ small, large }) => large.work.ms / small.work.ms),
+    wholeOfSmall: of(({ small, large }) => large.answer.wholeMs / small.answer.wholeMs),
+    firstByteOfBare: of(({ large, bareMs }) => large.answer.firstByteMs / bareMs),
   };
 }
 
@@ -66,7 +74,7 @@ function problemOf({ path, rows = 0 }: Screen, { status, body }: Answer): string
 }
 
 /** What stands in the table for one page. */
-export function figuresOf({ screen, views, compressedBytes, growth }: Measured) {
+export function figuresOf({ screen, views, compressedBytes, times }: Measured) {
   const of = (pick: (view: View) => number) => views.map(pick);
   const bytes = median(of(({ answer }) => answer.bytes));
   return {
@@ -81,8 +89,9 @@ export function figuresOf({ screen, views, compressedBytes, growth }: Measured) 
     kb: round(bytes / 1_000, 1),
     gzip_kb: round(compressedBytes / 1_000, 1),
     kb_per_row: screen.rows ? round(bytes / 1_000 / screen.rows) : null,
-    sql_growth: round(growth.sql),
-    whole_growth: round(growth.whole),
+    ttfb_of_bare: times.firstByteOfBare,
+    sql_growth: times.sqlOfSmall,
+    whole_growth: times.wholeOfSmall,
   };
 }
 
