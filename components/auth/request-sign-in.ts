@@ -1,26 +1,18 @@
-/** What the form learns: nothing when it worked, else words to show. */
-export type SignInProblem = { message: string; fields: Record<string, string>; retryAfterSeconds: number | null };
+import type { SignInInput } from "@/lib/auth/schema";
+import { type Failure, fail, ok, type Result } from "@/lib/result";
 
 /** Speaks to next-auth: its CSRF token first, then the credentials. The session arrives as a cookie. */
-export async function requestSignIn(email: string, password: string): Promise<SignInProblem | null> {
+export async function requestSignIn({ email, password }: SignInInput): Promise<Result<void>> {
   try {
     const { csrfToken } = await (await fetch("/api/auth/csrf", { cache: "no-store" })).json();
     const response = await fetch("/api/auth/callback/credentials", {
       method: "POST",
-      body: new URLSearchParams({ email, password, csrfToken, json: "true" }),
+      body: new URLSearchParams({ email: email.trim(), password, csrfToken, json: "true" }),
     });
-    return response.ok ? null : toProblem(await response.json());
+    if (response.ok) return ok(undefined);
+    const { error }: { error: Failure } = await response.json();
+    return fail(error);
   } catch {
-    return {
-      message: "Tidings does not answer. Check your connection and try again.",
-      fields: {},
-      retryAfterSeconds: null,
-    };
+    return fail({ code: "unavailable", message: "Tidings does not answer. Check your connection and try again." });
   }
-}
-
-type Answer = { error: { message: string; fields: Record<string, string>; retryAfterSeconds?: number } };
-
-function toProblem({ error }: Answer): SignInProblem {
-  return { message: error.message, fields: error.fields, retryAfterSeconds: error.retryAfterSeconds ?? null };
 }

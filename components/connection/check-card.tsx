@@ -3,11 +3,11 @@
 import { PlugZap } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useEffect, useState } from "react";
-import { type Ask, askSafely } from "@/components/ui/ask";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { Card } from "@/components/ui/card";
 import { LiveRegion } from "@/components/ui/live-region";
+import { callAction, type ServerAction } from "@/components/ui/server-action";
 import type { Finding } from "@/lib/connection/rules";
 
 type CheckCardProps = {
@@ -16,7 +16,7 @@ type CheckCardProps = {
   checkedAt: string | null;
   checkedWords: string;
   /** Missing for those who may not. */
-  check: Ask<void, void> | null;
+  check: ServerAction<void, void> | null;
 };
 
 /** The worker asks, since it is the one that sends; the answer shows up here within seconds. */
@@ -54,7 +54,7 @@ export function CheckCard({ findings, checkedAt, checkedWords, check }: CheckCar
 const askAgainMs = 700;
 const patienceMs = 45_000;
 
-function useCheck(check: Ask<void, void> | null, checkedAt: string | null) {
+function useCheck(check: ServerAction<void, void> | null, checkedAt: string | null) {
   const router = useRouter();
   const [askedAbove, setAskedAbove] = useState<{ checkedAt: string | null; at: number } | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
@@ -72,7 +72,7 @@ function useCheck(check: Ask<void, void> | null, checkedAt: string | null) {
     if (!check) return;
     setProblem(null);
     setAskedAbove({ checkedAt, at: performance.now() });
-    const result = await askSafely(check, undefined);
+    const result = await callAction(check, undefined);
     if (result.ok) return;
     setAskedAbove(null);
     setProblem(result.error.message);

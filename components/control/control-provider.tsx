@@ -2,14 +2,14 @@
 
 import { useRouter } from "next/navigation";
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useState } from "react";
-import { type Ask, askSafely } from "@/components/ui/ask";
+import { callAction, type ServerAction } from "@/components/ui/server-action";
 import { toast } from "@/components/ui/toast";
 import type { SendingControl } from "@/lib/control/views";
 
 export type ControlActions = {
-  stop: Ask<{ reason: string }, void>;
-  allow: Ask<void, void>;
-  confirmCopy: Ask<void, void>;
+  stop: ServerAction<{ reason: string }, void>;
+  allow: ServerAction<void, void>;
+  confirmCopy: ServerAction<void, void>;
 };
 
 type ControlData = {
@@ -18,7 +18,7 @@ type ControlData = {
   actions: ControlActions | null;
   zone: string;
   /** Runs one of the actions and shows what is true afterwards; false when it failed, which is said. */
-  run(ask: () => ReturnType<Ask<void, void>>): Promise<boolean>;
+  run(ask: () => ReturnType<ServerAction<void, void>>): Promise<boolean>;
 };
 
 const ControlContext = createContext<ControlData | null>(null);
@@ -49,8 +49,8 @@ export function ControlProvider({ initial, actions, zone, children }: ControlPro
     return seen;
   }, []);
   usePolling(look);
-  const run: ControlData["run"] = async (ask) => {
-    const result = await askSafely(ask, undefined);
+  const run: ControlData["run"] = async (action) => {
+    const result = await callAction(action, undefined);
     if (!result.ok) toast.error("Nothing was changed", { description: result.error.message });
     await look();
     router.refresh();

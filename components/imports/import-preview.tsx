@@ -3,29 +3,29 @@
 import { Columns3, Trash2, Upload } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTransition } from "react";
-import { type Ask, askSafely } from "@/components/ui/ask";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { Card } from "@/components/ui/card";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
+import { callAction, type ServerAction } from "@/components/ui/server-action";
 import { toast } from "@/components/ui/toast";
 import { formatCounted } from "@/lib/format";
 import type { ImportDetail } from "@/lib/imports/views";
 import { ImportFigures } from "./import-figures";
-import type { ImportAsks } from "./types";
+import type { ImportActions } from "./types";
 import { readWords, suppressedWords, tagsWords } from "./words";
 
 /** What would change, before anything does. */
-export function ImportPreview({ found, asks }: { found: ImportDetail; asks: ImportAsks }) {
+export function ImportPreview({ found, actions }: { found: ImportDetail; actions: ImportActions }) {
   const router = useRouter();
   const [isBusy, start] = useTransition();
   const counts = found.preview;
   if (!counts) return null;
   const people = counts.created + counts.updated + counts.unchanged;
   const changed = counts.created + counts.updated;
-  const send = (ask: Ask<{ id: number }, void>) =>
+  const send = (action: ServerAction<{ id: number }, void>) =>
     start(async () => {
-      const result = await askSafely(ask, { id: found.id });
+      const result = await callAction(action, { id: found.id });
       if (!result.ok) toast.error(result.error.message);
       router.refresh();
     });
@@ -40,14 +40,14 @@ export function ImportPreview({ found, asks }: { found: ImportDetail; asks: Impo
             icon={<Upload />}
             loading={isBusy}
             disabled={people === 0}
-            onClick={() => send(asks.start)}
+            onClick={() => send(actions.start)}
           >
             {wordsOnButton(people, changed)}
           </Button>
-          <Button icon={<Columns3 />} disabled={isBusy} onClick={() => send(asks.revise)}>
+          <Button icon={<Columns3 />} disabled={isBusy} onClick={() => send(actions.revise)}>
             Change columns
           </Button>
-          <ThrowAway found={found} onConfirm={() => send(asks.cancel)} />
+          <ThrowAway found={found} onConfirm={() => send(actions.cancel)} />
         </div>
       }
     >

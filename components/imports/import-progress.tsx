@@ -2,15 +2,15 @@
 
 import { useRouter } from "next/navigation";
 import { useEffect, useState } from "react";
-import { type Ask, askSafely } from "@/components/ui/ask";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { LiveRegion } from "@/components/ui/live-region";
 import { SegmentedBar } from "@/components/ui/progress";
+import { callAction, type ServerAction } from "@/components/ui/server-action";
 import type { ImportProgress } from "@/lib/imports/views";
 import { progressWords } from "./words";
 
-type ImportProgressCardProps = { id: number; progress: ImportProgress; revise: Ask<{ id: number }, void> };
+type ImportProgressCardProps = { id: number; progress: ImportProgress; revise: ServerAction<{ id: number }, void> };
 
 /** Asks every second how far the import is, and loads the page again when its status changes. */
 export function ImportProgressCard({ id, progress: first, revise }: ImportProgressCardProps) {
@@ -46,7 +46,7 @@ export function ImportProgressCard({ id, progress: first, revise }: ImportProgre
             size="sm"
             className="w-fit"
             onClick={async () => {
-              await askSafely(revise, { id });
+              await callAction(revise, { id });
               router.refresh();
             }}
           >

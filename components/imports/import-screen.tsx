@@ -35,18 +35,18 @@ export function ImportScreen(props: ImportScreenProps) {
 }
 
 function Body(props: ImportScreenProps) {
-  const { found, problems, outcome, asks, tags } = props;
+  const { found, problems, outcome, actions, tags } = props;
   switch (found.status) {
     case "mapping":
       return found.format ? <MappingForm {...props} format={found.format} /> : null;
     case "uploading":
     case "checking":
     case "running":
-      return <ImportProgressCard id={found.id} progress={found.progress} revise={asks.revise} />;
+      return <ImportProgressCard id={found.id} progress={found.progress} revise={actions.revise} />;
     case "ready":
       return (
         <>
-          <ImportPreview found={found} asks={asks} />
+          <ImportPreview found={found} actions={actions} />
           <ProblemRows found={found} problems={problems} outcome={outcome} />
         </>
       );

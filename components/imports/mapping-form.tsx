@@ -1,52 +1,31 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { type FormEvent, useState, useTransition } from "react";
-import { askSafely } from "@/components/ui/ask";
+import { type Path, type PathValue, useWatch } from "react-hook-form";
 import { Button } from "@/components/ui/button";
-import { Callout } from "@/components/ui/callout";
 import { Card } from "@/components/ui/card";
-import { messageOf } from "@/components/ui/use-ask";
+import { FormError } from "@/components/ui/form-error";
+import { useActionForm } from "@/components/ui/use-action-form";
 import { formatCounted } from "@/lib/format";
 import { type ColumnUse, type ImportFormat, type ImportOptions, importOptionsSchema } from "@/lib/imports/schema";
-import type { Failure } from "@/lib/result";
 import { ColumnTable } from "./column-table";
 import { ConsentFields } from "./consent-fields";
 import { NumberFields } from "./number-fields";
 import type { ImportScreenProps } from "./types";
 
-type Problems = Pick<Failure, "message" | "fields">;
-
-type MappingFormProps = ImportScreenProps & { format: ImportFormat };
+type MappingFormProps = Pick<ImportScreenProps, "found" | "sample" | "tags" | "defaultCountry" | "today"> & {
+  format: ImportFormat;
+  actions: Pick<ImportScreenProps["actions"], "check">;
+};
 
 /** Everything asked about a file: columns, country, tags, consent. The server parses with the same schema. */
-export function MappingForm({ found, format, sample, tags, defaultCountry, today, asks }: MappingFormProps) {
-  const router = useRouter();
-  const [isBusy, start] = useTransition();
-  const [failure, setFailure] = useState<Problems | null>(null);
-  const [options, setOptions] = useState<ImportOptions>(() => found.options ?? firstOptions(format, defaultCountry));
-  const set = (change: Partial<ImportOptions>) => {
-    setOptions((now) => ({ ...now, ...change }));
-    setFailure((now) => withoutAnswered(now, Object.keys(change)));
-  };
+export function MappingForm({ found, format, sample, tags, defaultCountry, today, actions }: MappingFormProps) {
+  const { options, set, props, fields, message, isBusy } = useMapping({ found, format, defaultCountry, actions });
   const setColumn = (at: number, use: ColumnUse) =>
     set({ columns: options.columns.map((one, index) => (index === at ? use : one)) });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    const problems = problemsOf(options);
-    setFailure(problems);
-    if (problems) return focusProblem();
-    start(async () => {
-      const result = await askSafely(asks.check, { id: found.id, options });
-      if (result.ok) return router.refresh();
-      setFailure({ message: messageOf(result.error), fields: shortNames(result.error.fields) });
-      focusProblem();
-    });
-  };
-  const fields = failure?.fields ?? {};
   return (
-    <form onSubmit={submit} noValidate className="grid grid-cols-[minmax(0,1fr)] gap-3.5">
-      {failure ? <Callout tone="bad" role="alert" title={failure.message} /> : null}
+    <form {...props} className="grid grid-cols-[minmax(0,1fr)] gap-3.5">
+      <FormError message={message ?? summaryOf(fields)} />
       <Card
         title="Columns"
         description={`${encodingWords[format.encoding]}, separated by ${delimiterWords[format.delimiter] ?? "commas"}. Check the guesses below.`}
@@ -70,38 +49,36 @@ export function MappingForm({ found, format, sample, tags, defaultCountry, today
   );
 }
 
+type Mapping = Pick<MappingFormProps, "found" | "format" | "defaultCountry" | "actions">;
+
+function useMapping({ found, format, defaultCountry, actions }: Mapping) {
+  const router = useRouter();
+  const { form, ...rest } = useActionForm(importOptionsSchema, (options) => actions.check({ id: found.id, options }), {
+    defaultValues: found.options ?? firstOptions(format, defaultCountry),
+    fieldOf: (path) => path.replace(/^options\./, ""),
+    onSuccess: () => router.refresh(),
+  });
+  const options = useWatch({ control: form.control }) as ImportOptions;
+  /** A complaint goes away when its field has been mended. */
+  const set = (change: Partial<ImportOptions>) => {
+    for (const name of Object.keys(change) as Path<ImportOptions>[]) {
+      const value = change[name as keyof ImportOptions] as PathValue<ImportOptions, typeof name>;
+      form.setValue(name, value, { shouldDirty: true, shouldValidate: form.formState.isSubmitted });
+    }
+  };
+  return { options, set, ...rest };
+}
+
 function firstOptions(format: ImportFormat, defaultCountry: string): ImportOptions {
   const { hasHeader, columns, country } = format;
   const answers = { tags: [], consentSource: "", consentDay: "", consentWording: "" };
   return { hasHeader, columns, country: country ?? defaultCountry, ...answers };
 }
 
-function problemsOf(options: ImportOptions): Problems | null {
-  const parsed = importOptionsSchema.safeParse(options);
-  if (parsed.success) return null;
-  const fields: Record<string, string> = {};
-  for (const { path, message } of parsed.error.issues) fields[path.join(".")] ??= message;
-  return { message: fields.columns ?? "Some answers are missing.", fields };
-}
-
-/** A complaint goes away when its field is being mended; with the last one goes the message. */
-function withoutAnswered(problems: Problems | null, names: string[]): Problems | null {
-  if (!problems || Object.keys(problems.fields).length === 0) return problems;
-  const left = Object.entries(problems.fields).filter(([path]) => !names.includes(path.split(".")[0] ?? ""));
-  return left.length > 0 ? { ...problems, fields: Object.fromEntries(left) } : null;
-}
-
-function shortNames(fields: Record<string, string>): Record<string, string> {
-  return Object.fromEntries(Object.entries(fields).map(([path, words]) => [path.replace(/^options\./, ""), words]));
-}
-
-/** After the next paint: the first field in trouble, or the message above all. */
-function focusProblem(): void {
-  requestAnimationFrame(() => {
-    const field = document.querySelector<HTMLElement>("main form [aria-invalid]");
-    if (field) field.focus();
-    else document.querySelector("main form [role=alert]")?.scrollIntoView({ block: "center" });
-  });
+/** The form is long: what is wrong further down is said on top as well. */
+function summaryOf(fields: Record<string, string>): string | null {
+  if (Object.keys(fields).length === 0) return null;
+  return fields.columns ?? "Some answers are missing.";
 }
 
 const encodingWords: Record<ImportFormat["encoding"], string> = {

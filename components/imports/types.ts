@@ -1,14 +1,14 @@
-import type { Ask } from "@/components/ui/ask";
+import type { ServerAction } from "@/components/ui/server-action";
 import type { RowOutcome } from "@/lib/imports/rules";
 import type { ImportOptions } from "@/lib/imports/schema";
 import type { ImportDetail, ProblemRow } from "@/lib/imports/views";
 import type { TagRow } from "@/lib/tags/views";
 
-export type ImportAsks = {
-  check: Ask<{ id: number; options: ImportOptions }, void>;
-  revise: Ask<{ id: number }, void>;
-  start: Ask<{ id: number }, void>;
-  cancel: Ask<{ id: number }, void>;
+export type ImportActions = {
+  check: ServerAction<{ id: number; options: ImportOptions }, void>;
+  revise: ServerAction<{ id: number }, void>;
+  start: ServerAction<{ id: number }, void>;
+  cancel: ServerAction<{ id: number }, void>;
 };
 
 export type ImportScreenProps = {
@@ -21,5 +21,5 @@ export type ImportScreenProps = {
   zone: string;
   /** The UTC day, for the date of consent. */
   today: string;
-  asks: ImportAsks;
+  actions: ImportActions;
 };

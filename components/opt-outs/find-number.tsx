@@ -1,19 +1,18 @@
 "use client";
 
-import { zodResolver } from "@hookform/resolvers/zod";
 import { Search } from "lucide-react";
 import { useState } from "react";
-import { useForm } from "react-hook-form";
-import { type Ask, askSafely } from "@/components/ui/ask";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
+import type { ServerAction } from "@/components/ui/server-action";
+import { useActionForm } from "@/components/ui/use-action-form";
 import { findNumberSchema } from "@/lib/consent/schema";
 import type { NumberStanding } from "@/lib/consent/views";
 import { StandingPanel } from "./standing-panel";
 
-type FindNumberProps = { find: Ask<{ phone: string }, NumberStanding>; zone: string };
+type FindNumberProps = { find: ServerAction<{ phone: string }, NumberStanding>; zone: string };
 
 /** One number, typed in full; it travels in the body of a request and never stands in an address. */
 export function FindNumber({ find, zone }: FindNumberProps) {
@@ -30,17 +29,15 @@ export function FindNumber({ find, zone }: FindNumberProps) {
 
 function FindForm({ find, zone }: FindNumberProps) {
   const [standing, setStanding] = useState<NumberStanding | null>(null);
-  const form = useForm({ resolver: zodResolver(findNumberSchema), defaultValues: { phone: "" } });
-  const { errors, isSubmitting } = form.formState;
-  const submit = form.handleSubmit(async (values) => {
-    const result = await askSafely(find, values);
-    setStanding(result.ok ? result.data : null);
-    if (!result.ok) form.setError("phone", { message: result.error.message });
+  const { form, props, isBusy, fields, message } = useActionForm(findNumberSchema, find, {
+    defaultValues: { phone: "" },
+    onSuccess: setStanding,
+    onFailure: () => setStanding(null),
   });
   return (
     <div className="grid gap-4">
-      <form onSubmit={submit} noValidate className="flex items-start gap-2">
-        <Field label="Phone number" hideLabel error={errors.phone?.message} className="grow">
+      <form {...props} className="flex items-start gap-2">
+        <Field label="Phone number" hideLabel error={fields.phone ?? message} className="grow">
           {(control) => (
             <Input
               {...control}
@@ -52,7 +49,7 @@ function FindForm({ find, zone }: FindNumberProps) {
             />
           )}
         </Field>
-        <Button type="submit" variant="primary" loading={isSubmitting}>
+        <Button type="submit" variant="primary" loading={isBusy}>
           Find
         </Button>
       </form>

@@ -1,19 +1,18 @@
 "use client";
 
-import { zodResolver } from "@hookform/resolvers/zod";
 import { useState } from "react";
-import { useForm } from "react-hook-form";
-import { type Ask, askSafely } from "@/components/ui/ask";
 import { Button } from "@/components/ui/button";
-import { Callout } from "@/components/ui/callout";
 import { Dialog } from "@/components/ui/dialog";
 import { DialogActions } from "@/components/ui/dialog-actions";
 import { Field } from "@/components/ui/field";
+import { FormError } from "@/components/ui/form-error";
 import { Input, Textarea } from "@/components/ui/input";
+import type { ServerAction } from "@/components/ui/server-action";
 import { toast } from "@/components/ui/toast";
+import { useActionForm } from "@/components/ui/use-action-form";
 import { type LiftOptOut as Lifting, liftOptOutSchema } from "@/lib/consent/schema";
 
-export type Lift = Ask<Lifting, { phone: string }>;
+export type Lift = ServerAction<Lifting, { phone: string }>;
 
 type LiftOptOutProps = {
   /** As shown, and as it is sent. */
@@ -45,39 +44,35 @@ export function LiftOptOut(props: LiftOptOutProps) {
   );
 }
 
+const formSchema = liftOptOutSchema.omit({ phone: true });
+
 function LiftForm({ phone, e164, lift, today, onDone }: LiftOptOutProps & { onDone: () => void }) {
-  const form = useForm({
-    resolver: zodResolver(liftOptOutSchema),
-    defaultValues: { phone: e164, wording: "", consentedOn: today },
-  });
-  const { errors, isSubmitting } = form.formState;
-  const submit = form.handleSubmit(async (values) => {
-    const result = await askSafely(lift, values);
-    if (result.ok) {
-      toast.success(`${phone} may be texted again.`);
-      return onDone();
-    }
-    const { fields, message } = result.error;
-    for (const name of ["wording", "consentedOn"] as const) {
-      if (fields[name]) form.setError(name, { message: fields[name] });
-    }
-    if (!fields.wording && !fields.consentedOn) form.setError("root", { message });
-  });
+  const { form, props, isBusy, fields, message } = useActionForm(
+    formSchema,
+    (consent) => lift({ phone: e164, ...consent }),
+    {
+      defaultValues: { wording: "", consentedOn: today },
+      onSuccess: () => {
+        toast.success(`${phone} may be texted again.`);
+        onDone();
+      },
+    },
+  );
   return (
-    <form onSubmit={submit} noValidate className="grid gap-4">
-      {errors.root ? <Callout tone="bad" role="alert" title={errors.root.message} /> : null}
+    <form {...props} className="grid gap-4">
+      <FormError message={message} />
       <Field
         label="How they agreed"
         hint="Where, and in which words: “Asked at the front desk to get class news again.”"
-        error={errors.wording?.message}
+        error={fields.wording}
         required
       >
         {(control) => <Textarea {...control} {...form.register("wording")} rows={3} autoFocus />}
       </Field>
-      <Field label="On which day" error={errors.consentedOn?.message} required>
+      <Field label="On which day" error={fields.consentedOn} required>
         {(control) => <Input {...control} {...form.register("consentedOn")} type="date" max={today} />}
       </Field>
-      <DialogActions submit="Record and subscribe" isBusy={isSubmitting} />
+      <DialogActions submit="Record and subscribe" isBusy={isBusy} />
     </form>
   );
 }

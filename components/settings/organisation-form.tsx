@@ -1,63 +1,56 @@
 "use client";
 
-import { zodResolver } from "@hookform/resolvers/zod";
 import { useRouter } from "next/navigation";
-import { Controller, type UseFormReturn, useForm, useWatch } from "react-hook-form";
+import { Controller, useWatch } from "react-hook-form";
 import { z } from "zod";
-import { type Ask, askSafely } from "@/components/ui/ask";
-import { Callout } from "@/components/ui/callout";
 import { Card } from "@/components/ui/card";
 import { Field } from "@/components/ui/field";
+import { FormError } from "@/components/ui/form-error";
 import { Input } from "@/components/ui/input";
 import { type SearchOption, SearchSelect } from "@/components/ui/search-select";
+import type { ServerAction } from "@/components/ui/server-action";
 import { toast } from "@/components/ui/toast";
-import { type Organisation, organisationSchema } from "@/lib/settings/schema";
+import { type ActionForm, useActionForm } from "@/components/ui/use-action-form";
+import { type Organisation, organisationInputSchema } from "@/lib/settings/schema";
 import { AnswersPreview } from "./answers-preview";
 import { OptOutLineHint } from "./opt-out-line-hint";
 import { SaveBar } from "./save-bar";
 
 type OrganisationFormProps = {
   organisation: Organisation;
-  save: Ask<Organisation, void>;
+  save: ServerAction<Organisation, void>;
   countries: readonly SearchOption[];
   zones: readonly SearchOption[];
 };
 
 // The server decides which zones there are: a browser may know some of them by another name.
-const formSchema = organisationSchema.extend({ timeZone: z.string().min(1, "Choose a time zone") });
+const formSchema = organisationInputSchema.extend({ timeZone: z.string().min(1, "Choose a time zone") });
 
-type OrganisationFields = UseFormReturn<z.input<typeof formSchema>, unknown, Organisation>;
-
-const fieldNames = ["name", "support", "optOutLine", "defaultCountry", "timeZone"] as const;
+type OrganisationValues = z.input<typeof formSchema>;
 
 export function OrganisationForm({ organisation, save, countries, zones }: OrganisationFormProps) {
   const router = useRouter();
-  const form: OrganisationFields = useForm({ resolver: zodResolver(formSchema), defaultValues: organisation });
-  const { errors, isSubmitting, isDirty } = form.formState;
-  const submit = form.handleSubmit(async (values) => {
-    const result = await askSafely(save, values);
-    if (result.ok) {
-      form.reset(values);
+  const { form, props, isBusy, fields, message } = useActionForm(formSchema, save, {
+    defaultValues: organisation,
+    onSuccess: (_, values) => {
+      form.reset(formSchema.parse(values));
       router.refresh();
       toast.success("Settings saved.");
-      return;
-    }
-    const wrong = fieldNames.filter((name) => result.error.fields[name]);
-    for (const name of wrong) form.setError(name, { message: result.error.fields[name] ?? "" });
-    if (wrong.length === 0) form.setError("root", { message: result.error.message });
+    },
   });
   return (
-    <form onSubmit={submit} noValidate className="grid gap-3.5">
-      {errors.root ? <Callout tone="bad" role="alert" title={errors.root.message} /> : null}
-      <NameCard form={form} />
-      <PlaceCard form={form} countries={countries} zones={zones} />
-      <SaveBar isDirty={isDirty} isSaving={isSubmitting} undo={() => form.reset()} />
+    <form {...props} className="grid gap-3.5">
+      <FormError message={message} />
+      <NameCard form={form} fields={fields} />
+      <PlaceCard form={form} fields={fields} countries={countries} zones={zones} />
+      <SaveBar isDirty={form.formState.isDirty} isSaving={isBusy} undo={() => form.reset()} />
     </form>
   );
 }
 
-function NameCard({ form }: { form: OrganisationFields }) {
-  const { errors } = form.formState;
+type CardProps = Pick<ActionForm<OrganisationValues>, "form" | "fields">;
+
+function NameCard({ form, fields }: CardProps) {
   const [name = "", support = "", line = ""] = useWatch({
     control: form.control,
     name: ["name", "support", "optOutLine"],
@@ -66,19 +59,19 @@ function NameCard({ form }: { form: OrganisationFields }) {
     <Card title="What people read">
       <div className="grid gap-5">
         <div className="grid gap-5 sm:grid-cols-2">
-          <Field label="Name" hint="Begins every automatic answer." error={errors.name?.message} required>
+          <Field label="Name" hint="Begins every automatic answer." error={fields.name} required>
             {(control) => <Input {...control} {...form.register("name")} autoComplete="organization" />}
           </Field>
           <Field
             label="Support"
             hint="Where people find help: a number, an e-mail or web address."
-            error={errors.support?.message}
+            error={fields.support}
             optional
           >
             {(control) => <Input {...control} {...form.register("support")} autoComplete="off" />}
           </Field>
         </div>
-        <Field label="Opt-out line" hint={<OptOutLineHint line={line} />} error={errors.optOutLine?.message} optional>
+        <Field label="Opt-out line" hint={<OptOutLineHint line={line} />} error={fields.optOutLine} optional>
           {(control) => <Input {...control} {...form.register("optOutLine")} autoComplete="off" />}
         </Field>
         <AnswersPreview name={name} support={support} />
@@ -87,20 +80,13 @@ function NameCard({ form }: { form: OrganisationFields }) {
   );
 }
 
-type PlaceCardProps = Pick<OrganisationFormProps, "countries" | "zones"> & { form: OrganisationFields };
+type PlaceCardProps = Pick<OrganisationFormProps, "countries" | "zones"> & CardProps;
 
-function PlaceCard({ form, countries, zones }: PlaceCardProps) {
-  const { control, formState } = form;
-  const { errors } = formState;
+function PlaceCard({ form: { control }, fields, countries, zones }: PlaceCardProps) {
   return (
     <Card title="Where you are">
       <div className="grid gap-5 sm:grid-cols-2">
-        <Field
-          label="Country"
-          hint="For numbers written without a country."
-          error={errors.defaultCountry?.message}
-          required
-        >
+        <Field label="Country" hint="For numbers written without a country." error={fields.defaultCountry} required>
           {(attributes) => (
             <Controller
               control={control}
@@ -117,12 +103,7 @@ function PlaceCard({ form, countries, zones }: PlaceCardProps) {
             />
           )}
         </Field>
-        <Field
-          label="Time zone"
-          hint="In which days begin and times are shown."
-          error={errors.timeZone?.message}
-          required
-        >
+        <Field label="Time zone" hint="In which days begin and times are shown." error={fields.timeZone} required>
           {(attributes) => (
             <Controller
               control={control}

@@ -1,51 +1,46 @@
 "use client";
 
-import { zodResolver } from "@hookform/resolvers/zod";
 import { useRouter } from "next/navigation";
-import { Controller, type UseFormReturn, useForm, useWatch } from "react-hook-form";
-import { type Ask, askSafely } from "@/components/ui/ask";
-import { Callout } from "@/components/ui/callout";
+import { Controller, useWatch } from "react-hook-form";
 import { Card } from "@/components/ui/card";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Field } from "@/components/ui/field";
+import { FormError } from "@/components/ui/form-error";
 import { Input } from "@/components/ui/input";
 import { RadioGroup } from "@/components/ui/radio";
+import type { ServerAction } from "@/components/ui/server-action";
 import { toast } from "@/components/ui/toast";
-import { messageOf } from "@/components/ui/use-ask";
+import { type ActionForm, useActionForm } from "@/components/ui/use-action-form";
 import { type SendingSettings, sendingSettingsInputSchema } from "@/lib/settings/schema";
 import { SaveBar } from "./save-bar";
 import { quietHoursHint, rateWords, unknownWords } from "./sending-words";
 
 type SendingFormProps = {
   settings: SendingSettings;
-  save: Ask<SendingSettings, void>;
+  save: ServerAction<SendingSettings, void>;
   isSimulated: boolean;
   /** The plan's rate as configured. */
   messagesPerSecond: number;
 };
 
-type SendingFields = UseFormReturn<SendingSettings>;
+type SendingFields = ActionForm<SendingSettings>["form"];
 
 export function SendingForm({ settings, save, isSimulated, messagesPerSecond }: SendingFormProps) {
   const router = useRouter();
-  const form: SendingFields = useForm({
-    resolver: zodResolver(sendingSettingsInputSchema),
+  const { form, props, isBusy, fields, message } = useActionForm(sendingSettingsInputSchema, save, {
     defaultValues: settings,
-  });
-  const { errors, isSubmitting, isDirty } = form.formState;
-  const submit = form.handleSubmit(async (values) => {
-    const result = await askSafely(save, values);
-    if (!result.ok) return form.setError("root", { message: messageOf(result.error) });
-    form.reset(values);
-    router.refresh();
-    toast.success("Settings saved.");
+    onSuccess: (_, values) => {
+      form.reset(values);
+      router.refresh();
+      toast.success("Settings saved.");
+    },
   });
   return (
-    <form onSubmit={submit} noValidate className="grid gap-3.5">
-      {errors.root ? <Callout tone="bad" role="alert" title={errors.root.message} /> : null}
-      <WhomCard form={form} isSimulated={isSimulated} />
+    <form {...props} className="grid gap-3.5">
+      <FormError message={message} />
+      <WhomCard form={form} fields={fields} isSimulated={isSimulated} />
       <SinchCard form={form} messagesPerSecond={messagesPerSecond} />
-      <SaveBar isDirty={isDirty} isSaving={isSubmitting} undo={() => form.reset()} />
+      <SaveBar isDirty={form.formState.isDirty} isSaving={isBusy} undo={() => form.reset()} />
     </form>
   );
 }
@@ -53,7 +48,9 @@ export function SendingForm({ settings, save, isSimulated, messagesPerSecond }: 
 /** A limit to begin with, for whoever switches it on. */
 const firstCap = { messages: 4, days: 7 };
 
-function WhomCard({ form, isSimulated }: { form: SendingFields; isSimulated: boolean }) {
+type WhomCardProps = Pick<ActionForm<SendingSettings>, "form" | "fields"> & { isSimulated: boolean };
+
+function WhomCard({ form, fields, isSimulated }: WhomCardProps) {
   const cap = useWatch({ control: form.control, name: "frequencyCap" });
   return (
     <Card title="When and how often people are texted">
@@ -82,17 +79,16 @@ function WhomCard({ form, isSimulated }: { form: SendingFields; isSimulated: boo
             />
           )}
         />
-        {cap ? <CapFields form={form} /> : null}
+        {cap ? <CapFields form={form} fields={fields} /> : null}
       </div>
     </Card>
   );
 }
 
-function CapFields({ form }: { form: SendingFields }) {
-  const { frequencyCap: errors } = form.formState.errors;
+function CapFields({ form, fields }: Omit<WhomCardProps, "isSimulated">) {
   return (
     <div className="grid gap-5 pl-6.5 sm:grid-cols-2">
-      <Field label="At most so many texts" error={errors?.messages?.message} required>
+      <Field label="At most so many texts" error={fields["frequencyCap.messages"]} required>
         {(control) => (
           <Input
             {...control}
@@ -102,7 +98,7 @@ function CapFields({ form }: { form: SendingFields }) {
           />
         )}
       </Field>
-      <Field label="Within so many days" error={errors?.days?.message} required>
+      <Field label="Within so many days" error={fields["frequencyCap.days"]} required>
         {(control) => (
           <Input
             {...control}

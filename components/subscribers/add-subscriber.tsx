@@ -2,119 +2,136 @@
 
 import { UserPlus } from "lucide-react";
 import { useRouter } from "next/navigation";
-import { type FormEvent, useId, useState } from "react";
-import type { Ask } from "@/components/ui/ask";
+import { useId, useState } from "react";
+import { Controller } from "react-hook-form";
+import { z } from "zod";
 import { Button } from "@/components/ui/button";
-import { Callout } from "@/components/ui/callout";
 import { Dialog } from "@/components/ui/dialog";
 import { DialogActions } from "@/components/ui/dialog-actions";
 import { Field } from "@/components/ui/field";
+import { FormError } from "@/components/ui/form-error";
 import { Input, Textarea } from "@/components/ui/input";
 import { MultiSelect } from "@/components/ui/multi-select";
+import type { ServerAction } from "@/components/ui/server-action";
 import { toast } from "@/components/ui/toast";
-import { useAsk } from "@/components/ui/use-ask";
+import { type ActionForm, useActionForm } from "@/components/ui/use-action-form";
+import { newSubscriberSchema } from "@/lib/subscribers/schema";
 import type { TagRow } from "@/lib/tags/views";
 import { CountrySelect } from "./country-select";
 import { PersonFields } from "./person-fields";
 
-type NewPerson = {
-  phone: string;
-  country: string;
-  firstName: string;
-  lastName: string;
-  email: string;
-  consent: string;
-  tagIds: number[];
-};
-export type AddAsk = Ask<NewPerson, { id: number; isSuppressed: boolean }>;
+// Filled in whole: what the schema would add by itself is a field here.
+const formSchema = newSubscriberSchema.extend({
+  country: z.string(),
+  firstName: newSubscriberSchema.shape.firstName.unwrap(),
+  lastName: newSubscriberSchema.shape.lastName.unwrap(),
+  email: newSubscriberSchema.shape.email.unwrap(),
+  tagIds: z.array(z.string()),
+});
+type NewPerson = z.input<typeof formSchema>;
+export type AddPerson = ServerAction<NewPerson, { id: number; isSuppressed: boolean }>;
 
-type AddSubscriberProps = { add: AddAsk; tags: TagRow[]; defaultCountry: string };
+type AddSubscriberProps = { add: AddPerson; tags: TagRow[]; defaultCountry: string };
 
-export function AddSubscriber(props: AddSubscriberProps) {
+const blank = { phone: "", firstName: "", lastName: "", email: "", consent: "", tagIds: [] };
+
+export function AddSubscriber({ add, tags, defaultCountry }: AddSubscriberProps) {
   const [open, setOpen] = useState(false);
   const formId = useId();
   const router = useRouter();
-  const { send, isBusy, fields, message } = useAsk(props.add, ({ id, isSuppressed }) => {
-    setOpen(false);
-    if (isSuppressed) {
-      toast.warning("Added, and still opted out", {
-        description: "This number opted out earlier. It gets no texts until the person texts START.",
-        duration: 12_000,
-      });
-    } else toast.success("Subscriber added");
-    router.push(`/subscribers/${id}`);
+  const personForm = useActionForm(formSchema, add, {
+    defaultValues: { ...blank, country: defaultCountry },
+    onSuccess: ({ id, isSuppressed }) => {
+      setOpen(false);
+      tellAdded(isSuppressed);
+      router.push(`/subscribers/${id}`);
+    },
   });
+  const openChanged = (next: boolean) => {
+    personForm.form.reset();
+    setOpen(next);
+  };
   return (
     <Dialog
       open={open}
-      onOpenChange={setOpen}
+      onOpenChange={openChanged}
       trigger={<Button icon={<UserPlus />}>Add subscriber</Button>}
       title="Add a subscriber"
       description="One person who agreed to get texts from you."
-      footer={<DialogActions submit="Add subscriber" isBusy={isBusy} form={formId} />}
+      footer={<DialogActions submit="Add subscriber" isBusy={personForm.isBusy} form={formId} />}
     >
-      <AddForm {...props} id={formId} fields={fields} message={message} onSend={send} />
+      <AddForm id={formId} personForm={personForm} tags={tags} />
     </Dialog>
   );
 }
 
-type AddFormProps = AddSubscriberProps & {
-  id: string;
-  fields: Record<string, string>;
-  message: string | null;
-  onSend: (person: NewPerson) => void;
-};
+function tellAdded(isSuppressed: boolean): void {
+  if (!isSuppressed) return void toast.success("Subscriber added");
+  toast.warning("Added, and still opted out", {
+    description: "This number opted out earlier. It gets no texts until the person texts START.",
+    duration: 12_000,
+  });
+}
 
-function AddForm({ id, tags, defaultCountry, fields, message, onSend }: AddFormProps) {
-  const [country, setCountry] = useState<string | null>(defaultCountry);
-  const [tagIds, setTagIds] = useState<string[]>([]);
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget);
-    const text = (name: string) => String(form.get(name) ?? "");
-    onSend({
-      phone: text("phone"),
-      country: country ?? "",
-      firstName: text("firstName"),
-      lastName: text("lastName"),
-      email: text("email"),
-      consent: text("consent"),
-      tagIds: tagIds.map(Number),
-    });
-  };
+type AddFormProps = { id: string; personForm: ActionForm<NewPerson>; tags: TagRow[] };
+
+function AddForm({ id, personForm: { form, props, fields, message }, tags }: AddFormProps) {
+  const { control, register } = form;
   return (
-    <form id={id} onSubmit={submit} noValidate className="grid gap-4">
-      {message ? <Callout tone="bad" role="alert" title={message} /> : null}
+    <form {...props} id={id} className="grid gap-4">
+      <FormError message={message} />
       <div className="grid gap-4 sm:grid-cols-2">
         <Field label="Phone number" error={fields.phone} required>
-          {(control) => <Input {...control} name="phone" type="tel" autoComplete="off" inputMode="tel" />}
+          {(attributes) => (
+            <Input {...attributes} {...register("phone")} type="tel" autoComplete="off" inputMode="tel" />
+          )}
         </Field>
         <Field label="Country" hint="For a number without a calling code." error={fields.country}>
-          {(control) => <CountrySelect control={control} value={country} onChange={setCountry} />}
+          {(attributes) => (
+            <Controller
+              control={control}
+              name="country"
+              render={({ field: { value, onChange } }) => (
+                <CountrySelect control={attributes} value={value} onChange={(code) => onChange(code ?? "")} />
+              )}
+            />
+          )}
         </Field>
       </div>
-      <PersonFields fields={fields} />
+      <PersonFields fields={fields} register={register} />
       <Field
         label="How did they agree?"
         hint="Kept as evidence, word for word: where, when and to what."
         error={fields.consent}
         required
       >
-        {(control) => <Textarea {...control} name="consent" rows={2} maxLength={2_000} />}
+        {(attributes) => <Textarea {...attributes} {...register("consent")} rows={2} maxLength={2_000} />}
       </Field>
-      {tags.length > 0 ? (
-        <Field label="Tags" optional>
-          {(control) => (
+      {tags.length > 0 ? <TagsField form={form} tags={tags} error={fields.tagIds} /> : null}
+    </form>
+  );
+}
+
+type TagsFieldProps = Pick<ActionForm<NewPerson>, "form"> & { tags: TagRow[]; error: string | undefined };
+
+function TagsField({ form, tags, error }: TagsFieldProps) {
+  return (
+    <Field label="Tags" error={error} optional>
+      {(attributes) => (
+        <Controller
+          control={form.control}
+          name="tagIds"
+          render={({ field: { value, onChange } }) => (
             <MultiSelect
-              {...control}
+              {...attributes}
               label="Tags"
               options={tags.map((tag) => ({ value: String(tag.id), label: tag.name }))}
-              value={tagIds}
-              onChange={setTagIds}
+              value={value}
+              onChange={onChange}
             />
           )}
-        </Field>
-      ) : null}
-    </form>
+        />
+      )}
+    </Field>
   );
 }

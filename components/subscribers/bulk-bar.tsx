@@ -3,24 +3,24 @@
 import { Tag, X } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTransition } from "react";
-import { type Ask, askSafely } from "@/components/ui/ask";
 import { Button } from "@/components/ui/button";
 import { DropdownMenu, MenuItem, MenuLabel } from "@/components/ui/dropdown-menu";
+import { callAction, type ServerAction } from "@/components/ui/server-action";
 import { toast } from "@/components/ui/toast";
 import { formatCounted } from "@/lib/format";
 import type { TagRow } from "@/lib/tags/views";
 
-export type BulkAsk = Ask<{ subscriberIds: number[]; tagId: number }, { changed: number }>;
+export type ChangeTag = ServerAction<{ subscriberIds: number[]; tagId: number }, { changed: number }>;
 
-type BulkBarProps = { ids: number[]; tags: TagRow[]; tag: BulkAsk; untag: BulkAsk; onDone: () => void };
+type BulkBarProps = { ids: number[]; tags: TagRow[]; tag: ChangeTag; untag: ChangeTag; onDone: () => void };
 
 /** What can be done with those who are chosen on this page. */
 export function BulkBar({ ids, tags, tag, untag, onDone }: BulkBarProps) {
   const router = useRouter();
   const [isBusy, start] = useTransition();
-  const apply = (ask: BulkAsk, { id, name }: TagRow, words: string) =>
+  const apply = (action: ChangeTag, { id, name }: TagRow, words: string) =>
     start(async () => {
-      const result = await askSafely(ask, { subscriberIds: ids, tagId: id });
+      const result = await callAction(action, { subscriberIds: ids, tagId: id });
       if (!result.ok) return void toast.error(result.error.message);
       toast.success(`“${name}” ${words} ${formatCounted(result.data.changed, "person", "people")}`);
       onDone();

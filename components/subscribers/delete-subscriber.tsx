@@ -2,14 +2,14 @@
 
 import { Trash2 } from "lucide-react";
 import { useRouter } from "next/navigation";
-import { type Ask, askSafely } from "@/components/ui/ask";
 import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
+import { callAction, type ServerAction } from "@/components/ui/server-action";
 import { toast } from "@/components/ui/toast";
 import { formatCounted } from "@/lib/format";
 import type { SubscriberDetail } from "@/lib/subscribers/views";
 
-type DeleteSubscriberProps = { subscriber: SubscriberDetail; remove: Ask<{ id: number }, void> };
+type DeleteSubscriberProps = { subscriber: SubscriberDetail; remove: ServerAction<{ id: number }, void> };
 
 export function DeleteSubscriber({ subscriber, remove }: DeleteSubscriberProps) {
   const router = useRouter();
@@ -20,7 +20,7 @@ export function DeleteSubscriber({ subscriber, remove }: DeleteSubscriberProps) 
     ...(subscriber.tags.length > 0 ? [formatCounted(subscriber.tags.length, "tag")] : []),
   ];
   const confirm = async () => {
-    const result = await askSafely(remove, { id: subscriber.id });
+    const result = await callAction(remove, { id: subscriber.id });
     if (!result.ok) {
       toast.error(result.error.message);
       return false;

@@ -1,18 +1,19 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { useTransition } from "react";
-import { type Ask, askSafely } from "@/components/ui/ask";
 import { SearchInput } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
+import type { ServerAction } from "@/components/ui/server-action";
 import { FilterPills } from "@/components/ui/tabs";
 import { toast } from "@/components/ui/toast";
+import { useActionForm } from "@/components/ui/use-action-form";
 import { formatCount } from "@/lib/format";
 import { type SubscriberStatus, statusWords, subscriberStatuses } from "@/lib/subscribers/rules";
+import { searchSchema } from "@/lib/subscribers/schema";
 import type { TagRow } from "@/lib/tags/views";
 import { type ListState, listHref } from "./list-address";
 
-export type SearchAsk = Ask<
+export type SearchPeople = ServerAction<
   { query: string; tag?: number | undefined; status?: SubscriberStatus | undefined },
   { href: string }
 >;
@@ -22,34 +23,19 @@ type SubscriberFiltersProps = {
   /** What was searched for; from a cookie when it may not stand in the address. */
   query: string;
   tags: TagRow[];
-  search: SearchAsk;
+  search: SearchPeople;
 };
 
 /** The words are sent, not put into the address: they may be a number. */
 export function SubscriberFilters({ state, query, tags, search }: SubscriberFiltersProps) {
   const router = useRouter();
-  const [isPending, start] = useTransition();
-  const submit = (form: FormData) =>
-    start(async () => {
-      const result = await askSafely(search, {
-        query: String(form.get("query") ?? ""),
-        tag: state.tag,
-        status: state.status,
-      });
-      if (result.ok) router.push(result.data.href);
-      else toast.error(result.error.message);
-    });
   const tagOptions = tags.map(({ id, name, subscriberCount }) => ({
     value: String(id),
     label: `${name} · ${formatCount(subscriberCount)}`,
   }));
   return (
     <div className="flex flex-wrap items-center gap-2.5 px-5 pt-4 pb-3.5">
-      <search className="w-full sm:w-72">
-        <form action={submit} aria-busy={isPending}>
-          <SearchInput key={query} label="Name, number or e-mail" name="query" defaultValue={query} maxLength={100} />
-        </form>
-      </search>
+      <SearchForm key={query} state={state} query={query} search={search} />
       {tags.length > 0 ? (
         <div className="w-full sm:w-52">
           <Select
@@ -74,5 +60,27 @@ export function SubscriberFilters({ state, query, tags, search }: SubscriberFilt
         ]}
       />
     </div>
+  );
+}
+
+const formSchema = searchSchema.pick({ query: true });
+
+function SearchForm({ state, query, search }: Omit<SubscriberFiltersProps, "tags">) {
+  const router = useRouter();
+  const { form, props, isBusy } = useActionForm(
+    formSchema,
+    (words) => search({ ...words, tag: state.tag, status: state.status }),
+    {
+      defaultValues: { query },
+      onSuccess: ({ href }) => router.push(href),
+      onFailure: ({ message, fields }) => toast.error(fields.query ?? message),
+    },
+  );
+  return (
+    <search className="w-full sm:w-72">
+      <form {...props} aria-busy={isBusy}>
+        <SearchInput {...form.register("query")} label="Name, number or e-mail" maxLength={100} />
+      </form>
+    </search>
   );
 }

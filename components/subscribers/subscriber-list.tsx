@@ -6,9 +6,9 @@ import { Pager } from "@/components/ui/pager";
 import type { Page } from "@/lib/paging";
 import type { SubscriberRow } from "@/lib/subscribers/views";
 import type { TagRow } from "@/lib/tags/views";
-import type { BulkAsk } from "./bulk-bar";
+import type { ChangeTag } from "./bulk-bar";
 import { type ListState, listHref } from "./list-address";
-import { type SearchAsk, SubscriberFilters } from "./subscriber-filters";
+import { type SearchPeople, SubscriberFilters } from "./subscriber-filters";
 import { SubscriberTable } from "./subscriber-table";
 
 type SubscriberListProps = {
@@ -17,8 +17,8 @@ type SubscriberListProps = {
   query: string;
   tags: TagRow[];
   zone: string;
-  search: SearchAsk;
-  bulk: { tag: BulkAsk; untag: BulkAsk } | null;
+  search: SearchPeople;
+  bulk: { tag: ChangeTag; untag: ChangeTag } | null;
 };
 
 export function SubscriberList({ page, state, query, tags, zone, search, bulk }: SubscriberListProps) {

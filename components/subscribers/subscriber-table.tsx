@@ -8,7 +8,7 @@ import { Table, Td, Th, Tr } from "@/components/ui/table";
 import { formatDate } from "@/lib/format";
 import type { SubscriberRow } from "@/lib/subscribers/views";
 import type { TagRow } from "@/lib/tags/views";
-import { type BulkAsk, BulkBar } from "./bulk-bar";
+import { BulkBar, type ChangeTag } from "./bulk-bar";
 import { SubscriberStatusPill } from "./subscriber-status";
 
 type SubscriberTableProps = {
@@ -16,7 +16,7 @@ type SubscriberTableProps = {
   zone: string;
   tags: TagRow[];
   /** Null for those who may only look. */
-  bulk: { tag: BulkAsk; untag: BulkAsk } | null;
+  bulk: { tag: ChangeTag; untag: ChangeTag } | null;
 };
 
 export function SubscriberTable({ rows, zone, tags, bulk }: SubscriberTableProps) {

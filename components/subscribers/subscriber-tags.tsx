@@ -3,36 +3,36 @@
 import { Plus } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useOptimistic, useTransition } from "react";
-import { askSafely } from "@/components/ui/ask";
 import { Badge, Chip } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { DropdownMenu, MenuItem } from "@/components/ui/dropdown-menu";
+import { callAction } from "@/components/ui/server-action";
 import { toast } from "@/components/ui/toast";
 import type { SubscriberTagRef } from "@/lib/subscribers/views";
-import type { BulkAsk } from "./bulk-bar";
+import type { ChangeTag } from "./bulk-bar";
 
 type SubscriberTagsProps = {
   id: number;
   tags: SubscriberTagRef[];
   all: SubscriberTagRef[];
   /** Null for those who may only look. */
-  asks: { tag: BulkAsk; untag: BulkAsk } | null;
+  actions: { tag: ChangeTag; untag: ChangeTag } | null;
 };
 
 /** The tags of one person; a change shows at once and is taken back when it fails. */
-export function SubscriberTags({ id, tags, all, asks }: SubscriberTagsProps) {
+export function SubscriberTags({ id, tags, all, actions }: SubscriberTagsProps) {
   const router = useRouter();
   const [, start] = useTransition();
   const [shown, show] = useOptimistic(tags);
-  const change = (ask: BulkAsk, tag: SubscriberTagRef, next: SubscriberTagRef[]) =>
+  const change = (action: ChangeTag, tag: SubscriberTagRef, next: SubscriberTagRef[]) =>
     start(async () => {
       show(next);
-      const result = await askSafely(ask, { subscriberIds: [id], tagId: tag.id });
+      const result = await callAction(action, { subscriberIds: [id], tagId: tag.id });
       if (!result.ok) toast.error(result.error.message);
       router.refresh();
     });
   const others = all.filter((tag) => !shown.some((one) => one.id === tag.id));
-  if (!asks) {
+  if (!actions) {
     if (shown.length === 0) return <p className="text-ink-3">No tags.</p>;
     return (
       <p className="flex flex-wrap gap-1.5">
@@ -50,7 +50,7 @@ export function SubscriberTags({ id, tags, all, asks }: SubscriberTagsProps) {
           removeLabel={`Take off ${tag.name}`}
           onRemove={() =>
             change(
-              asks.untag,
+              actions.untag,
               tag,
               shown.filter((one) => one.id !== tag.id),
             )
@@ -70,7 +70,7 @@ export function SubscriberTags({ id, tags, all, asks }: SubscriberTagsProps) {
           }
         >
           {others.map((tag) => (
-            <MenuItem key={tag.id} onSelect={() => change(asks.tag, tag, [...shown, tag])}>
+            <MenuItem key={tag.id} onSelect={() => change(actions.tag, tag, [...shown, tag])}>
               {tag.name}
             </MenuItem>
           ))}

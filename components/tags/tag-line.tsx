@@ -2,20 +2,21 @@
 
 import { Pencil, Trash2 } from "lucide-react";
 import { useRouter } from "next/navigation";
-import { type FormEvent, useState } from "react";
-import { askSafely } from "@/components/ui/ask";
+import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { Field } from "@/components/ui/field";
 import { IconButton } from "@/components/ui/icon-button";
 import { Input } from "@/components/ui/input";
+import { callAction } from "@/components/ui/server-action";
 import { toast } from "@/components/ui/toast";
-import { useAsk } from "@/components/ui/use-ask";
+import { useActionForm } from "@/components/ui/use-action-form";
 import { formatCounted } from "@/lib/format";
+import { newTagSchema } from "@/lib/tags/schema";
 import type { TagRow } from "@/lib/tags/views";
-import type { TagAsks } from "./types";
+import type { TagActions } from "./types";
 
-type TagLineProps = { tag: TagRow } & Pick<TagAsks, "rename" | "remove">;
+type TagLineProps = { tag: TagRow } & Pick<TagActions, "rename" | "remove">;
 
 export function TagLine({ tag, rename, remove }: TagLineProps) {
   const [isRenaming, setRenaming] = useState(false);
@@ -32,21 +33,24 @@ export function TagLine({ tag, rename, remove }: TagLineProps) {
   );
 }
 
-function RenameLine({ tag, rename, onEnd }: { tag: TagRow; rename: TagAsks["rename"]; onEnd: () => void }) {
+function RenameLine({ tag, rename, onEnd }: { tag: TagRow; rename: TagActions["rename"]; onEnd: () => void }) {
   const router = useRouter();
-  const { send, isBusy, fields, message } = useAsk(rename, () => {
-    router.refresh();
-    onEnd();
-  });
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    send({ id: tag.id, name: String(new FormData(event.currentTarget).get("name") ?? "") });
-  };
+  const { form, props, isBusy, fields, message } = useActionForm(
+    newTagSchema,
+    ({ name }) => rename({ id: tag.id, name }),
+    {
+      defaultValues: { name: tag.name },
+      onSuccess: () => {
+        router.refresh();
+        onEnd();
+      },
+    },
+  );
   return (
     <li className="py-2">
-      <form onSubmit={submit} noValidate className="flex items-start gap-2">
+      <form {...props} className="flex items-start gap-2">
         <Field label={`New name of ${tag.name}`} hideLabel error={fields.name ?? message} className="grow">
-          {(control) => <Input {...control} name="name" defaultValue={tag.name} maxLength={60} autoFocus />}
+          {(control) => <Input {...control} {...form.register("name")} maxLength={60} autoFocus />}
         </Field>
         <Button onClick={onEnd}>Go back</Button>
         <Button type="submit" loading={isBusy}>
@@ -60,10 +64,10 @@ function RenameLine({ tag, rename, onEnd }: { tag: TagRow; rename: TagAsks["rena
 /** Beyond this the number has to be typed. */
 const manyPeople = 1_000;
 
-function DeleteTag({ tag, remove }: { tag: TagRow; remove: TagAsks["remove"] }) {
+function DeleteTag({ tag, remove }: { tag: TagRow; remove: TagActions["remove"] }) {
   const router = useRouter();
   const confirm = async () => {
-    const result = await askSafely(remove, { id: tag.id });
+    const result = await callAction(remove, { id: tag.id });
     if (result.ok) {
       toast.success(`Tag “${tag.name}” deleted`);
       router.refresh();

@@ -1,7 +1,7 @@
-import type { Ask } from "@/components/ui/ask";
+import type { ServerAction } from "@/components/ui/server-action";
 
-export type TagAsks = {
-  create: Ask<{ name: string }, { id: number; name: string }>;
-  rename: Ask<{ id: number; name: string }, void>;
-  remove: Ask<{ id: number }, void>;
+export type TagActions = {
+  create: ServerAction<{ name: string }, { id: number; name: string }>;
+  rename: ServerAction<{ id: number; name: string }, void>;
+  remove: ServerAction<{ id: number }, void>;
 };

@@ -14,6 +14,7 @@ export const signInSchema = z.object({
   password: z.string().min(1, "Enter your password.").max(1024),
 });
 export type SignIn = z.output<typeof signInSchema>;
+export type SignInInput = z.input<typeof signInSchema>;
 
 /** For a new password, wherever one is chosen. */
 export const newPasswordSchema = z.string().superRefine((password, context) => {

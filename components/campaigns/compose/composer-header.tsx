@@ -69,7 +69,7 @@ function HeaderActions(props: ComposerHeaderProps) {
     return (
       <>
         {test}
-        <SendOrAsk {...props} />
+        <SendIfAllowed {...props} />
       </>
     );
   }
@@ -83,7 +83,7 @@ function HeaderActions(props: ComposerHeaderProps) {
   );
 }
 
-function SendOrAsk({ facts, actions, state }: ComposerHeaderProps) {
+function SendIfAllowed({ facts, actions, state }: ComposerHeaderProps) {
   const { draft, flush, save } = state.handle;
   const isBlocked = state.problems.length > 0 || state.toConfirm > 0 || save.kind === "conflict";
   if (!facts.maySend) return <p className="self-center text-ink-2">Somebody who may send has to press the button.</p>;

@@ -2,16 +2,16 @@
 
 import { Trash2 } from "lucide-react";
 import { useRouter } from "next/navigation";
-import { askSafely } from "@/components/ui/ask";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { IconButton } from "@/components/ui/icon-button";
+import { callAction } from "@/components/ui/server-action";
 import { toast } from "@/components/ui/toast";
 import type { ComposerActions } from "./types";
 
 export function DeleteDraftButton({ campaignId, remove }: { campaignId: number; remove: ComposerActions["remove"] }) {
   const router = useRouter();
   const confirm = async () => {
-    const result = await askSafely(remove, { campaignId });
+    const result = await callAction(remove, { campaignId });
     if (result.ok) return router.push("/campaigns");
     toast.error("Not deleted", { description: result.error.message });
   };

@@ -1,4 +1,4 @@
-import { askSafely } from "@/components/ui/ask";
+import { callAction } from "@/components/ui/server-action";
 import type { Draft } from "@/lib/campaigns/schema";
 import type { CampaignDraft } from "@/lib/campaigns/views";
 import type { Failure } from "@/lib/result";
@@ -92,7 +92,7 @@ export class Saver {
     this.isDirty = false;
     this.tell({ kind: "saving" });
     const target = { campaignId: this.initial.id };
-    const result = await askSafely(this.actions.save, { ...this.draft, ...target, version: this.version });
+    const result = await callAction(this.actions.save, { ...this.draft, ...target, version: this.version });
     if (result.ok) {
       this.failures = 0;
       this.settle(result.data.version, result.data.savedAt);
@@ -114,7 +114,7 @@ export class Saver {
 
   /** Somebody else's draft, to be looked at before one of the two is given up. */
   private async meet(message: string): Promise<boolean> {
-    const theirs = await askSafely(this.actions.read, { campaignId: this.initial.id });
+    const theirs = await callAction(this.actions.read, { campaignId: this.initial.id });
     if (!theirs.ok) return false;
     this.theirs = theirs.data;
     this.tell({ kind: "conflict", message, theirs: theirs.data });

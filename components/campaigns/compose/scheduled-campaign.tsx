@@ -3,13 +3,13 @@
 import { CalendarClock, Pencil, Send, X } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState, useTransition } from "react";
-import { type Ask, askSafely } from "@/components/ui/ask";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { Card } from "@/components/ui/card";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { Facts } from "@/components/ui/facts";
 import { PageHeader } from "@/components/ui/page-header";
+import { callAction, type ServerAction } from "@/components/ui/server-action";
 import { useNow } from "@/components/ui/use-now";
 import type { CampaignDraft, CampaignSchedule, Turns } from "@/lib/campaigns/views";
 import { formatCounted } from "@/lib/format";
@@ -22,7 +22,11 @@ import type { ComposerFacts, Launch } from "./types";
 import { startWords, untilWords } from "./when/when-words";
 
 type Target = { campaignId: number };
-export type ScheduledActions = { unschedule: Ask<Target, void>; cancel: Ask<Target, void>; launch: Ask<Launch, void> };
+export type ScheduledActions = {
+  unschedule: ServerAction<Target, void>;
+  cancel: ServerAction<Target, void>;
+  launch: ServerAction<Launch, void>;
+};
 
 type ScheduledCampaignProps = {
   campaign: CampaignDraft;
@@ -90,20 +94,20 @@ function ScheduledButtons({ campaign, eligible, facts, actions, now, onRefused }
   const { id: campaignId, version } = campaign;
   const change = () =>
     start(async () => {
-      const result = await askSafely(actions.unschedule, { campaignId });
+      const result = await callAction(actions.unschedule, { campaignId });
       if (!result.ok) return onRefused(result.error.message);
       // The same address shows the draft now.
       router.replace(`/campaigns/${campaignId}/edit?step=when`);
       router.refresh();
     });
   const send = async () => {
-    const result = await askSafely(actions.launch, { campaignId, version, confirmedEligible: eligible });
+    const result = await callAction(actions.launch, { campaignId, version, confirmedEligible: eligible });
     if (result.ok) return router.push(`/campaigns/${campaignId}`);
     onRefused(Object.values(result.error.fields)[0] ?? result.error.message);
     router.refresh();
   };
   const cancel = async () => {
-    const result = await askSafely(actions.cancel, { campaignId });
+    const result = await callAction(actions.cancel, { campaignId });
     if (!result.ok) onRefused(result.error.message);
     router.refresh();
   };

@@ -1,4 +1,4 @@
-import type { Ask } from "@/components/ui/ask";
+import type { ServerAction } from "@/components/ui/server-action";
 import type { Audience } from "@/lib/audience/schema";
 import type { AudienceSplit, TagOption } from "@/lib/audience/views";
 import type { LaunchProblem } from "@/lib/campaigns/rules";
@@ -7,15 +7,15 @@ import type { CampaignDraft, CampaignName, Preview, Turns } from "@/lib/campaign
 
 /** What the composer may ask the server. */
 export type ComposerActions = {
-  save: Ask<Draft & { campaignId: number; version: number }, { version: number; savedAt: string }>;
-  read: Ask<{ campaignId: number }, CampaignDraft>;
-  remove: Ask<{ campaignId: number }, void>;
-  count: Ask<Audience, AudienceSplit>;
-  preview: Ask<{ audience: Audience; body: string }, Preview>;
-  turns: Ask<TurnsRequest, Turns | null>;
-  test: Ask<{ campaignId: number; phone: string; subscriberId: number | null }, { directMessageId: number }>;
-  launch: Ask<Launch, void>;
-  schedule: Ask<Launch, void>;
+  save: ServerAction<Draft & { campaignId: number; version: number }, { version: number; savedAt: string }>;
+  read: ServerAction<{ campaignId: number }, CampaignDraft>;
+  remove: ServerAction<{ campaignId: number }, void>;
+  count: ServerAction<Audience, AudienceSplit>;
+  preview: ServerAction<{ audience: Audience; body: string }, Preview>;
+  turns: ServerAction<TurnsRequest, Turns | null>;
+  test: ServerAction<{ campaignId: number; phone: string; subscriberId: number | null }, { directMessageId: number }>;
+  launch: ServerAction<Launch, void>;
+  schedule: ServerAction<Launch, void>;
 };
 
 export type Launch = { campaignId: number; version: number; confirmedEligible: number };

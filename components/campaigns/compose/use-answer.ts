@@ -1,7 +1,7 @@
 "use client";
 
 import { useEffect, useRef, useState } from "react";
-import { type Ask, askSafely } from "@/components/ui/ask";
+import { callAction, type ServerAction } from "@/components/ui/server-action";
 
 export type Answer<T> = { data: T | null; isStale: boolean; problem: string | null };
 
@@ -9,7 +9,13 @@ export type Answer<T> = { data: T | null; isStale: boolean; problem: string | nu
  * The server's answer to a question that changes while one works: asked a moment after the last change, and an answer
  * to an older question is dropped. The last good answer stays on the screen, marked as stale, until the next one.
  */
-export function useAnswer<Input, T>(ask: Ask<Input, T>, input: Input, initial: T | null, restMs: number, again = 0) {
+export function useAnswer<Input, T>(
+  action: ServerAction<Input, T>,
+  input: Input,
+  initial: T | null,
+  restMs: number,
+  again = 0,
+) {
   const [answer, setAnswer] = useState<Answer<T>>({ data: initial, isStale: initial === null, problem: null });
   const key = JSON.stringify([input, again]);
   const answered = useRef(initial === null ? "" : key);
@@ -26,7 +32,7 @@ export function useAnswer<Input, T>(ask: Ask<Input, T>, input: Input, initial: T
     let isCurrent = true;
     setAnswer((before) => ({ ...before, isStale: true }));
     const timer = setTimeout(async () => {
-      const result = await askSafely(ask, question.current);
+      const result = await callAction(action, question.current);
       if (!isCurrent) return;
       answered.current = key;
       if (result.ok) setAnswer({ data: result.data, isStale: false, problem: null });
@@ -36,6 +42,6 @@ export function useAnswer<Input, T>(ask: Ask<Input, T>, input: Input, initial: T
       isCurrent = false;
       clearTimeout(timer);
     };
-  }, [ask, key, restMs]);
+  }, [action, key, restMs]);
   return answer;
 }

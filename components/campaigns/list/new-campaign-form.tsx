@@ -1,17 +1,15 @@
 "use client";
 
-import { zodResolver } from "@hookform/resolvers/zod";
 import { useRouter } from "next/navigation";
 import type { ReactNode } from "react";
-import { useForm } from "react-hook-form";
-import type { Ask } from "@/components/ui/ask";
-import { askSafely } from "@/components/ui/ask";
-import { Callout } from "@/components/ui/callout";
 import { Field } from "@/components/ui/field";
+import { FormError } from "@/components/ui/form-error";
 import { Input } from "@/components/ui/input";
+import type { ServerAction } from "@/components/ui/server-action";
+import { useActionForm } from "@/components/ui/use-action-form";
 import { createCampaignSchema } from "@/lib/campaigns/schema";
 
-export type CreateCampaign = Ask<{ name: string; includeTagIds?: number[] }, { campaignId: number }>;
+export type CreateCampaign = ServerAction<{ name: string; includeTagIds?: number[] }, { campaignId: number }>;
 
 type NewCampaignFormProps = {
   create: CreateCampaign;
@@ -21,29 +19,32 @@ type NewCampaignFormProps = {
   children: (isBusy: boolean) => ReactNode;
 };
 
+const formSchema = createCampaignSchema.pick({ name: true });
+
 /** Asks only for the name: everything else is said in the composer, which opens next. */
 export function NewCampaignForm({ create, includeTagIds = [], children }: NewCampaignFormProps) {
   const router = useRouter();
-  const form = useForm({ resolver: zodResolver(createCampaignSchema), defaultValues: { name: "", includeTagIds } });
-  const { errors, isSubmitting, isSubmitSuccessful } = form.formState;
-  const submit = form.handleSubmit(async (draft) => {
-    const result = await askSafely(create, draft);
-    if (result.ok) return router.push(`/campaigns/${result.data.campaignId}/edit`);
-    const { fields, message } = result.error;
-    form.setError(fields.name ? "name" : "root", { message: fields.name ?? message });
-  });
+  const { form, props, isBusy, fields, message } = useActionForm(
+    formSchema,
+    ({ name }) => create({ name, includeTagIds }),
+    {
+      defaultValues: { name: "" },
+      onSuccess: ({ campaignId }) => router.push(`/campaigns/${campaignId}/edit`),
+      leavesPage: true,
+    },
+  );
   return (
-    <form onSubmit={submit} noValidate className="grid gap-4">
-      {errors.root ? <Callout tone="bad" role="alert" title={errors.root.message} /> : null}
+    <form {...props} className="grid gap-4">
+      <FormError message={message} />
       <Field
         label="Name"
         hint="Only you and your colleagues see it, for example “Advent opening”."
-        error={errors.name?.message}
+        error={fields.name}
         required
       >
         {(control) => <Input {...control} {...form.register("name")} autoComplete="off" autoFocus />}
       </Field>
-      {children(isSubmitting || isSubmitSuccessful)}
+      {children(isBusy)}
     </form>
   );
 }

@@ -3,9 +3,9 @@
 import { Copy, Pause, Play, X } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTransition } from "react";
-import { type Ask, askSafely } from "@/components/ui/ask";
 import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
+import { callAction, type ServerAction } from "@/components/ui/server-action";
 import { toast } from "@/components/ui/toast";
 import { mayDo } from "@/lib/campaigns/rules";
 import type { CampaignLive } from "@/lib/campaigns/views";
@@ -16,11 +16,11 @@ import type { FollowUp } from "./follow-up-button";
 type Target = { campaignId: number };
 
 export type ControlActions = {
-  pause: Ask<Target, void>;
-  resume: Ask<Target, void>;
-  cancel: Ask<Target, void>;
-  release: Ask<Target, void>;
-  duplicate: Ask<Target, Target>;
+  pause: ServerAction<Target, void>;
+  resume: ServerAction<Target, void>;
+  cancel: ServerAction<Target, void>;
+  release: ServerAction<Target, void>;
+  duplicate: ServerAction<Target, Target>;
   followUp: FollowUp;
 };
 
@@ -52,9 +52,9 @@ export function ControlButtons({ live, actions, mayControl, mayWrite }: ControlB
 export function useControl() {
   const router = useRouter();
   const [isPending, start] = useTransition();
-  const run = (ask: Ask<Target, void>, target: Target) =>
+  const run = (action: ServerAction<Target, void>, target: Target) =>
     start(async () => {
-      report(await askSafely(ask, target));
+      report(await callAction(action, target));
       // Whatever the answer, the page shows what is true now.
       router.refresh();
     });
@@ -99,7 +99,7 @@ function DuplicateButton({ target, duplicate }: { target: Target; duplicate: Con
   const [isPending, start] = useTransition();
   const copy = () =>
     start(async () => {
-      const result = await askSafely(duplicate, target);
+      const result = await callAction(duplicate, target);
       if (result.ok) router.push(`/campaigns/${result.data.campaignId}/edit`);
       else report(result);
     });

@@ -1,20 +1,19 @@
 "use client";
 
-import { zodResolver } from "@hookform/resolvers/zod";
 import { Search } from "lucide-react";
 import { useState } from "react";
-import { useForm } from "react-hook-form";
-import { type Ask, askSafely } from "@/components/ui/ask";
 import { Button } from "@/components/ui/button";
-import { Callout } from "@/components/ui/callout";
 import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
+import { FormError } from "@/components/ui/form-error";
 import { Input } from "@/components/ui/input";
+import type { ServerAction } from "@/components/ui/server-action";
+import { useActionForm } from "@/components/ui/use-action-form";
 import { type FindRecipient, findRecipientSchema } from "@/lib/campaigns/schema";
 import type { RecipientRow } from "@/lib/campaigns/views";
 import { MessagePill } from "./message-pill";
 
-export type FindRecipients = Ask<FindRecipient, RecipientRow[]>;
+export type FindRecipients = ServerAction<FindRecipient, RecipientRow[]>;
 
 type FindNumberProps = { campaignId: number; find: FindRecipients };
 
@@ -40,24 +39,23 @@ const formSchema = findRecipientSchema.pick({ phone: true });
 
 function FindForm({ campaignId, find }: FindNumberProps) {
   const [found, setFound] = useState<RecipientRow[] | null>(null);
-  const form = useForm({ resolver: zodResolver(formSchema), defaultValues: { phone: "" } });
-  const { errors, isSubmitting } = form.formState;
-  const submit = form.handleSubmit(async ({ phone }) => {
+  const look = ({ phone }: { phone: string }) => {
     setFound(null);
-    const result = await askSafely(find, { campaignId, phone });
-    if (result.ok) return setFound(result.data);
-    const { fields, message } = result.error;
-    form.setError(fields.phone ? "phone" : "root", { message: fields.phone ?? message });
+    return find({ campaignId, phone });
+  };
+  const { form, props, isBusy, fields, message } = useActionForm(formSchema, look, {
+    defaultValues: { phone: "" },
+    onSuccess: setFound,
   });
   return (
-    <form onSubmit={submit} noValidate className="grid gap-4">
-      {errors.root ? <Callout tone="bad" role="alert" title={errors.root.message} /> : null}
-      <Field label="Phone number" error={errors.phone?.message} required>
+    <form {...props} className="grid gap-4">
+      <FormError message={message} />
+      <Field label="Phone number" error={fields.phone} required>
         {(control) => <Input {...control} {...form.register("phone")} type="tel" autoComplete="off" autoFocus />}
       </Field>
       <div role="status">{found ? <FoundRecipients found={found} /> : null}</div>
       <div className="flex justify-end">
-        <Button type="submit" variant="primary" loading={isSubmitting}>
+        <Button type="submit" variant="primary" loading={isBusy}>
           Find
         </Button>
       </div>

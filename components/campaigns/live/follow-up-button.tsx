@@ -3,14 +3,14 @@
 import { RotateCcw } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTransition } from "react";
-import { type Ask, askSafely } from "@/components/ui/ask";
 import { Button, TextLink } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
+import { callAction, type ServerAction } from "@/components/ui/server-action";
 import { toast } from "@/components/ui/toast";
 import type { CampaignName } from "@/lib/campaigns/views";
 import { people } from "./figures";
 
-export type FollowUp = Ask<{ campaignId: number; again: boolean }, { campaignId: number }>;
+export type FollowUp = ServerAction<{ campaignId: number; again: boolean }, { campaignId: number }>;
 
 type FollowUpButtonProps = {
   campaignId: number;
@@ -24,7 +24,7 @@ export function FollowUpButton({ campaignId, unreached, followUps, followUp }: F
   const router = useRouter();
   const [isPending, start] = useTransition();
   const make = async (again: boolean) => {
-    const result = await askSafely(followUp, { campaignId, again });
+    const result = await callAction(followUp, { campaignId, again });
     if (result.ok) return router.push(`/campaigns/${result.data.campaignId}/edit`);
     toast.error("No draft was made", { description: result.error.message });
     // Whatever stood in the way is on the page then.

@@ -2,11 +2,11 @@
 
 import { CircleHelp, Hourglass, TriangleAlert } from "lucide-react";
 import { useRouter } from "next/navigation";
-import { type Ask, askSafely } from "@/components/ui/ask";
 import { StatusPill } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
+import { callAction, type ServerAction } from "@/components/ui/server-action";
 import { toast } from "@/components/ui/toast";
 import { batchEventWords, nextWords } from "@/lib/campaigns/reasons";
 import type { UnclearDecision } from "@/lib/campaigns/schema";
@@ -14,7 +14,7 @@ import type { UnclearBatch, UnclearBatches } from "@/lib/campaigns/views";
 import { formatCounted, formatDate, formatTime, formatZone } from "@/lib/format";
 import { people } from "./figures";
 
-type Decide = Ask<UnclearDecision, void>;
+type Decide = ServerAction<UnclearDecision, void>;
 type UnclearCardProps = {
   campaignId: number;
   batches: UnclearBatches;
@@ -117,7 +117,7 @@ type DecisionProps = { batch: UnclearBatch; campaignId: number; decide: Decide }
 function Decision({ batch, campaignId, decide }: DecisionProps) {
   const router = useRouter();
   const choose = async (decision: UnclearDecision["decision"]) => {
-    const result = await askSafely(decide, { campaignId, batchId: batch.id, decision });
+    const result = await callAction(decide, { campaignId, batchId: batch.id, decision });
     if (!result.ok) toast.error("Nothing was changed", { description: result.error.message });
     router.refresh();
   };

@@ -43,7 +43,7 @@ export default async function ImportPage({ params, searchParams }: ImportPagePro
         {...{ found, sample, tags, problems, outcome, defaultCountry }}
         zone={timeZone}
         today={now().toISOString().slice(0, 10)}
-        asks={{
+        actions={{
           check: actions.checkColumnsAction,
           revise: actions.reviseImportAction,
           start: actions.startImportAction,

@@ -57,14 +57,14 @@ async function queryOf({ q, found }: ListParams): Promise<string> {
 }
 
 function Buttons({ viewer, tags, country }: { viewer: Viewer; tags: TagRow[]; country: string }) {
-  const tagAsks = {
+  const tagActions = {
     create: actions.createTagAction,
     rename: actions.renameTagAction,
     remove: actions.deleteTagAction,
   };
   return (
     <>
-      {may(viewer, "tag.write") ? <ManageTags tags={tags} asks={tagAsks} /> : null}
+      {may(viewer, "tag.write") ? <ManageTags tags={tags} actions={tagActions} /> : null}
       {may(viewer, "import.run") ? (
         <ButtonLink href="/imports" icon={<FileUp />}>
           Imports

@@ -80,7 +80,7 @@ export default async function SubscriberPage({ params }: { params: Promise<{ id:
         </div>
         <div className="grid gap-3.5">
           <Card title="Tags">
-            <SubscriberTags id={id} tags={subscriber.tags} all={tags} asks={mayWrite ? bulk : null} />
+            <SubscriberTags id={id} tags={subscriber.tags} all={tags} actions={mayWrite ? bulk : null} />
           </Card>
           <Card title="Details">
             <SubscriberFacts subscriber={subscriber} zone={timeZone} />

@@ -1,19 +1,18 @@
 "use client";
 
-import { zodResolver } from "@hookform/resolvers/zod";
 import { Smartphone } from "lucide-react";
 import { useState } from "react";
-import { useForm } from "react-hook-form";
-import { askSafely } from "@/components/ui/ask";
 import { Button } from "@/components/ui/button";
-import { Callout } from "@/components/ui/callout";
 import { Dialog } from "@/components/ui/dialog";
 import { DialogActions } from "@/components/ui/dialog-actions";
 import { Field } from "@/components/ui/field";
+import { FormError } from "@/components/ui/form-error";
 import { Input } from "@/components/ui/input";
 import { toast } from "@/components/ui/toast";
+import { useActionForm } from "@/components/ui/use-action-form";
 import { sendTestSchema } from "@/lib/campaigns/schema";
 import type { PreviewPerson } from "@/lib/campaigns/views";
+import { fail } from "@/lib/result";
 import type { ComposerActions, ComposerFacts } from "../types";
 
 type SendTestDialogProps = {
@@ -47,28 +46,30 @@ export function SendTestDialog(props: SendTestDialogProps) {
 
 const formSchema = sendTestSchema.pick({ phone: true });
 
+const notSaved = {
+  code: "conflict",
+  message: "The draft could not be saved, so there is nothing to test yet.",
+} as const;
+
 function TestForm({ facts, person, test, flush, close }: SendTestDialogProps & { close: () => void }) {
-  const form = useForm({ resolver: zodResolver(formSchema), defaultValues: { phone: "" } });
-  const { errors, isSubmitting } = form.formState;
-  const submit = form.handleSubmit(async ({ phone }) => {
-    if ((await flush()) === null) {
-      return form.setError("root", { message: "The draft could not be saved, so there is nothing to test yet." });
-    }
-    const result = await askSafely(test, { campaignId: facts.campaignId, phone, subscriberId: person?.id ?? null });
-    if (result.ok) {
+  const saveAndTest = async ({ phone }: { phone: string }) => {
+    if ((await flush()) === null) return fail(notSaved);
+    return test({ campaignId: facts.campaignId, phone, subscriberId: person?.id ?? null });
+  };
+  const { form, props, isBusy, fields, message } = useActionForm(formSchema, saveAndTest, {
+    defaultValues: { phone: "" },
+    onSuccess: () => {
       toast.success("Test on its way", { description: "It takes a few seconds to arrive." });
-      return close();
-    }
-    const { fields, message } = result.error;
-    form.setError(fields.phone ? "phone" : "root", { message: fields.phone ?? message });
+      close();
+    },
   });
   return (
-    <form onSubmit={submit} noValidate className="grid gap-4">
-      {errors.root ? <Callout tone="bad" role="alert" title={errors.root.message} /> : null}
+    <form {...props} className="grid gap-4">
+      <FormError message={message} />
       <Field
         label="Phone number"
         hint={`With its calling code; without one it is read as a number of ${countryName(facts.defaultCountry)}.`}
-        error={errors.phone?.message}
+        error={fields.phone}
         required
       >
         {(control) => <Input {...control} {...form.register("phone")} type="tel" autoComplete="tel" autoFocus />}
@@ -76,7 +77,7 @@ function TestForm({ facts, person, test, flush, close }: SendTestDialogProps & {
       <p className="text-sm text-ink-3">
         Shown as {person ? person.name : "sample values"} would read it. A test counts in no campaign.
       </p>
-      <DialogActions submit="Send 1 test message" isBusy={isSubmitting} />
+      <DialogActions submit="Send 1 test message" isBusy={isBusy} />
     </form>
   );
 }

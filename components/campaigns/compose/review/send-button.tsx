@@ -3,9 +3,9 @@
 import { CalendarClock, Send } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
-import { askSafely } from "@/components/ui/ask";
 import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
+import { callAction } from "@/components/ui/server-action";
 import type { Draft } from "@/lib/campaigns/schema";
 import type { Turns } from "@/lib/campaigns/views";
 import type { ComposerActions, ComposerFacts } from "../types";
@@ -36,7 +36,7 @@ export function SendButton(props: SendButtonProps) {
   const confirm = async () => {
     const version = await flush();
     if (version === null) return onRefused("The draft could not be saved. Put right what is marked and try again.");
-    const result = await askSafely(send, { campaignId, version, confirmedEligible: eligible ?? 0 });
+    const result = await callAction(send, { campaignId, version, confirmedEligible: eligible ?? 0 });
     if (!result.ok) return onRefused(Object.values(result.error.fields)[0] ?? result.error.message);
     setLeaving(true);
     router.push(`/campaigns/${campaignId}`);
