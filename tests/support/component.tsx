@@ -21,14 +21,14 @@ export function fakeRouter() {
   };
 }
 
-export function withRouter(router = fakeRouter()) {
-  return function WithRouter({ children }: { children: ReactNode }) {
-    return <AppRouterContext value={router}>{children}</AppRouterContext>;
-  };
+type RouterProps = { router: ReturnType<typeof fakeRouter>; children: ReactNode };
+
+export function Router({ router, children }: RouterProps) {
+  return <AppRouterContext value={router}>{children}</AppRouterContext>;
 }
 
 export function renderPage(element: ReactElement) {
   const router = fakeRouter();
   const user = userEvent.setup();
-  return { router, user, ...render(element, { wrapper: withRouter(router) }) };
+  return { router, user, ...render(<Router router={router}>{element}</Router>) };
 }
