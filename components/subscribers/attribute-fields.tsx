@@ -6,7 +6,7 @@ import { Button } from "@/components/ui/button";
 import { FieldError, FieldSet } from "@/components/ui/field";
 import { IconButton } from "@/components/ui/icon-button";
 import { Input } from "@/components/ui/input";
-import type { PersonForm } from "./edit-subscriber";
+import type { PersonForm } from "./person-form";
 
 type AttributeFieldsProps = { form: UseFormReturn<PersonForm>; error: string | undefined };
 

@@ -3,7 +3,6 @@
 import { Pencil } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useId, useState } from "react";
-import { z } from "zod";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { DialogActions } from "@/components/ui/dialog-actions";
@@ -11,20 +10,10 @@ import { FormError } from "@/components/ui/form-error";
 import type { ServerAction } from "@/components/ui/server-action";
 import { toast } from "@/components/ui/toast";
 import { useActionForm } from "@/components/ui/use-action-form";
-import { subscriberChangeSchema } from "@/lib/subscribers/schema";
 import type { SubscriberDetail } from "@/lib/subscribers/views";
 import { AttributeFields } from "./attribute-fields";
 import { PersonFields } from "./person-fields";
-
-const { firstName, lastName, email } = subscriberChangeSchema.shape;
-// A line has a name of its own while it is typed; the action gets a record.
-const formSchema = z.object({
-  firstName: firstName.unwrap(),
-  lastName: lastName.unwrap(),
-  email: email.unwrap(),
-  entries: z.array(z.object({ name: z.string(), value: z.string() })),
-});
-export type PersonForm = z.input<typeof formSchema>;
+import { type PersonForm, personFormSchema, recordOf, valuesOf } from "./person-form";
 
 type Change = Omit<PersonForm, "entries"> & { id: number; attributes: Record<string, string> };
 export type ChangePerson = ServerAction<Change, void>;
@@ -34,7 +23,7 @@ export function EditSubscriber({ subscriber, change }: { subscriber: SubscriberD
   const formId = useId();
   const router = useRouter();
   const { form, props, isBusy, fields, message } = useActionForm(
-    formSchema,
+    personFormSchema,
     ({ entries, ...person }) => change({ id: subscriber.id, ...person, attributes: recordOf(entries) }),
     {
       defaultValues: valuesOf(subscriber),
@@ -66,18 +55,4 @@ export function EditSubscriber({ subscriber, change }: { subscriber: SubscriberD
       </form>
     </Dialog>
   );
-}
-
-function valuesOf({ firstName, lastName, email, attributes }: SubscriberDetail): PersonForm {
-  return {
-    firstName,
-    lastName,
-    email,
-    entries: Object.entries(attributes).map(([name, value]) => ({ name, value })),
-  };
-}
-
-function recordOf(entries: PersonForm["entries"]): Record<string, string> {
-  const named = entries.filter(({ name, value }) => name.trim() !== "" || value.trim() !== "");
-  return Object.fromEntries(named.map(({ name, value }) => [name.trim(), value]));
 }
