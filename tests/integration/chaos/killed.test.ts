@@ -1,14 +1,14 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { readdir, rm } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, expect, test, vi } from "vitest";
 import { root } from "../../../scripts/run/environment.ts";
-import { processesOf, removeDeadRuns } from "../../chaos/cleanup.ts";
+import { processesOf, removeDeadRuns, removeRun } from "../../chaos/cleanup.ts";
 import { chaosFolder, openRunFolder } from "../../chaos/run-folder.ts";
 
 /** A folder of its own: other runs on this machine would remove our dead ones from the usual one. */
-const parent = join(chaosFolder, `killed-test-${process.pid}`);
+const parent = join(chaosFolder, `killed-${process.pid}`);
 
 /** A harness in the middle of a run: its slot, its Postgres and its workers are up. */
 async function startHarness(): Promise<{ harness: ChildProcess; home: string }> {
@@ -23,7 +23,7 @@ async function startHarness(): Promise<{ harness: ChildProcess; home: string }> 
 const started: ChildProcess[] = [];
 afterAll(async () => {
   for (const harness of started) harness.kill("SIGKILL");
-  await rm(parent, { recursive: true, force: true });
+  await removeRun(parent);
 });
 
 const eventually = (check: () => unknown) => vi.waitFor(check, { timeout: 100_000, interval: 50 });
