@@ -10,6 +10,7 @@ import { fileURLToPath } from "node:url";
  */
 export const waitingTests = [
   "tests/integration/chaos/seeds.test.ts",
+  "tests/integration/chaos/killed.test.ts",
   "tests/integration/sending/unclear/resend-crash.test.ts",
   "tests/integration/sending/unclear/resend.test.ts",
   "tests/integration/control/workers.test.ts",
@@ -17,6 +18,7 @@ export const waitingTests = [
   "tests/integration/scripts/supervisor.test.ts",
   "tests/integration/sending/database-stop.test.ts",
   "tests/integration/sending/unclear/decide-unclear.test.ts",
+  "tests/integration/chaos/drain.test.ts",
   "tests/integration/scripts/doctor.test.ts",
   "tests/integration/scripts/database-commands.test.ts",
   "tests/integration/sending/ending/unknown-recall.test.ts",
