@@ -228,11 +228,14 @@ const lastRestMs = 100;
 
 type Waiting = { expanding: boolean; waitMs: number | null; heldMs: number | null };
 
-/** What there is to wait for; nothing where the campaign may not send. */
+/**
+ * What there is to wait for; nothing where the campaign may not send. Seconds are subtracted, not instants: before Postgres 17 an
+ * infinite one cannot be.
+ */
 async function readWaiting(campaignId: number, plan: Plan): Promise<Waiting | undefined> {
   const { rows } = await pool().query<Waiting>(
     `SELECT c.expanded_at IS NULL AS expanding,
-            (SELECT (extract(epoch FROM min(b.next_attempt_at) - clock_timestamp()) * 1000)::float8
+            (SELECT ((extract(epoch FROM min(b.next_attempt_at)) - extract(epoch FROM clock_timestamp())) * 1000)::float8
                FROM batch b
               WHERE b.campaign_id = c.id AND b.state = 'ready' AND ${mayFollowSql("b.number")}) AS "waitMs",
             (SELECT (broken_until - ${clockSql}) * 1000 FROM plan_limiter WHERE plan = $2) AS "heldMs"
