@@ -12,22 +12,22 @@ export const waitingTests = [
   "tests/integration/chaos/seeds.test.ts",
   "tests/integration/chaos/killed.test.ts",
   "tests/integration/sending/unclear/resend-crash.test.ts",
-  "tests/integration/sending/unclear/resend.test.ts",
   "tests/integration/control/workers.test.ts",
   "tests/integration/sending/lane/frozen.test.ts",
   "tests/integration/scripts/supervisor.test.ts",
   "tests/integration/sending/database-stop.test.ts",
-  "tests/integration/sending/unclear/decide-unclear.test.ts",
   "tests/integration/chaos/drain.test.ts",
   "tests/integration/scripts/doctor.test.ts",
   "tests/integration/scripts/database-commands.test.ts",
-  "tests/integration/sending/ending/unknown-recall.test.ts",
   "tests/integration/control/copy.test.ts",
   "tests/integration/scripts/postgres.test.ts",
   "tests/integration/sending/ending/recall.test.ts",
 ];
 
-/** Integration tests that prove how fast something is. They run one after another, and nothing else does meanwhile. */
+/**
+ * Integration tests that prove how fast something is, or whose clock runs so fast that a busy machine misses its moments. They run two
+ * at a time, and nothing else does meanwhile.
+ */
 export const timedTests = [
   "tests/integration/control/stop.test.ts",
   "tests/integration/db/cut.test.ts",
@@ -35,6 +35,9 @@ export const timedTests = [
   "tests/integration/seed/seed.test.ts",
   "tests/integration/sending/rate/pace.test.ts",
   "tests/integration/sending/rate/rate.test.ts",
+  "tests/integration/sending/unclear/decide-unclear.test.ts",
+  "tests/integration/sending/unclear/resend.test.ts",
+  "tests/integration/sending/ending/unknown-recall.test.ts",
   "tests/integration/simulator/delivery.test.ts",
 ];
 

@@ -60,7 +60,7 @@ const projects = [
     name: "integration-isolated",
     include: isolated.integration.filter((file) => !waitingTests.includes(file) && !timedTests.includes(file)),
   },
-  { ...withDatabase, name: "timed", include: timedTests, maxWorkers: 1, sequence: { groupOrder: 1 } },
+  { ...withDatabase, name: "timed", include: timedTests, maxWorkers: 2, sequence: { groupOrder: 1 } },
   { ...withDatabase, name: "waiting", include: waitingTests, maxWorkers: 6, sequence: { groupOrder: 2 } },
 ];
 

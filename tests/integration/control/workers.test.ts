@@ -77,7 +77,7 @@ test("a worker that is killed and starts again does not resume what is stopped; 
   } finally {
     await workers.stop();
   }
-}, 60_000);
+}, 180_000);
 
 test("a worker that froze between the intent and the call asks again when it wakes up: stopped meanwhile, it does not call", async () => {
   await launch();
@@ -96,7 +96,7 @@ test("a worker that froze between the intent and the call asks again when it wak
   } finally {
     await workers.stop();
   }
-}, 60_000);
+}, 180_000);
 
 test("a restored copy boots with sending locked, and says why; confirmed, its campaigns wait for a person", async () => {
   const campaignId = await launch();
@@ -129,4 +129,4 @@ test("a restored copy boots with sending locked, and says why; confirmed, its ca
   } finally {
     await workers.stop();
   }
-}, 60_000);
+}, 180_000);

@@ -49,7 +49,7 @@ test("a worker frozen between the intent and the call does not call when it wake
     const seen = await eventually(
       async () => (await database.query("SELECT outcome FROM batch_attempt ORDER BY number")).rows,
       (rows) => rows.some((row) => row.outcome === "accepted"),
-      40_000,
+      90_000,
     );
     expect(workers.firedPoints).toEqual(["attempt.afterIntent:1:stop"]);
     expect(seen.map((row) => row.outcome)).toEqual(["not_sent", "accepted"]);
@@ -57,7 +57,7 @@ test("a worker frozen between the intent and the call does not call when it wake
   } finally {
     await workers.stop();
   }
-}, 120_000);
+}, 240_000);
 
 test("a test text whose worker froze before the call looks again: who opted out meanwhile gets nothing", async () => {
   await rig.control("reset", {});
@@ -70,17 +70,17 @@ test("a test text whose worker froze before the call looks again: who opted out 
     await eventually(
       async () => workers.firedPoints.length,
       (fired) => fired === 1,
-      40_000,
+      90_000,
     );
     await database.query("INSERT INTO suppression (phone, source) VALUES ($1, 'keyword')", [phone]);
     const status = await eventually(
       async () => (await database.query("SELECT status FROM direct_message WHERE id = $1", [id])).rows[0]?.status,
       (seen) => seen !== messageStatus.queued,
-      40_000,
+      90_000,
     );
     expect(status).toBe(messageStatus.skipped);
     expect(await rig.accepted()).toEqual([]);
   } finally {
     await workers.stop();
   }
-}, 120_000);
+}, 240_000);

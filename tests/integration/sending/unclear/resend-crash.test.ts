@@ -42,7 +42,7 @@ test("a worker that is killed while it writes down that a held try left: everybo
     await eventually(
       async () => workers.firedPoints.length,
       (fired) => fired === 1,
-      60_000,
+      120_000,
     );
     // The lease of the dead one is over.
     await database.query("UPDATE batch SET next_attempt_at = clock_timestamp()");
