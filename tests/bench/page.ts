@@ -82,7 +82,9 @@ async function limitsOf(client: Client, { people, large }: Filled): Promise<Limi
                  WHERE m.campaign_id = ${large}`;
   const deep = Math.floor(people * 0.9);
   const keysetMs = await serverMs(client, `${rows} AND m.seq > ${deep} ORDER BY m.seq LIMIT 51`, 25);
-  const offsetMs = await serverMs(client, `${rows} ORDER BY m.seq OFFSET ${deep} LIMIT 51`);
+  // Without the names: joined before the OFFSET, they would make the peer twenty times slower than it need be.
+  const skipped = `SELECT * FROM message WHERE campaign_id = ${large} ORDER BY seq OFFSET ${deep} LIMIT 51`;
+  const offsetMs = await serverMs(client, skipped);
   const countMs = await serverMs(client, "SELECT count(*) FROM subscriber");
   await client.query(
     "SET enable_bitmapscan = off; SET enable_indexscan = off; SET max_parallel_workers_per_gather = 0",
