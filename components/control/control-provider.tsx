@@ -1,7 +1,8 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { createContext, type ReactNode, useCallback, useContext, useEffect, useState } from "react";
+import { createContext, type ReactNode, useContext, useState } from "react";
+import { useLive } from "@/components/live/use-live";
 import { callAction, type ServerAction } from "@/components/ui/server-action";
 import { toast } from "@/components/ui/toast";
 import type { SendingControl } from "@/lib/control/views";
@@ -18,7 +19,7 @@ type ControlData = {
   actions: ControlActions | null;
   zone: string;
   /** Runs one of the actions and shows what is true afterwards; false when it failed, which is said. */
-  run(ask: () => ReturnType<ServerAction<void, void>>): Promise<boolean>;
+  run(action: () => ReturnType<ServerAction<void, void>>): Promise<boolean>;
 };
 
 const ControlContext = createContext<ControlData | null>(null);
@@ -33,7 +34,7 @@ type ControlProviderProps = Pick<ControlData, "actions" | "zone"> & { initial: S
 
 /**
  * Whether sending is stopped, on every page and without a reload: the layout is not rendered again on the way between pages,
- * so what it was told at first is asked for again every few seconds while somebody looks.
+ * so it hears of every change by itself.
  */
 export function ControlProvider({ initial, actions, zone, children }: ControlProviderProps) {
   const router = useRouter();
@@ -43,42 +44,12 @@ export function ControlProvider({ initial, actions, zone, children }: ControlPro
     setRendered(initial);
     setControl(initial);
   }
-  const look = useCallback(async () => {
-    const seen = await fetchControl();
-    if (seen) setControl((known) => (JSON.stringify(known) === JSON.stringify(seen) ? known : seen));
-    return seen;
-  }, []);
-  usePolling(look);
+  useLive<SendingControl>("sending", setControl);
   const run: ControlData["run"] = async (action) => {
     const result = await callAction(action, undefined);
     if (!result.ok) toast.error("Nothing was changed", { description: result.error.message });
-    await look();
     router.refresh();
     return result.ok;
   };
   return <ControlContext value={{ control, actions, zone, run }}>{children}</ControlContext>;
-}
-
-/** Null when it cannot be had right now; then the last that was known stays. */
-async function fetchControl(): Promise<SendingControl | null> {
-  try {
-    const response = await fetch("/api/sending", { cache: "no-store" });
-    return response.ok ? ((await response.json()) as SendingControl) : null;
-  } catch {
-    return null;
-  }
-}
-
-const everyMs = 4_000;
-
-function usePolling(look: () => Promise<unknown>): void {
-  useEffect(() => {
-    const lookIfSeen = () => document.visibilityState === "visible" && void look();
-    const timer = setInterval(lookIfSeen, everyMs);
-    document.addEventListener("visibilitychange", lookIfSeen);
-    return () => {
-      clearInterval(timer);
-      document.removeEventListener("visibilitychange", lookIfSeen);
-    };
-  }, [look]);
 }

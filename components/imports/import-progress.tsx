@@ -1,7 +1,8 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { useEffect, useState } from "react";
+import { useState } from "react";
+import { useLive } from "@/components/live/use-live";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { LiveRegion } from "@/components/ui/live-region";
@@ -10,25 +11,20 @@ import { callAction, type ServerAction } from "@/components/ui/server-action";
 import type { ImportProgress } from "@/lib/imports/views";
 import { progressWords } from "./words";
 
-type ImportProgressCardProps = { id: number; progress: ImportProgress; revise: ServerAction<{ id: number }, void> };
+type ImportProgressCardProps = {
+  id: number;
+  progress: ImportProgress;
+  revise: ServerAction<{ id: number }, void>;
+};
 
-/** Asks every second how far the import is, and loads the page again when its status changes. */
+/** How far the import is, by itself; the page is loaded again when its status changes. */
 export function ImportProgressCard({ id, progress: first, revise }: ImportProgressCardProps) {
   const router = useRouter();
   const [progress, setProgress] = useState(first);
-  useEffect(() => {
-    const controller = new AbortController();
-    const timer = setInterval(async () => {
-      const next = await askProgress(id, controller.signal);
-      if (!next) return;
-      setProgress(next);
-      if (next.status !== first.status) router.refresh();
-    }, 1_000);
-    return () => {
-      clearInterval(timer);
-      controller.abort();
-    };
-  }, [id, first.status, router]);
+  useLive<ImportProgress>(`import:${id}`, (next) => {
+    setProgress(next);
+    if (next.status !== first.status) router.refresh();
+  });
   const { title, words } = progressWords(progress);
   return (
     <Card title={title}>
@@ -56,13 +52,4 @@ export function ImportProgressCard({ id, progress: first, revise }: ImportProgre
       </div>
     </Card>
   );
-}
-
-async function askProgress(id: number, signal: AbortSignal): Promise<ImportProgress | null> {
-  try {
-    const response = await fetch(`/api/imports/${id}`, { signal, cache: "no-store" });
-    return response.ok ? await response.json() : null;
-  } catch {
-    return null;
-  }
 }

@@ -70,7 +70,12 @@ export async function getImportProgress(_viewer: Viewer, importId: number): Prom
   return progressOf(await findImport(importId));
 }
 
-function progressOf(found: Found): ImportProgress {
+type Progressing = Pick<
+  Found,
+  keyof ImportCounts | "status" | "format" | "options" | "preview" | "bytes" | "rows" | "checkedThrough"
+>;
+
+export function progressOf(found: Progressing): ImportProgress {
   const { status, created, updated, unchanged, duplicates, rejected, suppressed } = found;
   const counts = { created, updated, unchanged, duplicates, rejected, suppressed };
   if (status === "uploading") return { status, done: found.bytes, of: null, counts };
@@ -82,7 +87,7 @@ function progressOf(found: Found): ImportProgress {
 }
 
 /** Without the header line. */
-function peopleRows({ rows, format, options }: Found): number {
+function peopleRows({ rows, format, options }: Progressing): number {
   const { hasHeader } = { ...(format as { hasHeader?: boolean }), ...options };
   return rows - (hasHeader ? 1 : 0);
 }

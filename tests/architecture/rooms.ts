@@ -25,6 +25,7 @@ export const features = [
   "health",
   "imports",
   "inbox",
+  "live",
   "messages",
   "reports",
   "segments",

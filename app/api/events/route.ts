@@ -2,26 +2,29 @@ import { may } from "@/lib/auth/permissions";
 import { route } from "@/lib/auth/route";
 import { findSession } from "@/lib/auth/sessions";
 import { currentSessionToken } from "@/lib/auth/viewer";
-import { campaignEventStream } from "@/lib/campaigns/live/event-stream";
-import { getCampaignLive } from "@/lib/campaigns/live/read";
-import { campaignIdSchema } from "@/lib/campaigns/schema";
 import { now } from "@/lib/clock";
 import { AppError } from "@/lib/errors";
+import { eventStream } from "@/lib/live/stream";
+import { parseTopic, type Topic } from "@/lib/live/topic";
+import { topics } from "./topics";
 
 export const dynamic = "force-dynamic";
 
-/** `GET /api/events?campaign=ID`: a campaign's figures as server-sent events while they change. */
-export const GET = route({ permission: "campaign.read" }, async (viewer, request) => {
-  const parsed = campaignIdSchema.safeParse(new URL(request.url).searchParams.get("campaign"));
-  if (!parsed.success) throw new AppError("not_found", "There is no such campaign.");
-  await getCampaignLive(viewer, parsed.data);
+/** More than any page has. */
+const most = 20;
+
+/** `GET /api/events?topics=campaign:12,sending`: the news of all topics of one browser tab as server-sent events. */
+export const GET = route({ permission: "overview.read" }, async (viewer, request) => {
+  const asked = topicsOf(request);
+  const needed = asked.map(({ kind }) => topics[kind].permission);
+  if (!needed.every((permission) => may(viewer, permission))) throw new AppError("forbidden");
   const token = await currentSessionToken();
   const mayGoOn = async () => {
     const session = token === null ? null : await findSession(token, now());
-    return session !== null && may(session, "campaign.read");
+    return session !== null && needed.every((permission) => may(session, permission));
   };
-  const stream = campaignEventStream({ campaignId: parsed.data, mayGoOn, signal: request.signal });
-  return new Response(stream, {
+  const sources = asked.map((topic) => ({ topic, source: topics[topic.kind].source }));
+  return new Response(eventStream({ topics: sources, mayGoOn, signal: request.signal }), {
     headers: {
       "content-type": "text/event-stream; charset=utf-8",
       "cache-control": "private, no-store, no-transform",
@@ -30,3 +33,12 @@ export const GET = route({ permission: "campaign.read" }, async (viewer, request
     },
   });
 });
+
+function topicsOf(request: Request): Topic[] {
+  const names = new Set((new URL(request.url).searchParams.get("topics") ?? "").split(","));
+  const found = [...names].map(parseTopic).filter((topic) => topic !== null);
+  if (found.length === 0 || found.length < names.size || found.length > most) {
+    throw new AppError("not_found", "There is no such topic.");
+  }
+  return found;
+}

@@ -3,6 +3,7 @@
 import { CalendarClock, Pencil, Send, X } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState, useTransition } from "react";
+import { LiveRefresh } from "@/components/live/live-refresh";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { Card } from "@/components/ui/card";
@@ -13,7 +14,6 @@ import { callAction, type ServerAction } from "@/components/ui/server-action";
 import { useNow } from "@/components/ui/use-now";
 import type { CampaignDraft, CampaignSchedule, Turns } from "@/lib/campaigns/views";
 import { formatCounted } from "@/lib/format";
-import { RefreshWhile } from "../list/refresh-while";
 import { CampaignStatusPill } from "../status-pill";
 import { PlanCard } from "./review/plan-card";
 import { reviewFacts } from "./review/review-facts";
@@ -42,6 +42,7 @@ type ScheduledCampaignProps = {
 };
 
 const clockMs = 10_000;
+const refreshMs = 2_000;
 
 /** Decided and waiting for its time: what it will do, and the ways to change one's mind. */
 export function ScheduledCampaign(props: ScheduledCampaignProps) {
@@ -52,7 +53,7 @@ export function ScheduledCampaign(props: ScheduledCampaignProps) {
   const isDue = schedule.pausedReason === "" && new Date(schedule.startsAt) <= now;
   return (
     <>
-      <RefreshWhile active={isDue} />
+      <LiveRefresh topic={isDue ? `campaign:${campaign.id}` : null} everyMs={refreshMs} />
       <PageHeader
         title={campaign.name}
         status={<CampaignStatusPill status={campaign.status} />}

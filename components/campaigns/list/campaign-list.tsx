@@ -1,14 +1,13 @@
 import type { ReactNode } from "react";
+import { LiveRefresh } from "@/components/live/live-refresh";
 import { ButtonLink } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Pager } from "@/components/ui/pager";
 import { FilterPills } from "@/components/ui/tabs";
-import { isScheduled } from "@/lib/campaigns/status";
 import { type CampaignGroup, type CampaignRow, campaignGroups, groupStatuses } from "@/lib/campaigns/views";
 import type { Page } from "@/lib/paging";
 import { CampaignTable } from "./campaign-table";
-import { RefreshWhile } from "./refresh-while";
 
 type CampaignListProps = {
   page: Page<CampaignRow>;
@@ -32,7 +31,7 @@ export function CampaignList({ page, group, zone, newButton, icon }: CampaignLis
   const hrefOf = (cursor: string | null) => (cursor ? `/campaigns?show=${group}&cursor=${cursor}` : null);
   return (
     <Card padded={false} title={groupTitle[group]} actions={<GroupPills group={group} />}>
-      <KeepFresh rows={page.rows} />
+      <LiveRefresh topic={page.rows.some(moves) ? "campaigns" : null} everyMs={refreshMs} />
       {page.rows.length === 0 ? (
         <div className="border-t">
           <EmptyState
@@ -51,17 +50,10 @@ export function CampaignList({ page, group, zone, newButton, icon }: CampaignLis
   );
 }
 
-/** What waits for its time is looked at as well, less often. */
-function KeepFresh({ rows }: { rows: readonly CampaignRow[] }) {
-  const moves = (row: CampaignRow) => groupStatuses.running?.includes(row.status) && !isScheduled(row.status);
-  const isMoving = rows.some(moves);
-  return (
-    <RefreshWhile
-      active={isMoving || rows.some(({ status }) => isScheduled(status))}
-      everySeconds={isMoving ? 5 : 30}
-    />
-  );
-}
+const refreshMs = 5_000;
+
+/** Under way, or waiting for its time. */
+const moves = ({ status }: CampaignRow) => groupStatuses.running?.includes(status) ?? false;
 
 const groupTitle: Record<CampaignGroup, string> = {
   all: "All campaigns",

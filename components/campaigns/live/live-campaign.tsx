@@ -23,7 +23,7 @@ import { Notices, RecallNotice, UnknownNotice } from "./notices";
 import { PlanNotice } from "./plan-notice";
 import { ProgressCard } from "./progress-card";
 import { ReasonsCard } from "./reasons-card";
-import { useLive } from "./use-live";
+import { useLiveCampaign } from "./use-live-campaign";
 
 type LiveCampaignProps = {
   detail: CampaignDetail;
@@ -40,7 +40,7 @@ type LiveCampaignProps = {
 
 export function LiveCampaign(props: LiveCampaignProps) {
   const { detail, initial, zone, messagesPerSecond, actions, unclear, children, ...rights } = props;
-  const { live, connection } = useLive(initial);
+  const { live, connection } = useLiveCampaign(initial);
   const { run } = useControl();
   const release = () => run(actions.release, { campaignId: live.id });
   const { control } = useSendingControl();

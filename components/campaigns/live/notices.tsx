@@ -1,9 +1,9 @@
 import { CircleHelp, ListChecks, Pause, Undo2, WifiOff } from "lucide-react";
+import type { Connection } from "@/components/live/channel";
 import { Callout } from "@/components/ui/callout";
 import type { CampaignLive } from "@/lib/campaigns/views";
 import { formatCount, formatCounted, formatShortDateTime, formatZone, plural } from "@/lib/format";
 import { people } from "./figures";
-import type { Connection } from "./use-live";
 
 type NoticesProps = { live: CampaignLive; connection: Connection; zone: string };
 
