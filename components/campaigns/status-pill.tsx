@@ -1,4 +1,4 @@
-import { Ban, CalendarClock, CircleCheck, CircleX, ListChecks, OctagonX, Pause, PencilLine, Send } from "lucide-react";
+import { Ban, CalendarClock, CircleCheck, ListChecks, OctagonX, Pause, PencilLine, Send } from "lucide-react";
 import type { ReactNode } from "react";
 import { StatusPill } from "@/components/ui/badge";
 import type { Tone } from "@/components/ui/tone";
@@ -13,7 +13,6 @@ const look: Record<CampaignStatus, { tone: Tone; icon: ReactNode; word: string }
   paused: { tone: "warn", icon: <Pause />, word: "Paused" },
   sent: { tone: "ok", icon: <CircleCheck />, word: "Sent" },
   canceled: { tone: "muted", icon: <Ban />, word: "Canceled" },
-  failed: { tone: "bad", icon: <CircleX />, word: "Failed" },
 };
 
 const stopped = { tone: "bad", icon: <OctagonX />, word: "Stopped" } as const;

@@ -4,6 +4,7 @@ import { isHalted, waitingWords } from "@/components/control/words";
 import { StatusPill } from "@/components/ui/badge";
 import { TextLink } from "@/components/ui/button";
 import { Card, CardRow, CardRows } from "@/components/ui/card";
+import { haltWords } from "@/lib/campaigns/halt";
 import type { SendingControl } from "@/lib/control/views";
 import { formatCount, formatCounted, formatRelative, plural } from "@/lib/format";
 import type { Connection, Needs } from "@/lib/reports/views";
@@ -84,7 +85,7 @@ function UnclearRow({ batches, people, campaignId }: NonNullable<Needs["unclear"
   );
 }
 
-function PausedRow({ id, name, reason }: Needs["paused"][number]) {
+function PausedRow({ id, name, halt }: Needs["paused"][number]) {
   return (
     <CardRow
       lead={
@@ -97,12 +98,12 @@ function PausedRow({ id, name, reason }: Needs["paused"][number]) {
           {name} paused by itself
         </TextLink>
       }
-      description={<span className="line-clamp-2 wrap-anywhere">{reason}</span>}
+      description={<span className="line-clamp-2 wrap-anywhere">{haltWords(halt)}</span>}
     />
   );
 }
 
-function UnstartedRow({ id, name, reason }: Needs["unstarted"][number]) {
+function UnstartedRow({ id, name, halt }: Needs["unstarted"][number]) {
   return (
     <CardRow
       lead={
@@ -115,7 +116,7 @@ function UnstartedRow({ id, name, reason }: Needs["unstarted"][number]) {
           {name} did not start
         </TextLink>
       }
-      description={<span className="line-clamp-3 wrap-anywhere">{reason}</span>}
+      description={<span className="line-clamp-3 wrap-anywhere">{haltWords(halt)}</span>}
     />
   );
 }

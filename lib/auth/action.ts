@@ -2,6 +2,7 @@ import "server-only";
 import { headers } from "next/headers";
 import type { z } from "zod";
 import { AppError } from "../errors";
+import { type Actor, actorOf } from "../events/actor";
 import type { Result } from "../result";
 import { asDoor } from "./doors";
 import { parseInput, settle } from "./failure";
@@ -30,6 +31,14 @@ export function action<Schema extends z.ZodType, T>(
       return run(viewer, parseInput(door.input, input));
     });
   return asDoor({ kind: "action", permission }, handler);
+}
+
+/** The same door for a command, which is told who acts: the API calls the same commands without any session. */
+export function command<Schema extends z.ZodType, T>(
+  door: { permission: Permission; input: Schema },
+  run: (actor: Actor, input: z.output<Schema>) => Promise<T>,
+): Action<Schema, T> {
+  return action(door, (viewer, input) => run(actorOf(viewer), input));
 }
 
 /** For the few actions that work without a session. */

@@ -12,7 +12,6 @@ const verbs: Record<CampaignStatus, readonly CampaignVerb[]> = {
   paused: ["resume", "cancel"],
   sent: [],
   canceled: [],
-  failed: [],
 };
 
 export function mayDo(status: CampaignStatus, verb: CampaignVerb): boolean {

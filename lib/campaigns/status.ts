@@ -1,30 +1,38 @@
-/** The life of a campaign, as a table. Every change of status is one of these and is written as compare-and-swap. */
-export const campaignStatuses = [
-  "draft",
-  "scheduled",
-  "preparing",
-  "sending",
-  "paused",
-  "sent",
-  "canceled",
-  "failed",
-] as const;
+/**
+ * The life of a campaign, as a table: from each status the ones that may follow, with what such a move is called. `move.ts` is the
+ * only writer, and the database refuses a move that stands here not (a trigger made from this table).
+ */
+export const campaignStatuses = ["draft", "scheduled", "preparing", "sending", "paused", "sent", "canceled"] as const;
 
 export type CampaignStatus = (typeof campaignStatuses)[number];
 
-export const transitions: Record<CampaignStatus, readonly CampaignStatus[]> = {
-  draft: ["scheduled", "preparing"],
-  scheduled: ["draft", "preparing", "canceled"],
-  preparing: ["sending", "sent", "paused", "canceled", "failed"],
-  sending: ["paused", "sent", "canceled", "failed"],
-  paused: ["sending", "sent", "canceled"],
-  sent: [],
-  canceled: [],
-  failed: [],
+export type CampaignMove =
+  | "scheduled"
+  | "unscheduled"
+  | "launched"
+  | "started"
+  | "paused"
+  | "resumed"
+  | "sent"
+  | "canceled";
+
+export const transitions: Record<CampaignStatus, Partial<Record<CampaignStatus, CampaignMove>>> = {
+  draft: { scheduled: "scheduled", preparing: "launched" },
+  scheduled: { draft: "unscheduled", preparing: "launched", canceled: "canceled" },
+  preparing: { sending: "started", sent: "sent", paused: "paused", canceled: "canceled" },
+  sending: { paused: "paused", sent: "sent", canceled: "canceled" },
+  paused: { sending: "resumed", sent: "sent", canceled: "canceled" },
+  sent: {},
+  canceled: {},
 };
 
 export function mayMove(from: CampaignStatus, to: CampaignStatus): boolean {
-  return transitions[from].includes(to);
+  return moveOf(from, to) !== undefined;
+}
+
+/** What the move is called in events; undefined where there is none. */
+export function moveOf(from: CampaignStatus, to: CampaignStatus): CampaignMove | undefined {
+  return transitions[from][to];
 }
 
 /** The statuses from which a campaign may become `to`. */
@@ -45,7 +53,7 @@ export function isRunning(status: CampaignStatus): boolean {
 }
 
 export function isOver(status: CampaignStatus): boolean {
-  return transitions[status].length === 0;
+  return Object.keys(transitions[status]).length === 0;
 }
 
 /**
@@ -53,5 +61,4 @@ export function isOver(status: CampaignStatus): boolean {
  * `stopped`, when a limit was exceeded. Empty without a canary.
  */
 export const canaryStates = ["", "sending", "waiting", "passed", "stopped"] as const;
-
 export type CanaryState = (typeof canaryStates)[number];

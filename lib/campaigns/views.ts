@@ -1,6 +1,7 @@
 import type { Audience } from "../audience/schema";
 import type { LedgerColumn, MessageStatus } from "../messages/rules";
 import type { MergeValues } from "../text/merge";
+import type { Halt } from "./halt";
 import type { BatchEvent } from "./reasons";
 import type { Guards, Timing } from "./schema";
 import type { CampaignStatus, CanaryState } from "./status";
@@ -14,7 +15,7 @@ export const groupStatuses: Record<CampaignGroup, readonly CampaignStatus[] | nu
   all: null,
   drafts: ["draft"],
   running: ["scheduled", "preparing", "sending", "paused"],
-  over: ["sent", "canceled", "failed"],
+  over: ["sent", "canceled"],
 };
 
 export type CampaignRow = {
@@ -38,8 +39,8 @@ export type CampaignRow = {
 /** A scheduled campaign: what was decided, until it starts or somebody changes it. */
 export type CampaignSchedule = {
   startsAt: string;
-  /** Why it did not start and asks; empty while it waits for its time. */
-  pausedReason: string;
+  /** Why it did not start and asks; null while it waits for its time. */
+  halt: Halt | null;
 };
 
 export type CampaignDraft = {
@@ -131,7 +132,8 @@ export type Held = {
 export type CampaignLive = {
   id: number;
   status: CampaignStatus;
-  pausedReason: string;
+  /** Why it does not go on; null unless it is paused. */
+  halt: Halt | null;
   launchedAt: string | null;
   startedAt: string | null;
   finishedAt: string | null;

@@ -1,8 +1,10 @@
 import "server-only";
 import type { Viewer } from "../auth/viewer";
+import { haltSchedule, moveCampaigns } from "../campaigns/move";
 import { pool, type Sql } from "../db/pool";
 import { inTransaction } from "../db/transaction";
 import { AppError } from "../errors";
+import { type Actor, actorOf } from "../events/actor";
 import { log } from "../log";
 import { messageStatus } from "../messages/rules";
 import { readIdentity } from "./identity";
@@ -40,24 +42,17 @@ export async function allow(sql: Sql): Promise<boolean> {
 
 export async function confirmCopy(viewer: Viewer): Promise<void> {
   const identity = await readIdentity(pool());
-  const paused = await inTransaction((tx) => confirm(tx, toFence(identity)));
+  const paused = await inTransaction((tx) => confirm(tx, toFence(identity), actorOf(viewer)));
   if (paused === null) throw new AppError("conflict", "Sending is not locked any more.");
   log.warn("restored copy confirmed", { userId: viewer.userId, paused });
 }
-
-const copyReason =
-  "This database was restored from a copy. People who were texted after the copy was made still count as not texted here: " +
-  "resume only if nobody was, otherwise cancel the rest.";
-
-const copiedScheduleReason =
-  "This database was restored from a copy, so it does not start by itself: it may have been sent after the copy was made.";
 
 /**
  * From now on this is the database that sends. What was under way in it does not go on by itself: people may have been texted
  * since the copy was made, so campaigns wait for a person, scheduled ones too, and tests and answers of that time are over.
  * Returns how many campaigns were paused, or null where nothing was locked. To be called in a transaction.
  */
-export async function confirm(tx: Sql, fence: string): Promise<number | null> {
+export async function confirm(tx: Sql, fence: string, actor: Actor): Promise<number | null> {
   const confirmed = await tx.query(
     "UPDATE sending_control SET fence = $1, locked_at = NULL WHERE locked_at IS NOT NULL",
     [fence],
@@ -68,12 +63,12 @@ export async function confirm(tx: Sql, fence: string): Promise<number | null> {
     "restored from a copy",
     messageStatus.queued,
   ]);
-  await tx.query("UPDATE campaign SET paused_reason = $1, updated_at = now() WHERE status = 'scheduled'", [
-    copiedScheduleReason,
-  ]);
-  const paused = await tx.query(
-    `UPDATE campaign SET status = 'paused', paused_reason = $1, updated_at = now() WHERE status IN ('preparing', 'sending')`,
-    [copyReason],
-  );
-  return paused.rowCount ?? 0;
+  await haltSchedule(tx, "all", { halt: { code: "restored_schedule" }, actor });
+  const paused = await moveCampaigns(tx, {
+    to: "paused",
+    from: ["preparing", "sending"],
+    halt: { code: "restored_copy" },
+    actor,
+  });
+  return paused.length;
 }

@@ -45,7 +45,7 @@ const surroundingsSql = `
     SELECT b.* FROM (SELECT campaign_id, min(seq) AS first, max(seq) AS last FROM wanted GROUP BY campaign_id) AS range
       JOIN batch b ON b.campaign_id = range.campaign_id AND b.first_seq <= range.last AND b.last_seq >= range.first
   )
-  SELECT w.campaign_id AS "campaignId", w.seq, c.status AS campaign, c.paused_reason AS "pausedReason",
+  SELECT w.campaign_id AS "campaignId", w.seq, c.status AS campaign, c.halt,
          c.canary_state AS canary, c.canary_people AS "canaryPeople", c.canary_until AS "canaryUntil",
          b.number <= c.canary_batches AS "isInCanary", b.state = 'sending' AS "isCalling", b.hold,
          b.next_attempt_at AS "dueAt", b.recall,

@@ -1,3 +1,4 @@
+import { type Halt, haltRemark } from "../campaigns/halt";
 import type { CampaignStatus, CanaryState } from "../campaigns/status";
 import { formatCounted, plural } from "../format";
 import type { MessageStatus } from "./rules";
@@ -5,8 +6,8 @@ import type { MessageStatus } from "./rules";
 /** What surrounds a message of which its own row says nothing: its batch, its campaign, and all of sending. */
 export type Surroundings = {
   campaign: CampaignStatus;
-  /** Why it paused by itself; empty when somebody paused it. */
-  pausedReason: string;
+  /** Why it does not go on. */
+  halt: Halt | null;
   canary: CanaryState;
   canaryPeople: number;
   canaryUntil: Date | null;
@@ -37,22 +38,16 @@ export function surroundingWords(
 
 /** What somebody has to end comes first, then what ends by itself, the latest first. */
 function waitingWords(around: Surroundings, now: Date, time: (instant: Date) => string): string {
-  const { campaign, pausedReason, sending, hold, dueAt, isCalling } = around;
+  const { campaign, halt, sending, hold, dueAt, isCalling } = around;
   if (isCalling) return "Being handed to Sinch right now";
   if (campaign === "canceled") return "Being canceled";
   if (sending === "stopped") return "All sending is stopped";
   if (sending === "locked") return "Sending is locked: this looks like a restored copy";
-  if (campaign === "paused") return pausedWords(pausedReason);
+  if (campaign === "paused") return halt === null ? "The campaign is paused" : haltRemark(halt);
   if (hold === "quiet_hours" && dueAt > now) return `Quiet hours where they are, until ${time(dueAt)}`;
   if (hold === "local_time" && dueAt > now) return `Their local time comes at ${time(dueAt)}`;
   if (waitsForCanary(around)) return canaryWords(around, time);
   return dueAt > now ? `Is tried again at ${time(dueAt)}` : "Next in line";
-}
-
-/** Limits say "Paused after …"; Sinch and the fence of a copy have words of their own. */
-function pausedWords(reason: string): string {
-  if (reason === "") return "The campaign is paused";
-  return reason.startsWith("Paused ") ? reason.replace("Paused", "Paused by itself") : `Paused by itself: ${reason}`;
 }
 
 function waitsForCanary({ canary, isInCanary }: Surroundings): boolean {

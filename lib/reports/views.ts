@@ -1,3 +1,4 @@
+import type { Halt } from "../campaigns/halt";
 /** What the overview shows: plain data. Instants are ISO 8601, rates are shares between 0 and 1. */
 
 export const ranges = [7, 30, 90, 365] as const;
@@ -35,9 +36,9 @@ export type Needs = {
   /** Batches of which nobody knows whether Sinch took them; they are never sent again blindly. */
   unclear: { batches: number; people: number; campaignId: number } | null;
   /** Campaigns that stopped because Sinch refused every batch. */
-  paused: { id: number; name: string; reason: string }[];
+  paused: { id: number; name: string; halt: Halt }[];
   /** Scheduled campaigns that did not start at their time, and ask. */
-  unstarted: { id: number; name: string; reason: string }[];
+  unstarted: { id: number; name: string; halt: Halt }[];
   drafts: { count: number; latest: { id: number; name: string; editedAt: string } } | null;
 };
 

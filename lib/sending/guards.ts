@@ -1,9 +1,15 @@
 import "server-only";
 import { enqueueDispatch } from "../campaigns/dispatch";
+import type { LimitExceeded } from "../campaigns/halt";
+import { moveCampaign } from "../campaigns/move";
 import { returnsSql } from "../campaigns/returns";
 import { canaryStateSchema, guardsSchema } from "../campaigns/schema";
 import { pool } from "../db/pool";
+import { all, sql } from "../db/sql";
+import { statement } from "../db/statement";
 import { inTransaction } from "../db/transaction";
+import { bool, int, json, known, text } from "../db/types";
+import { systemActor } from "../events/actor";
 import { log } from "../log";
 import { messageStatus } from "../messages/rules";
 import { type Guarded, judge, type Returns } from "./core/limits";
@@ -14,8 +20,7 @@ import { type Guarded, judge, type Returns } from "./core/limits";
  * that dies leaves a step that the next one takes.
  */
 export async function watchGuards(): Promise<void> {
-  const watched = await pool().query<Watched>(watchedSql);
-  for (const row of watched.rows) await act(row);
+  for (const row of await watched.rows(pool())) await act(row);
 }
 
 type Watched = Omit<Guarded, "guards" | "canary" | "reviewed"> & {
@@ -26,25 +31,41 @@ type Watched = Omit<Guarded, "guards" | "canary" | "reviewed"> & {
 };
 
 /** On `c` (campaign): everybody of the canary has a batch, and none of its batches is open. */
-const isCanarySentSql = `
+const isCanarySent = sql`
   ((c.expanded_at IS NOT NULL OR c.next_batch_number > c.canary_batches + 1)
    AND NOT EXISTS (SELECT FROM batch b WHERE b.campaign_id = c.id AND b.number <= c.canary_batches
                       AND b.state IN ('ready', 'claimed', 'sending')))`;
 
 const { unclear, sent, dispatched } = messageStatus;
 
-const watchedSql = `
-  SELECT c.id, c.guards, c.canary_state AS canary, c.canary_people AS "canaryPeople", c.reviewed,
-         ${isCanarySentSql} AS "isCanarySent",
-         coalesce(c.canary_until <= clock_timestamp(), false) AS "isWaitOver",
-         (SELECT coalesce(sum(messages), 0)::int FROM campaign_counter
-           WHERE campaign_id = c.id AND status IN (${[unclear, sent, dispatched]})) AS "onTheirWay",
-         ${returnsSql} AS returns
-    FROM campaign c
-   WHERE c.status IN ('preparing', 'sending')
-     AND (c.canary_state IN ('sending', 'waiting')
-          OR c.guards ->> 'maxFailedPercent' IS NOT NULL OR c.guards ->> 'maxOptOutPercent' IS NOT NULL)
-   ORDER BY c.id`;
+const watched = statement(
+  {
+    name: "watch-guards",
+    row: {
+      id: int,
+      guards: json<unknown>(),
+      canary: text,
+      canaryPeople: int,
+      reviewed: json<Partial<Returns>>(),
+      isCanarySent: known(bool, "EXISTS and comparisons of what is never null"),
+      isWaitOver: known(bool, "coalesce"),
+      onTheirWay: known(int, "coalesce"),
+      returns: known(json<Returns>(), "an aggregate without GROUP BY has one row"),
+    },
+  },
+  () => sql`
+    SELECT c.id, c.guards, c.canary_state AS canary, c.canary_people AS "canaryPeople", c.reviewed,
+           ${isCanarySent} AS "isCanarySent",
+           coalesce(c.canary_until <= clock_timestamp(), false) AS "isWaitOver",
+           (SELECT coalesce(sum(messages), 0)::int FROM campaign_counter
+             WHERE campaign_id = c.id AND status IN (${[unclear, sent, dispatched]})) AS "onTheirWay",
+           ${returnsSql} AS returns
+      FROM campaign c
+     WHERE c.status IN ('preparing', 'sending')
+       AND (c.canary_state IN ('sending', 'waiting')
+            OR c.guards ->> 'maxFailedPercent' IS NOT NULL OR c.guards ->> 'maxOptOutPercent' IS NOT NULL)
+     ORDER BY c.id`,
+);
 
 const nothing: Returns = { delivered: 0, failed: 0, optOuts: 0 };
 
@@ -60,18 +81,21 @@ async function act(row: Watched): Promise<void> {
     case "pass":
       return pass(row.id);
     case "stop":
-      return stop(row, verdict.reason);
+      return stop(row, verdict.halt);
   }
 }
 
 async function beginWait(campaignId: number, minutes: number): Promise<void> {
-  await pool().query(
-    `UPDATE campaign c
-        SET canary_state = 'waiting', canary_until = clock_timestamp() + make_interval(mins => $2), updated_at = now()
-      WHERE id = $1 AND canary_state = 'sending' AND status IN ('preparing', 'sending') AND ${isCanarySentSql}`,
-    [campaignId, minutes],
-  );
+  await beginWaiting.run(pool(), { campaignId, minutes });
 }
+
+const beginWaiting = statement(
+  { name: "begin-canary-wait", params: { campaignId: int, minutes: int } },
+  ({ campaignId, minutes }) => sql`
+    UPDATE campaign c
+       SET canary_state = 'waiting', canary_until = clock_timestamp() + make_interval(mins => ${minutes}), updated_at = now()
+     WHERE id = ${campaignId} AND canary_state = 'sending' AND status IN ('preparing', 'sending') AND ${isCanarySent}`,
+);
 
 async function pass(campaignId: number): Promise<void> {
   await inTransaction(async (tx) => {
@@ -85,14 +109,16 @@ async function pass(campaignId: number): Promise<void> {
   });
 }
 
-/** Not if somebody let it go on meanwhile: then they have seen these figures. */
-async function stop({ id, canary, reviewed }: Watched, reason: string): Promise<void> {
-  const stopped = await pool().query(
-    `UPDATE campaign
-        SET status = 'paused', paused_reason = $2, updated_at = now(),
-            canary_state = CASE WHEN canary_state IN ('sending', 'waiting') THEN 'stopped' ELSE canary_state END
-      WHERE id = $1 AND status IN ('preparing', 'sending') AND canary_state = $3 AND reviewed = $4::jsonb`,
-    [id, reason, canary, JSON.stringify(reviewed)],
-  );
-  if (stopped.rowCount === 1) log.warn("a limit paused a campaign", { campaignId: id });
+/** Not if a person let it go on meanwhile: then they have seen these figures. */
+async function stop({ id, canary, reviewed }: Watched, halt: LimitExceeded): Promise<void> {
+  const where = all([
+    sql`c.status IN ('preparing', 'sending')`,
+    sql`c.canary_state = ${text(canary)}`,
+    sql`c.reviewed = ${json<Partial<Returns>>()(reviewed)}`,
+  ]);
+  const set = sql`,
+    canary_state = CASE WHEN c.canary_state IN ('sending', 'waiting') THEN 'stopped' ELSE c.canary_state END`;
+  const actor = systemActor("limits");
+  const stopped = await inTransaction((tx) => moveCampaign(tx, id, { to: "paused", halt, set, where, actor }));
+  if (stopped !== null) log.warn("a limit paused a campaign", { campaignId: id });
 }

@@ -1,15 +1,21 @@
 import "server-only";
 import { beginSending } from "../campaigns/commands/launch";
 import { checkReady, freezeView, isOverlap, lockCampaign } from "../campaigns/commands/ready";
+import type { Halt } from "../campaigns/halt";
+import { haltSchedule } from "../campaigns/move";
 import { isMissed } from "../campaigns/rules";
 import type { Start } from "../campaigns/schema";
 import { pool, type Sql } from "../db/pool";
 import { inTransaction } from "../db/transaction";
 import { AppError } from "../errors";
-import { formatDateTime } from "../format";
+import { systemActor } from "../events/actor";
 import { log } from "../log";
 import { getOrganisation } from "../settings/queries";
 import { maySendSql } from "./gate/may-send";
+
+const schedule = systemActor("schedule");
+
+type StartMissed = Extract<Halt, { code: "start_missed" }>;
 
 /**
  * Starts what is scheduled and due, with the audience as it is then. Whatever stands in the way, or a time that was missed, is
@@ -19,17 +25,17 @@ import { maySendSql } from "./gate/may-send";
 export async function startScheduled(): Promise<void> {
   const due = await pool().query<{ id: number }>(
     `SELECT id FROM campaign
-      WHERE status = 'scheduled' AND starts_at <= now() AND paused_reason = '' ORDER BY starts_at, id LIMIT 20`,
+      WHERE status = 'scheduled' AND starts_at <= now() AND halt IS NULL ORDER BY starts_at, id LIMIT 20`,
   );
   for (const { id } of due.rows) {
     // One that cannot even be read must not keep the others from starting.
-    const problem = await start(id).catch(wordsOf).catch(logged);
-    if (problem) await ask(id, problem);
+    const halt = await start(id).catch(haltOf).catch(logged);
+    if (halt) await ask(id, halt);
   }
 }
 
 /** Returns why it asks instead, if it does. */
-async function start(campaignId: number): Promise<string | null> {
+async function start(campaignId: number): Promise<Halt | null> {
   return inTransaction(async (tx) => {
     await freezeView(tx);
     const campaign = await lockCampaign(tx, campaignId);
@@ -39,12 +45,12 @@ async function start(campaignId: number): Promise<string | null> {
     const sooner = { ...campaign.timing, start: { kind: "now" } as const };
     if (isMissed(campaign.startsAt, campaign.now)) {
       const isKept = maySend && (await isKeptWaiting(checkReady(tx, campaign, sooner)));
-      return missedWords(tx, campaign.startsAt, campaign.timing.start, whyMissed(maySend, isKept));
+      return missed(tx, campaign.startsAt, campaign.timing.start, whyMissed(maySend, isKept));
     }
     // Stopped for the moment: it starts when that is over, or is missed.
     if (!maySend) return null;
     const { eligible } = await checkReady(tx, campaign, sooner);
-    await beginSending(tx, campaign, campaign.timing, eligible);
+    await beginSending(tx, schedule, campaign, campaign.timing, eligible);
     return null;
   });
 }
@@ -60,9 +66,9 @@ async function isKeptWaiting(check: Promise<unknown>): Promise<boolean> {
   );
 }
 
-function whyMissed(maySend: boolean, isKept: boolean): string {
-  if (!maySend) return "all sending was stopped";
-  return isKept ? "an import is adding people to its audience" : "Tidings was down";
+function whyMissed(maySend: boolean, isKept: boolean): StartMissed["because"] {
+  if (!maySend) return "sending_stopped";
+  return isKept ? "import_running" : "system_down";
 }
 
 function logged(error: unknown): null {
@@ -75,23 +81,23 @@ async function isSendingAllowed(tx: Sql): Promise<boolean> {
   return rows[0]?.allowed ?? false;
 }
 
-async function missedWords(tx: Sql, startsAt: Date, start: Start, why: string): Promise<string> {
+async function missed(tx: Sql, startsAt: Date, start: Start, because: StartMissed["because"]): Promise<StartMissed> {
   const zone = start.kind === "at" ? start.zone : (await getOrganisation(tx)).timeZone;
-  return `It did not start at ${formatDateTime(startsAt, zone)} because ${why}.`;
+  return { code: "start_missed", startsAt: startsAt.toISOString(), zone, because };
 }
 
-/** What somebody has to put right becomes words; what passes by itself, and somebody else being faster, is tried again. */
-function wordsOf(error: unknown): string | null {
-  if (error instanceof AppError) return error.code === "conflict" ? null : `It did not start: ${error.message}`;
+/** What a person has to put right is kept; what passes by itself, and somebody else being faster, is tried again. */
+function haltOf(error: unknown): Halt | null {
+  if (error instanceof AppError) return error.code === "conflict" ? null : refused(error);
   if (!isOverlap(error)) throw error;
   return null;
 }
 
-async function ask(campaignId: number, words: string): Promise<void> {
-  const asked = await pool().query(
-    `UPDATE campaign SET paused_reason = $2, updated_at = now()
-      WHERE id = $1 AND status = 'scheduled' AND starts_at <= now() AND paused_reason = ''`,
-    [campaignId, words],
-  );
-  if (asked.rowCount) log.warn("a scheduled campaign did not start and asks", { campaignId });
+function refused({ fields, message }: AppError): Halt {
+  return { code: "start_refused", field: Object.keys(fields ?? {})[0] ?? "", problem: message };
+}
+
+async function ask(campaignId: number, halt: Halt): Promise<void> {
+  const asked = await inTransaction((tx) => haltSchedule(tx, campaignId, { halt, actor: schedule }));
+  if (asked) log.warn("a scheduled campaign did not start and asks", { campaignId });
 }

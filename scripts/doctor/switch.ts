@@ -7,6 +7,7 @@ import { readIdentity } from "../../lib/control/identity.ts";
 import { readSendingControl } from "../../lib/control/queries.ts";
 import { toFence } from "../../lib/control/rules.ts";
 import { stopSchema } from "../../lib/control/schema.ts";
+import { systemActor } from "../../lib/events/actor.ts";
 import { startPostgres } from "../database/postgres.ts";
 import { checkConnection } from "../database/prepare.ts";
 import { Failure } from "../failure.ts";
@@ -39,7 +40,7 @@ export async function confirmCopy(): Promise<void> {
   await withDatabase(async (client) => {
     const fence = toFence(await readIdentity(client));
     await client.query("BEGIN");
-    const paused = await confirm(client, fence);
+    const paused = await confirm(client, fence, systemActor(`${userInfo().username} (command line)`));
     await client.query("COMMIT");
     if (paused === null) return console.log("Sending was not locked: there is nothing to confirm.");
     console.log("Confirmed: this is the database that sends. If the original still runs, stop one of them now.");

@@ -1,6 +1,6 @@
-import type { Viewer } from "@/lib/auth/viewer";
 import { launchCampaign } from "@/lib/campaigns/commands/launch";
 import { pool } from "@/lib/db/pool";
+import { actorOf } from "@/lib/events/actor";
 import { installJobs } from "@/lib/jobs/boss";
 import { type BenchResult, judge, median, round } from "./harness.ts";
 import { type SimulatorProcess, startSimulatorProcess, startWorkers, until } from "./processes.ts";
@@ -12,7 +12,7 @@ import { type SimulatorProcess, startSimulatorProcess, startWorkers, until } fro
  */
 const sizes = [10_000, 1_000_000];
 const times = 5;
-const viewer = { sessionId: 1, userId: 1, name: "Bench", email: "b@example.com", role: "admin" } as Viewer;
+const actor = actorOf({ userId: 1, name: "Bench" });
 
 export async function bench(): Promise<BenchResult> {
   await installJobs();
@@ -69,13 +69,13 @@ async function measure(simulator: SimulatorProcess, size: number): Promise<{ who
     // The worker has just started; people press Send on one that has been up for a while.
     await new Promise((resolve) => setTimeout(resolve, 2_000));
     const pressedAt = Date.now();
-    await launchCampaign(viewer, { campaignId: rows[0]?.id ?? 0, version: 1, confirmedEligible: size });
+    await launchCampaign(actor, { campaignId: rows[0]?.id ?? 0, version: 1, confirmedEligible: size });
     const committedAt = Date.now();
     await until(async () => (await simulator.total()) > 0, "the first batch is accepted", 10);
     const [first] = await simulator.accepted();
     return { whole: (first?.at ?? Number.NaN) - pressedAt, launch: committedAt - pressedAt };
   } finally {
-    await pool().query("UPDATE campaign SET status = 'canceled'");
+    await pool().query("UPDATE campaign SET status = 'canceled' WHERE status NOT IN ('sent', 'canceled')");
     await workers.stop();
   }
 }

@@ -2,7 +2,7 @@
 
 import { getAudienceCount } from "@/lib/audience/queries";
 import { audienceSchema } from "@/lib/audience/schema";
-import { action } from "@/lib/auth/action";
+import { action, command } from "@/lib/auth/action";
 import { cancelCampaign, pauseCampaign, releaseCanary, resumeCampaign } from "@/lib/campaigns/commands/control";
 import { createCampaign, duplicateCampaign } from "@/lib/campaigns/commands/create";
 import { deleteDraft, saveDraft } from "@/lib/campaigns/commands/draft";
@@ -45,17 +45,17 @@ export const countAudienceAction = action({ permission: "campaign.write", input:
 export const turnsAction = action({ permission: "campaign.write", input: turnsSchema }, getTurns);
 export const previewAction = action({ permission: "campaign.write", input: previewSchema }, previewAudience);
 export const sendTestAction = action({ permission: "campaign.test", input: sendTestSchema }, sendTest);
-export const launchCampaignAction = action({ permission: "campaign.send", input: launchSchema }, launchCampaign);
-export const scheduleCampaignAction = action({ permission: "campaign.send", input: launchSchema }, scheduleCampaign);
-export const unscheduleCampaignAction = action({ permission: "campaign.send", input: target }, unscheduleCampaign);
+export const launchCampaignAction = command({ permission: "campaign.send", input: launchSchema }, launchCampaign);
+export const scheduleCampaignAction = command({ permission: "campaign.send", input: launchSchema }, scheduleCampaign);
+export const unscheduleCampaignAction = command({ permission: "campaign.send", input: target }, unscheduleCampaign);
 export const findRecipientsAction = action(
   { permission: "subscriber.reveal", input: findRecipientSchema },
   findRecipients,
 );
-export const pauseCampaignAction = action({ permission: "campaign.control", input: target }, pauseCampaign);
-export const resumeCampaignAction = action({ permission: "campaign.control", input: target }, resumeCampaign);
-export const releaseCanaryAction = action({ permission: "campaign.control", input: target }, releaseCanary);
-export const cancelCampaignAction = action({ permission: "campaign.control", input: target }, cancelCampaign);
+export const pauseCampaignAction = command({ permission: "campaign.control", input: target }, pauseCampaign);
+export const resumeCampaignAction = command({ permission: "campaign.control", input: target }, resumeCampaign);
+export const releaseCanaryAction = command({ permission: "campaign.control", input: target }, releaseCanary);
+export const cancelCampaignAction = command({ permission: "campaign.control", input: target }, cancelCampaign);
 export const decideUnclearAction = action(
   { permission: "campaign.control", input: unclearDecisionSchema },
   decideUnclear,

@@ -12,6 +12,7 @@ import { Facts } from "@/components/ui/facts";
 import { PageHeader } from "@/components/ui/page-header";
 import { callAction, type ServerAction } from "@/components/ui/server-action";
 import { useNow } from "@/components/ui/use-now";
+import { haltWords } from "@/lib/campaigns/halt";
 import type { CampaignDraft, CampaignSchedule, Turns } from "@/lib/campaigns/views";
 import { formatCounted } from "@/lib/format";
 import { CampaignStatusPill } from "../status-pill";
@@ -50,14 +51,14 @@ export function ScheduledCampaign(props: ScheduledCampaignProps) {
   const { zone, messagesPerSecond } = facts;
   const now = useNow(facts.readAt, clockMs);
   const [refusal, setRefusal] = useState<string | null>(null);
-  const isDue = schedule.pausedReason === "" && new Date(schedule.startsAt) <= now;
+  const isDue = schedule.halt === null && new Date(schedule.startsAt) <= now;
   return (
     <>
       <LiveRefresh topic={isDue ? `campaign:${campaign.id}` : null} everyMs={refreshMs} />
       <PageHeader
         title={campaign.name}
         status={<CampaignStatusPill status={campaign.status} />}
-        description={schedule.pausedReason ? "It did not start." : startsWords(props, now)}
+        description={schedule.halt ? "It did not start." : startsWords(props, now)}
         actions={facts.maySend ? <ScheduledButtons {...props} now={now} onRefused={setRefusal} /> : null}
       />
       {refusal ? (
@@ -65,8 +66,8 @@ export function ScheduledCampaign(props: ScheduledCampaignProps) {
           {refusal}
         </Callout>
       ) : null}
-      {schedule.pausedReason ? (
-        <Callout tone="warn" icon={<CalendarClock />} title={schedule.pausedReason}>
+      {schedule.halt ? (
+        <Callout tone="warn" icon={<CalendarClock />} title={haltWords(schedule.halt)}>
           Nobody was texted. Send it now, or change its time.
         </Callout>
       ) : null}

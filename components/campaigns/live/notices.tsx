@@ -1,6 +1,7 @@
 import { CircleHelp, ListChecks, Pause, Undo2, WifiOff } from "lucide-react";
 import type { Connection } from "@/components/live/channel";
 import { Callout } from "@/components/ui/callout";
+import { haltWords, isByItself } from "@/lib/campaigns/halt";
 import type { CampaignLive } from "@/lib/campaigns/views";
 import { formatCount, formatCounted, formatShortDateTime, formatZone, plural } from "@/lib/format";
 import { people } from "./figures";
@@ -22,11 +23,6 @@ export function Notices({ live, connection, zone }: NoticesProps) {
           Everybody gets a line in the ledger before the first text leaves. The figures below still grow.
         </Callout>
       ) : null}
-      {live.status === "failed" ? (
-        <Callout tone="bad" title="This campaign stopped and cannot go on">
-          Who was reached until then is listed below.
-        </Callout>
-      ) : null}
     </>
   );
 }
@@ -34,16 +30,17 @@ export function Notices({ live, connection, zone }: NoticesProps) {
 function PausedNotice({ live, zone }: { live: CampaignLive; zone: string }) {
   const toGo = live.isExpanded ? `${people(live.ledger.toGo)} still to go, nobody is lost.` : "Nobody is lost.";
   const rest = `${toGo}${lastMomentWords(live, zone)}`;
-  if (live.pausedReason === "") {
+  const { halt } = live;
+  if (!isByItself(halt)) {
     return (
-      <Callout tone="warn" icon={<Pause />} title="Paused">
+      <Callout tone="warn" icon={<Pause />} title={halt?.name ? `Paused by ${halt.name}` : "Paused"}>
         Nothing more leaves until somebody resumes it; what Sinch already accepted still arrives. {rest}
       </Callout>
     );
   }
   return (
     <Callout tone="warn" icon={<Pause />} title="Paused by itself">
-      <p className="wrap-anywhere">{live.pausedReason}</p>
+      <p className="wrap-anywhere">{haltWords(halt)}</p>
       <p>Look into it, then resume, or cancel what is left. {rest}</p>
     </Callout>
   );

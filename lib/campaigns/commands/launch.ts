@@ -1,13 +1,16 @@
 import "server-only";
 import type { z } from "zod";
-import type { Viewer } from "../../auth/viewer";
 import type { Sql } from "../../db/pool";
+import { sql } from "../../db/sql";
 import { inTransaction } from "../../db/transaction";
+import { instant, int, json, nullable, text } from "../../db/types";
 import { env } from "../../env";
 import { AppError } from "../../errors";
+import type { Actor } from "../../events/actor";
 import { enqueue } from "../../jobs/enqueue";
 import { getOrganisation } from "../../settings/queries";
 import { enqueueDispatch } from "../dispatch";
+import { moveCampaign } from "../move";
 import { canaryPeople, mayDo } from "../rules";
 import type { launchSchema, Timing } from "../schema";
 import { textOfCampaign } from "../text";
@@ -23,7 +26,7 @@ import { refuseChange } from "./status";
  */
 type Launch = z.output<typeof launchSchema>;
 
-export async function launchCampaign(viewer: Viewer, input: Launch): Promise<void> {
+export async function launchCampaign(actor: Actor, input: Launch): Promise<void> {
   await inTransaction(async (tx) => {
     await freezeView(tx);
     const campaign = await lockForSending(tx, input, "sent again");
@@ -34,8 +37,8 @@ export async function launchCampaign(viewer: Viewer, input: Launch): Promise<voi
     }
     const timing: Timing = { ...campaign.timing, start: { kind: "now" } };
     const { eligible } = await checkReady(tx, campaign, timing, input.confirmedEligible);
-    await recordNotMarketing(tx, viewer, campaign);
-    await beginSending(tx, campaign, timing, eligible);
+    await recordNotMarketing(tx, actor, campaign);
+    await beginSending(tx, actor, campaign, timing, eligible);
   }).catch(asConflict);
 }
 
@@ -54,27 +57,23 @@ export async function lockForSending(tx: Sql, input: Launch, wanted: string): Pr
  * Subscribers of this moment are the audience, and the text is written down with its opt-out line: nothing adds to it or takes
  * from it any more, whatever becomes of the settings. The caller holds the campaign and has checked it.
  */
-export async function beginSending(tx: Sql, campaign: LockedCampaign, timing: Timing, eligible: number): Promise<void> {
+export async function beginSending(
+  tx: Sql,
+  actor: Actor,
+  campaign: LockedCampaign,
+  timing: Timing,
+  eligible: number,
+): Promise<void> {
   const { optOutLine } = await getOrganisation(tx);
   const { SINCH_NUMBER, SINCH_MESSAGES_PER_SECOND } = env();
   const expiresAt = latestMoment(timing, campaign.now, (eligible / SINCH_MESSAGES_PER_SECOND) * 1_000);
-  await tx.query(
-    `UPDATE campaign
-        SET status = 'preparing', launched_at = now(), sender = $2, timing = $3, expires_at = $4, paused_reason = '',
-            updated_at = now(), version = version + 1,
-            audience_ceiling_id = (SELECT coalesce(max(id), 0) FROM subscriber),
-            body = $7, canary_people = $6, canary_state = CASE WHEN $6 > 0 THEN 'sending' ELSE '' END
-      WHERE id = $1 AND status = $5`,
-    [
-      campaign.id,
-      SINCH_NUMBER,
-      JSON.stringify(timing),
-      expiresAt,
-      campaign.status,
-      canaryOf(campaign, eligible),
-      textOfCampaign(campaign, optOutLine).body,
-    ],
-  );
+  const canaryPeople = canaryOf(campaign, eligible);
+  const set = sql`,
+    launched_at = now(), sender = ${text(SINCH_NUMBER)}, timing = ${json<Timing>()(timing)}, expires_at = ${nullable(instant)(expiresAt)},
+    version = version + 1, audience_ceiling_id = (SELECT coalesce(max(id), 0) FROM subscriber),
+    body = ${text(textOfCampaign(campaign, optOutLine).body)}, canary_people = ${int(canaryPeople)},
+    canary_state = ${text(canaryPeople > 0 ? "sending" : "")}`;
+  await moveCampaign(tx, campaign.id, { to: "preparing", from: [campaign.status], set, actor });
   await enqueue(tx, "campaign.expand", { campaignId: campaign.id });
   await enqueueDispatch(tx, campaign.id);
 }

@@ -1,10 +1,12 @@
 import "server-only";
 import type { z } from "zod";
-import type { Viewer } from "../../auth/viewer";
-import { pool } from "../../db/pool";
+import { sql } from "../../db/sql";
 import { inTransaction } from "../../db/transaction";
+import { instant, text } from "../../db/types";
 import { AppError } from "../../errors";
+import type { Actor } from "../../events/actor";
 import { getOrganisation } from "../../settings/queries";
+import { moveCampaign } from "../move";
 import type { launchSchema } from "../schema";
 import { startSpan } from "../timing";
 import { lockForSending } from "./launch";
@@ -16,7 +18,7 @@ import { refuseChange } from "./status";
  * Schedules a draft for the time it names, after the checks that Send makes. The audience is frozen when it starts: who opts
  * out or joins until then counts. Safe against two at once: the version decides.
  */
-export async function scheduleCampaign(viewer: Viewer, input: z.output<typeof launchSchema>): Promise<void> {
+export async function scheduleCampaign(actor: Actor, input: z.output<typeof launchSchema>): Promise<void> {
   await inTransaction(async (tx) => {
     await freezeView(tx);
     const campaign = await lockForSending(tx, input, "scheduled");
@@ -26,14 +28,11 @@ export async function scheduleCampaign(viewer: Viewer, input: z.output<typeof la
     const { zones } = await checkReady(tx, campaign, timing, input.confirmedEligible);
     const span = startSpan(timing.start, campaign.now, zones);
     if (!span) throw timingProblem("Choose a day and a time.");
-    await recordNotMarketing(tx, viewer, campaign);
+    await recordNotMarketing(tx, actor, campaign);
     const { optOutLine } = await getOrganisation(tx);
-    await tx.query(
-      `UPDATE campaign SET status = 'scheduled', starts_at = $2, confirmed_opt_out_line = $3, paused_reason = '',
-                           version = version + 1, updated_at = now()
-        WHERE id = $1`,
-      [campaign.id, span.first, optOutLine],
-    );
+    const set = sql`,
+      starts_at = ${instant(span.first)}, confirmed_opt_out_line = ${text(optOutLine)}, version = version + 1`;
+    await moveCampaign(tx, campaign.id, { to: "scheduled", set, actor });
   }).catch(asConflict);
 }
 
@@ -42,11 +41,10 @@ function timingProblem(words: string): AppError {
 }
 
 /** Back to a draft, to change it or its time. Too late once it has started. */
-export async function unscheduleCampaign(_viewer: Viewer, { campaignId }: { campaignId: number }): Promise<void> {
-  const moved = await pool().query(
-    `UPDATE campaign SET status = 'draft', starts_at = NULL, confirmed_opt_out_line = NULL, paused_reason = '', version = version + 1, updated_at = now()
-      WHERE id = $1 AND status = 'scheduled'`,
-    [campaignId],
-  );
-  if (moved.rowCount === 0) await refuseChange(pool(), campaignId, "changed");
+export async function unscheduleCampaign(actor: Actor, { campaignId }: { campaignId: number }): Promise<void> {
+  await inTransaction(async (tx) => {
+    const set = sql`, starts_at = NULL, confirmed_opt_out_line = NULL, version = version + 1`;
+    const moved = await moveCampaign(tx, campaignId, { to: "draft", set, actor });
+    if (moved === null) await refuseChange(tx, campaignId, "changed");
+  });
 }

@@ -21,7 +21,5 @@ function statusWords(status: CampaignStatus): string {
   if (status === "scheduled") return "This campaign is scheduled";
   if (status === "paused") return "This campaign is paused";
   if (isRunning(status)) return "This campaign is being sent";
-  return status === "sent" ? "This campaign is already sent" : `This campaign already ${ended[status] ?? "ended"}`;
+  return status === "sent" ? "This campaign is already sent" : "This campaign already was canceled";
 }
-
-const ended: Partial<Record<CampaignStatus, string>> = { canceled: "was canceled", failed: "failed" };

@@ -5,6 +5,7 @@ import { pool } from "../../db/pool";
 import { env } from "../../env";
 import { AppError } from "../../errors";
 import { messageStatus } from "../../messages/rules";
+import type { Halt } from "../halt";
 import type { CampaignStatus } from "../status";
 import type { CampaignLive, Held } from "../views";
 import {
@@ -39,7 +40,7 @@ export async function readLive(campaignIds: readonly number[]): Promise<Map<numb
 type LiveRecord = Pick<CampaignLive, "canary" | "limits"> & {
   id: number;
   status: CampaignStatus;
-  pausedReason: string;
+  halt: Halt | null;
   launchedAt: Date | null;
   startedAt: Date | null;
   finishedAt: Date | null;
@@ -74,7 +75,7 @@ const waitingSql = `
 
 // Three primary-key reads per campaign, some 20 counters, a row of replies and the plan's, whatever the size of the campaign; and what waits.
 const liveSql = `
-  SELECT c.id, c.status, c.paused_reason AS "pausedReason", c.launched_at AS "launchedAt",
+  SELECT c.id, c.status, c.halt, c.launched_at AS "launchedAt",
          c.started_at AS "startedAt", c.finished_at AS "finishedAt", c.expanded_at IS NOT NULL AS "isExpanded",
          CASE WHEN c.canary_state <> ''
               THEN json_build_object('state', c.canary_state, 'people', c.canary_people, 'until', c.canary_until,

@@ -31,7 +31,7 @@ function listSql(isBackwards: boolean): string {
   WITH page AS (
     SELECT id, name, status, audience_count, updated_at, launched_at, finished_at,
            CASE WHEN status = 'scheduled' THEN starts_at END AS starts_at,
-           status = 'scheduled' AND paused_reason <> '' AS is_missed
+           status = 'scheduled' AND halt IS NOT NULL AS is_missed
       FROM campaign
      WHERE ($1::text[] IS NULL OR status = ANY ($1)) AND ($2::int IS NULL OR id ${comparison} $2)
      ORDER BY id ${order} LIMIT $3

@@ -3,6 +3,7 @@ import { audienceSchema } from "../../audience/schema";
 import type { Viewer } from "../../auth/viewer";
 import { prisma } from "../../db/prisma";
 import { AppError } from "../../errors";
+import { haltSchema } from "../halt";
 import { campaignStatusSchema, guardsSchema, notMarketingSchema, timingSchema } from "../schema";
 import type { CampaignDetail, CampaignDraft, CampaignName, CampaignSchedule } from "../views";
 
@@ -45,10 +46,10 @@ export async function getCampaign(viewer: Viewer, campaignId: number): Promise<C
 export async function findSchedule(_viewer: Viewer, campaignId: number): Promise<CampaignSchedule | null> {
   const campaign = await prisma().campaign.findFirst({
     where: { id: campaignId, status: "scheduled" },
-    select: { startsAt: true, pausedReason: true },
+    select: { startsAt: true, halt: true },
   });
   if (!campaign?.startsAt) return null;
-  return { startsAt: campaign.startsAt.toISOString(), pausedReason: campaign.pausedReason };
+  return { startsAt: campaign.startsAt.toISOString(), halt: haltSchema.nullable().parse(campaign.halt) };
 }
 
 export async function findCampaignDetail(viewer: Viewer, campaignId: number): Promise<CampaignDetail | null> {

@@ -45,12 +45,12 @@ const needsSql = `
            WHERE campaign_id IN (SELECT campaign_id FROM unclear) AND state = 'unknown') AS batches,
          (SELECT coalesce(sum(messages), 0)::int FROM unclear) AS people,
          (SELECT max(campaign_id) FROM unclear) AS "unclearIn",
-         (SELECT coalesce(json_agg(json_build_object('id', id, 'name', name, 'reason', paused_reason)), '[]')
-            FROM (SELECT id, name, paused_reason FROM campaign
-                   WHERE status = 'paused' AND paused_reason <> '' ORDER BY id DESC LIMIT 3) AS p) AS paused,
-         (SELECT coalesce(json_agg(json_build_object('id', id, 'name', name, 'reason', paused_reason)), '[]')
-            FROM (SELECT id, name, paused_reason FROM campaign
-                   WHERE status = 'scheduled' AND paused_reason <> '' ORDER BY starts_at DESC LIMIT 3) AS u) AS unstarted,
+         (SELECT coalesce(json_agg(json_build_object('id', id, 'name', name, 'halt', halt)), '[]')
+            FROM (SELECT id, name, halt FROM campaign
+                   WHERE status = 'paused' AND halt ->> 'code' <> 'by_person' ORDER BY id DESC LIMIT 3) AS p) AS paused,
+         (SELECT coalesce(json_agg(json_build_object('id', id, 'name', name, 'halt', halt)), '[]')
+            FROM (SELECT id, name, halt FROM campaign
+                   WHERE status = 'scheduled' AND halt IS NOT NULL ORDER BY starts_at DESC LIMIT 3) AS u) AS unstarted,
          (SELECT count(*)::int FROM campaign WHERE status = 'draft') AS drafts,
          (SELECT json_build_object('id', id, 'name', name, 'editedAt', updated_at)
             FROM campaign WHERE status = 'draft' ORDER BY updated_at DESC, id DESC LIMIT 1) AS latest`;

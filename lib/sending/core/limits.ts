@@ -1,6 +1,6 @@
+import type { LimitExceeded } from "../../campaigns/halt";
 import type { Guards } from "../../campaigns/schema";
 import type { CanaryState } from "../../campaigns/status";
-import { formatCount, formatCounted, formatPercent, formatShare, plural } from "../../format";
 
 /** What came back: texts with a final report, and people who opted out because of the campaign. */
 export type Returns = { delivered: number; failed: number; optOuts: number };
@@ -27,7 +27,7 @@ export type Verdict =
   | { kind: "wait" }
   /** The rest may follow. */
   | { kind: "pass" }
-  | { kind: "stop"; reason: string };
+  | { kind: "stop"; halt: LimitExceeded };
 
 /** Shares of fewer reports say little. A canary is smaller on purpose: there, all of its reports are enough. */
 export const fewestReports = 50;
@@ -40,10 +40,10 @@ export function judge(campaign: Guarded): Verdict {
     failed: returns.failed - reviewed.failed,
     optOuts: returns.optOuts - reviewed.optOuts,
   };
-  const problem = excess(campaign.guards, fresh);
+  const exceeded = excess(campaign.guards, fresh);
   const isCanary = canary === "sending" || canary === "waiting";
-  if (problem && (hasEnough(fresh) || (isCanary && isCanaryKnown(campaign)))) {
-    return { kind: "stop", reason: `Paused after ${occasion(campaign, fresh)}: ${problem}.` };
+  if (exceeded && (hasEnough(fresh) || (isCanary && isCanaryKnown(campaign)))) {
+    return { kind: "stop", halt: { code: "limit_exceeded", ...exceeded, after: occasion(campaign, fresh) } };
   }
   if (canary === "sending" && campaign.isCanarySent) return { kind: "wait" };
   if (canary === "waiting" && campaign.isWaitOver) return { kind: "pass" };
@@ -59,33 +59,28 @@ function isCanaryKnown({ canary, isCanarySent, isWaitOver, onTheirWay }: Guarded
   return (isCanarySent && onTheirWay === 0) || (canary === "waiting" && isWaitOver);
 }
 
-function occasion({ canary, canaryPeople, reviewed }: Guarded, fresh: Returns): string {
-  if (canary === "sending" || canary === "waiting")
-    return `the first ${plural(canaryPeople, "one", formatCount(canaryPeople))}`;
-  const hasReviewed = reviewed.delivered + reviewed.failed > 0;
-  return formatCounted(fresh.delivered + fresh.failed, hasReviewed ? "more report" : "report");
+function occasion({ canary, canaryPeople, reviewed }: Guarded, fresh: Returns): LimitExceeded["after"] {
+  if (canary === "sending" || canary === "waiting") return { kind: "canary", people: canaryPeople };
+  const isMore = reviewed.delivered + reviewed.failed > 0;
+  return { kind: "reports", reports: fresh.delivered + fresh.failed, isMore };
 }
 
-/** Which limit is exceeded, in words and figures. */
+type Excess = Pick<LimitExceeded, "of" | "part" | "whole" | "limitPercent">;
+
 function excess(
   { maxFailedPercent, maxOptOutPercent }: Guards,
   { delivered, failed, optOuts }: Returns,
-): string | null {
+): Excess | null {
   const reports = delivered + failed;
   if (isAbove(failed, reports, maxFailedPercent)) {
-    return words(failed, reports, "failed", plural(reports, "report", "reports"), maxFailedPercent);
+    return { of: "failed", part: failed, whole: reports, limitPercent: maxFailedPercent };
   }
   if (isAbove(optOuts, delivered, maxOptOutPercent)) {
-    return words(optOuts, delivered, "opted out", "delivered", maxOptOutPercent);
+    return { of: "opted_out", part: optOuts, whole: delivered, limitPercent: maxOptOutPercent };
   }
   return null;
 }
 
 function isAbove(part: number, whole: number, percent: number | null): percent is number {
   return percent !== null && part * 100 > percent * whole;
-}
-
-function words(part: number, whole: number, what: string, of: string, percent: number): string {
-  const share = `${formatShare(part, whole)} ${what} (${formatCount(part)} of ${formatCount(whole)} ${of})`;
-  return `${share}, the limit is ${formatPercent(percent / 100)}`;
 }

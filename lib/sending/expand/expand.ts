@@ -4,8 +4,10 @@ import { nthIncludedSql } from "../../audience/listing";
 import { membersParameters } from "../../audience/members";
 import { type Audience, audienceSchema } from "../../audience/schema";
 import { type AudienceSplit, nobody, plus } from "../../audience/views";
+import { moveCampaign } from "../../campaigns/move";
 import type { Sql } from "../../db/pool";
 import { inTransaction } from "../../db/transaction";
+import { systemActor } from "../../events/actor";
 import { faultPoint } from "../../faults";
 import { sendingSettingsOf, sendingValueSql } from "../../settings/queries";
 import type { FrequencyCap } from "../../settings/schema";
@@ -28,6 +30,8 @@ const widestChunk = 1_000_000;
 
 /** The first chunk is small, so that the first message leaves at once, and large enough to be all of most campaigns. */
 const firstChunkSize = 10_000;
+
+const expansion = systemActor("expansion");
 
 type Clock = (tx: Sql) => Promise<Date>;
 
@@ -62,14 +66,17 @@ async function expandChunk(tx: Sql, campaignId: number, batchSize: number, now?:
   const campaign = await lockExpansion(tx, campaignId, now);
   if (!campaign) return true;
   const chunk = await insertChunk(tx, campaignId, campaign, batchSize);
+  // With its first people listed it is under way, unless a person paused or canceled it meanwhile.
+  if (campaign.cursor === 0)
+    await moveCampaign(tx, campaignId, { to: "sending", from: ["preparing"], actor: expansion });
   await book(tx, campaignId, campaign, chunk);
   faultPoint("expand.beforeCommit");
   return chunk.isComplete;
 }
 
 /** The last statement of a chunk: whoever pauses the campaign or counts its messages waits for these rows only. */
-function book(tx: Sql, campaignId: number, expansion: Expansion, chunk: Chunk): Promise<unknown> {
-  const { nextSeq, canaryLack, waves } = expansion;
+function book(tx: Sql, campaignId: number, campaign: Expansion, chunk: Chunk): Promise<unknown> {
+  const { nextSeq, canaryLack, waves } = campaign;
   const { through, nextBatch, people, isComplete } = chunk;
   const { total, eligible, optedOut, noConsent, capped } = people;
   const values = [

@@ -121,7 +121,6 @@ export const bookSql = `
   UPDATE campaign
      SET expanded_through_id = $2, next_seq = $3, next_batch_number = $4,
          audience_count = coalesce(audience_count, 0) + $5::int,
-         status = CASE WHEN status = 'preparing' THEN 'sending' ELSE status END,
          expanded_at = CASE WHEN $10 THEN now() END,
          canary_batches = CASE WHEN $11 THEN $4::int - 1 ELSE canary_batches END,
          canary_people = CASE WHEN $10 AND $11 THEN ${canaryFoundSql} ELSE canary_people END,

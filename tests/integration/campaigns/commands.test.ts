@@ -110,10 +110,13 @@ describe("pause, resume, cancel", () => {
 
   test("resuming forgets why it paused and wakes the lanes", async () => {
     const campaignId = await addCampaign(database, { status: "paused" });
-    await database.query("UPDATE campaign SET paused_reason = 'Out of credit' WHERE id = $1", [campaignId]);
+    await database.query(
+      `UPDATE campaign SET halt = '{"code": "refused_by_sinch", "said": "Out of credit"}' WHERE id = $1`,
+      [campaignId],
+    );
     await resumeCampaign(viewer, { campaignId });
-    const { rows } = await database.query("SELECT status, paused_reason FROM campaign WHERE id = $1", [campaignId]);
-    expect(rows[0]).toEqual({ status: "sending", paused_reason: "" });
+    const { rows } = await database.query("SELECT status, halt FROM campaign WHERE id = $1", [campaignId]);
+    expect(rows[0]).toEqual({ status: "sending", halt: null });
     expect(new Set(await jobsOf(database, campaignId))).toEqual(new Set(["campaign.dispatch"]));
   });
 

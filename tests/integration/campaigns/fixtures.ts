@@ -1,11 +1,15 @@
 import type { Audience } from "@/lib/audience/schema";
 import type { Viewer } from "@/lib/auth/viewer";
+import { type Actor, actorOf } from "@/lib/events/actor";
 import type { TestDatabase } from "../../support/database.ts";
 
 /** Rows that tests of campaigns begin with. Numbers are fictitious ones of North America. */
 
-export function viewerAs(role: Viewer["role"], userId = 1): Viewer {
-  return { sessionId: 1, userId, name: "Test", email: "test@example.com", role } as Viewer;
+/** A person as doors know them, and as commands do. */
+export type Person = Viewer & Extract<Actor, { kind: "person" }>;
+
+export function viewerAs(role: Viewer["role"], userId = 1, name = "Test"): Person {
+  return { sessionId: 1, userId, email: "test@example.com", role, ...actorOf({ userId, name }) } as Person;
 }
 
 export const everyone: Audience = { everyone: true, includeTagIds: [], excludeTagIds: [], followUpOf: null };

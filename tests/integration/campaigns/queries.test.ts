@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { Halt } from "@/lib/campaigns/halt";
 import { audienceOf } from "@/lib/campaigns/live/ledger";
 import { getCampaignLive } from "@/lib/campaigns/live/read";
 import { listCampaigns } from "@/lib/campaigns/queries/list";
@@ -150,28 +151,25 @@ describe("the preview", () => {
 
 describe("what is scheduled", () => {
   const startsAt = "2027-06-02T08:00:00.000Z";
-  async function schedule(reason = "") {
+  const missedHalt = { code: "start_missed", startsAt, zone: "UTC", because: "system_down" } as const;
+  async function schedule(halt: Halt | null = null) {
     const id = await addCampaign(database, { status: "scheduled", name: "Later" });
-    await database.query("UPDATE campaign SET starts_at = $2, paused_reason = $3 WHERE id = $1", [
-      id,
-      startsAt,
-      reason,
-    ]);
+    await database.query("UPDATE campaign SET starts_at = $2, halt = $3 WHERE id = $1", [id, startsAt, halt]);
     return id;
   }
 
   test("is listed with its start, and one that did not start says so", async () => {
-    const [waiting, missed] = [await schedule(), await schedule("It did not start.")];
+    const [waiting, missed] = [await schedule(), await schedule(missedHalt)];
     const { rows } = await listCampaigns(viewer, { group: "running" });
     const shown = (id: number) => rows.find((row) => row.id === id);
     expect(shown(waiting)).toMatchObject({ startsAt, isMissed: false });
     expect(shown(missed)).toMatchObject({ startsAt, isMissed: true });
-    expect(await findSchedule(viewer, missed)).toEqual({ startsAt, pausedReason: "It did not start." });
+    expect(await findSchedule(viewer, missed)).toEqual({ startsAt, halt: missedHalt });
   });
 
   test("has no start to show once it is a draft or on its way", async () => {
     const id = await schedule();
-    await database.query("UPDATE campaign SET status = 'sending' WHERE id = $1", [id]);
+    await database.query("UPDATE campaign SET status = 'preparing' WHERE id = $1", [id]);
     expect(await findSchedule(viewer, id)).toBeNull();
     const { rows } = await listCampaigns(viewer, { group: "running" });
     expect(rows.find((row) => row.id === id)).toMatchObject({ startsAt: null, isMissed: false });

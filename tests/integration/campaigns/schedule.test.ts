@@ -3,6 +3,7 @@ import { cancelCampaign } from "@/lib/campaigns/commands/control";
 import { saveDraft } from "@/lib/campaigns/commands/draft";
 import { launchCampaign } from "@/lib/campaigns/commands/launch";
 import { scheduleCampaign, unscheduleCampaign } from "@/lib/campaigns/commands/schedule";
+import { haltWords } from "@/lib/campaigns/halt";
 import { findCampaign, findCampaignDetail } from "@/lib/campaigns/queries/one";
 import { draftSchema, type Timing } from "@/lib/campaigns/schema";
 import { wallClockAt } from "@/lib/compliance/wall-clock";
@@ -46,11 +47,12 @@ async function scheduled(start = at(48)) {
 
 async function read(campaignId: number) {
   const { rows } = await database.query(
-    `SELECT status, starts_at AS "startsAt", paused_reason AS reason, version, expires_at AS "expiresAt", timing,
+    `SELECT status, starts_at AS "startsAt", halt, version, expires_at AS "expiresAt", timing,
             launched_at IS NOT NULL AS "isLaunched" FROM campaign WHERE id = $1`,
     [campaignId],
   );
-  return rows[0] ?? {};
+  const row = rows[0] ?? {};
+  return { ...row, reason: row.halt ? haltWords(row.halt) : "" } as typeof row;
 }
 
 /** As if this many minutes had passed since the time it was scheduled for. */

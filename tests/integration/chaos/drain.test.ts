@@ -10,6 +10,7 @@ import { createDice } from "../../chaos/random.ts";
 import { startSinchSide } from "../../chaos/sinch-side.ts";
 import type { World } from "../../chaos/world.ts";
 import { createTestDatabase } from "../../support/database.ts";
+import { putStatus } from "../../support/put-status.ts";
 
 /** Planted books: campaigns that no engine works on, moved by the test itself. */
 const database = await createTestDatabase();
@@ -69,7 +70,7 @@ test("a run that moves slowly is waited for beyond the standstill, and settles",
   setTimeout(async () => {
     await stop();
     await database.query("UPDATE batch SET state = 'accepted' WHERE campaign_id = $1", [campaignId]);
-    await database.query("UPDATE campaign SET status = 'sent' WHERE id = $1", [campaignId]);
+    await putStatus(database, "sent", { where: `id = ${campaignId}` });
   }, 4_000);
   expect((await drain(world, limits)).kind).toBe("settled");
 });

@@ -113,14 +113,14 @@ test("a restored copy boots with sending locked, and says why; confirmed, its ca
     await confirmCopy(admin);
     await expect(confirmCopy(admin)).rejects.toThrow("not locked any more");
     expect((await getSendingControl(admin)).locked).toBeNull();
-    const { rows } = await database.query("SELECT status, paused_reason FROM campaign WHERE id = $1", [campaignId]);
-    expect(rows[0]).toMatchObject({ status: "paused", paused_reason: expect.stringContaining("restored from a copy") });
-    const { rows: later } = await database.query("SELECT status, paused_reason FROM campaign WHERE id = $1", [
+    const { rows } = await database.query("SELECT status, halt FROM campaign WHERE id = $1", [campaignId]);
+    expect(rows[0]).toMatchObject({ status: "paused", halt: { code: "restored_copy" } });
+    const { rows: later } = await database.query("SELECT status, halt FROM campaign WHERE id = $1", [
       planned.rows[0]?.id,
     ]);
     expect(later[0]).toMatchObject({
       status: "scheduled",
-      paused_reason: expect.stringContaining("does not start by itself"),
+      halt: { code: "restored_schedule" },
     });
     workers.strike("SIGKILL", 0);
     await eventually(workersSeen, (seen) => seen === 2);

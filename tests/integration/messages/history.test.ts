@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { listCampaignsOf } from "@/lib/messages/history";
 import { findRecipients, listRecipients } from "@/lib/messages/queries";
 import { createTestDatabase } from "../../support/database.ts";
+import { putStatus } from "../../support/put-status.ts";
 import { addCampaign, addPeople, viewerAs } from "../campaigns/fixtures.ts";
 
 const database = await createTestDatabase();
@@ -71,7 +72,7 @@ describe("the campaigns of one person", () => {
       return line?.reason;
     };
     const set = (change: string) => database.query(`UPDATE ${change}`);
-    await set("campaign SET status = 'sending' WHERE name = 'To come'");
+    await putStatus(database, "sending", { where: "name = 'To come'" });
     await set(`batch SET state = 'ready', next_attempt_at = now() WHERE campaign_id = ${campaignId}`);
     expect(await why()).toBe("Next in line");
     await set("campaign SET canary_state = 'sending', canary_people = 1 WHERE name = 'To come'");
@@ -80,7 +81,9 @@ describe("the campaigns of one person", () => {
       `batch SET next_attempt_at = '2099-11-21 08:00Z', hold = 'quiet_hours' WHERE campaign_id = ${campaignId}`,
     );
     expect(await why()).toMatch(/^Quiet hours where they are, until .*21 Nov, /);
-    await set("campaign SET status = 'paused', paused_reason = '9 % failed.' WHERE name = 'To come'");
+    await set(
+      `campaign SET status = 'paused', halt = '{"code": "noted", "words": "9 % failed."}' WHERE name = 'To come'`,
+    );
     expect(await why()).toBe("Paused by itself: 9 % failed.");
     await set("sending_control SET stopped_at = now()");
     expect(await why()).toBe("All sending is stopped");

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import type { Halt } from "@/lib/campaigns/halt";
 import type { Activity } from "@/lib/reports/views";
 import { createTestDatabase, type TestDatabase } from "../../support/database.ts";
 import { viewerAs } from "../campaigns/fixtures.ts";
@@ -170,11 +171,11 @@ describe("the connection", () => {
 });
 
 describe("what needs somebody", () => {
-  const addCampaign = async (name: string, status: string, pausedReason = "") => {
+  const addCampaign = async (name: string, status: string, halt: Halt | null = null) => {
     const { rows } = await database.query<{ id: number }>(
-      `INSERT INTO campaign (name, status, paused_reason, launched_at, updated_at)
+      `INSERT INTO campaign (name, status, halt, launched_at, updated_at)
        VALUES ($1, $2, $3, CASE WHEN $2 <> 'draft' THEN now() END, now()) RETURNING id`,
-      [name, status, pausedReason],
+      [name, status, halt],
     );
     return rows[0]?.id ?? 0;
   };
@@ -189,17 +190,19 @@ describe("what needs somebody", () => {
     });
   });
 
+  const halt: Halt = { code: "refused_by_sinch", said: "413: out of credit" };
+
   it("names campaigns that stopped by themselves, not those that somebody paused", async () => {
-    await addCampaign("By hand", "paused");
-    const id = await addCampaign("By itself", "paused", "413: out of credit");
-    await addCampaign("Went on", "sending", "413: out of credit");
-    expect((await getNeeds(viewer)).paused).toEqual([{ id, name: "By itself", reason: "413: out of credit" }]);
+    await addCampaign("By hand", "paused", { code: "by_person", name: "Ada" });
+    const id = await addCampaign("By itself", "paused", halt);
+    await addCampaign("Went on", "sending");
+    expect((await getNeeds(viewer)).paused).toEqual([{ id, name: "By itself", halt }]);
   });
 
   it("names scheduled campaigns that did not start, not those that wait for their time", async () => {
     await addCampaign("Next week", "scheduled");
-    const id = await addCampaign("This morning", "scheduled", "It did not start.");
-    expect((await getNeeds(viewer)).unstarted).toEqual([{ id, name: "This morning", reason: "It did not start." }]);
+    const id = await addCampaign("This morning", "scheduled", halt);
+    expect((await getNeeds(viewer)).unstarted).toEqual([{ id, name: "This morning", halt }]);
   });
   it("counts drafts and shows the one edited last", async () => {
     await addCampaign("First", "draft");

@@ -30,8 +30,8 @@ test("Sinch goes away in the middle of a campaign and comes back: everybody is t
     () => database.query("SELECT FROM batch WHERE state = 'ready' AND attempts > 0"),
     ({ rowCount }) => rowCount !== 0,
   );
-  const status = await database.query("SELECT status, paused_reason FROM campaign WHERE id = $1", [campaignId]);
-  expect(status.rows).toEqual([{ status: "sending", paused_reason: "" }]);
+  const status = await database.query("SELECT status, halt FROM campaign WHERE id = $1", [campaignId]);
+  expect(status.rows).toEqual([{ status: "sending", halt: null }]);
 
   const again = await startSimulator({ port, callbacks: false, messagesPerSecond: 100_000 });
   await lanes;

@@ -1,5 +1,6 @@
 import { countAudience } from "@/lib/audience/members";
 import { launchCampaign } from "@/lib/campaigns/commands/launch";
+import { type Halt, haltWords, isByItself } from "@/lib/campaigns/halt";
 import { type Guards, guardsSchema } from "@/lib/campaigns/schema";
 import { messageStatus } from "@/lib/messages/rules";
 import { expandCampaign } from "@/lib/sending/expand/expand";
@@ -62,18 +63,19 @@ export function guardedCampaigns(database: TestDatabase, rig: Rig) {
   async function stateOf(campaignId: number) {
     const { rows } = await database.query<{
       status: string;
-      reason: string;
+      halt: Halt | null;
       canary: string;
       people: number;
       batches: number;
       waitSeconds: number | null;
     }>(
-      `SELECT status, paused_reason AS reason, canary_state AS canary, canary_people AS people, canary_batches AS batches,
+      `SELECT status, halt, canary_state AS canary, canary_people AS people, canary_batches AS batches,
               extract(epoch FROM canary_until - clock_timestamp())::int AS "waitSeconds"
          FROM campaign WHERE id = $1`,
       [campaignId],
     );
-    return rows[0];
+    const [state] = rows;
+    return state && { ...state, reason: isByItself(state.halt) ? haltWords(state.halt) : "" };
   }
 
   const dispatch = (campaignId: number) =>

@@ -104,8 +104,8 @@ describe("an outcome that is surely no acceptance", () => {
     await dispatchCampaign(campaignId, refused, never);
     expect(await campaignStatus(campaignId)).toBe("paused");
     expect(await statuses(campaignId)).toEqual([0, 0, 0]);
-    const { rows } = await database.query("SELECT paused_reason FROM campaign WHERE id = $1", [campaignId]);
-    expect(rows[0]?.paused_reason).not.toBe("");
+    const { rows } = await database.query("SELECT halt FROM campaign WHERE id = $1", [campaignId]);
+    expect(rows[0]?.halt).toMatchObject({ code: "refused_by_sinch", said: expect.stringMatching(/./) });
   });
 
   test("Sinch that cannot be reached leaves the batch ready for later", async () => {

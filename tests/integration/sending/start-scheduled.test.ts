@@ -1,8 +1,10 @@
 import { afterAll, beforeEach, expect, test } from "vitest";
+import { haltWords } from "@/lib/campaigns/halt";
 import { closeClientBoss } from "@/lib/jobs/boss";
 import { startScheduled } from "@/lib/sending/schedule";
 import { sweepSending } from "@/lib/sending/sweep";
 import { createTestDatabase } from "../../support/database.ts";
+import { putStatus } from "../../support/put-status.ts";
 import { addCampaign, addPeople, withTags } from "../campaigns/fixtures.ts";
 
 /** What stands in the way of a scheduled campaign for a while, and what must not stand in the way of others. */
@@ -27,10 +29,9 @@ async function addDue(tagId: number, minutes: number): Promise<number> {
 }
 
 async function read(campaignId: number) {
-  const { rows } = await database.query("SELECT status, paused_reason AS reason FROM campaign WHERE id = $1", [
-    campaignId,
-  ]);
-  return rows[0];
+  const { rows } = await database.query("SELECT status, halt FROM campaign WHERE id = $1", [campaignId]);
+  const { status, halt } = rows[0] ?? {};
+  return { status, reason: halt === null ? "" : haltWords(halt) };
 }
 
 test("an import that adds to its audience is waited for; once its time was missed, it says so", async () => {
@@ -59,10 +60,8 @@ test("one that cannot be read keeps no other from starting, nor any step of the 
   expect((await read(campaignId))?.status).toBe("preparing");
   expect((await read(done))?.status).toBe("sent");
 
-  await database.query(
-    `UPDATE campaign SET status = 'sending', guards = '{"canary": 1}', canary_state = 'sending' WHERE id = $1`,
-    [done],
-  );
+  const set = `guards = '{"canary": 1}', canary_state = 'sending'`;
+  await putStatus(database, "sending", { where: `id = ${done}`, set });
   await expect(sweepSending()).rejects.toThrow();
   expect((await read(done))?.status).toBe("sent");
 });

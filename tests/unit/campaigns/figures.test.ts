@@ -16,7 +16,7 @@ function live(part: Partial<CampaignLive> = {}): CampaignLive {
   return {
     id: 1,
     status: "sending",
-    pausedReason: "",
+    halt: null,
     launchedAt: null,
     startedAt: null,
     finishedAt: null,

@@ -24,7 +24,9 @@ function printed(heading: string): [string, string[]][] {
 
 describe("tables of states are the code's", () => {
   test("campaign", () => {
-    expect(printed("States of a campaign")).toEqual(campaignStatuses.map((status) => [status, transitions[status]]));
+    expect(printed("States of a campaign")).toEqual(
+      campaignStatuses.map((status) => [status, Object.keys(transitions[status])]),
+    );
   });
 
   test("batch", () => {

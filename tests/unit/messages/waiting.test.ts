@@ -1,11 +1,12 @@
 import { describe, expect, test } from "vitest";
+import type { Halt } from "@/lib/campaigns/halt";
 import { type Surroundings, surroundingWords } from "@/lib/messages/waiting";
 
 const now = new Date("2026-11-21T12:00:00Z");
 const later = new Date("2026-11-22T08:00:00Z");
 const around: Surroundings = {
   campaign: "sending",
-  pausedReason: "",
+  halt: null,
   canary: "",
   canaryPeople: 0,
   canaryUntil: null,
@@ -22,6 +23,10 @@ const words = (status: "queued" | "sent", change: Partial<Surroundings>) =>
 
 describe("why somebody has not got it yet", () => {
   const canary = { canary: "sending", canaryPeople: 100 } as const;
+  const limit = {
+    ...{ code: "limit_exceeded", of: "failed", part: 9, whole: 100, limitPercent: 5 },
+    after: { kind: "canary", people: 100 },
+  } as const satisfies Halt;
 
   test.each<[Partial<Surroundings>, string]>([
     [{}, "Next in line"],
@@ -31,11 +36,15 @@ describe("why somebody has not got it yet", () => {
     [{ dueAt: later, hold: "local_time" }, "Their local time comes at 11-22T08:00"],
     [{ hold: "quiet_hours" }, "Next in line"],
     [{ campaign: "paused" }, "The campaign is paused"],
+    [{ campaign: "paused", halt: { code: "by_person", name: "Ada" } }, "The campaign is paused"],
     [
-      { campaign: "paused", pausedReason: "Paused after the first 100: 9 % failed." },
-      "Paused by itself after the first 100: 9 % failed.",
+      { campaign: "paused", halt: limit },
+      "Paused by itself after the first 100: 9\u00a0% failed (9 of 100 reports), the limit is 5\u00a0%.",
     ],
-    [{ campaign: "paused", pausedReason: "unauthorized: wrong token" }, "Paused by itself: unauthorized: wrong token"],
+    [
+      { campaign: "paused", halt: { code: "refused_by_sinch", said: "unauthorized: wrong token" } },
+      "Paused by itself: unauthorized: wrong token",
+    ],
     [{ ...canary }, "Waits for the first 100 people to go ahead"],
     [{ ...canary, isInCanary: true }, "Next in line"],
     [

@@ -142,7 +142,7 @@ describe("what needs somebody", () => {
   it("names what stopped by itself, and the latest draft", () => {
     const latest = { id: 5, name: "", editedAt: new Date(now.getTime() - 40 * 60_000).toISOString() };
     const words = card({
-      paused: [{ id: 4, name: "Advent", reason: "413: out of credit" }],
+      paused: [{ id: 4, name: "Advent", halt: { code: "refused_by_sinch", said: "413: out of credit" } }],
       drafts: { count: 3, latest },
     });
     expect(words).toContain("Advent paused by itself 413: out of credit");

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import type { CampaignStatus } from "@/lib/campaigns/status";
 import { inTransaction } from "@/lib/db/transaction";
 import { type Composition, compose } from "@/lib/sending/batch/compose";
 import { type ClaimedBatch, readRecipients } from "@/lib/sending/batch/recipients";
@@ -14,6 +15,7 @@ import { sweepSending } from "@/lib/sending/sweep";
 import { createTransport } from "@/lib/sinch";
 import { applyBatchReports } from "@/lib/webhooks/batch-reports";
 import { createTestDatabase } from "../../../support/database.ts";
+import { putStatus } from "../../../support/put-status.ts";
 import { addLaunchedCampaign, addSubscribers, startRig } from "../../../support/rig.ts";
 import { closeBatches, report, sweep } from "../../../unit/sending/core/model/chores.ts";
 import { newSinch, type Sinch } from "../../../unit/sending/core/model/sinch.ts";
@@ -138,8 +140,8 @@ async function performReal(pair: Pair, hand: Hand, effect: LaneEffect): Promise<
 
 const earlier = (moment: Date | null, ms: number) => (moment === null ? null : new Date(moment.getTime() - ms));
 
-async function setStatus(campaignId: number, status: string): Promise<void> {
-  await database.query("UPDATE campaign SET status = $2 WHERE id = $1 AND status = 'sending'", [campaignId, status]);
+async function setStatus(campaignId: number, status: CampaignStatus): Promise<void> {
+  await putStatus(database, status, { where: `id = ${campaignId} AND status = 'sending'` });
 }
 
 async function finishReal(campaignId: number): Promise<void> {
@@ -205,7 +207,7 @@ async function pauseBoth(pair: Pair): Promise<void> {
   const { world, campaignId } = pair;
   if (world.campaign !== "sending" && world.campaign !== "paused") return;
   world.campaign = world.campaign === "paused" ? "sending" : "paused";
-  await database.query("UPDATE campaign SET status = $2 WHERE id = $1", [campaignId, world.campaign]);
+  await putStatus(database, world.campaign, { where: `id = ${campaignId}` });
 }
 
 /** Canceled, or its last moment is over, which counts where it runs. The jobs wait for calls under way; here there must be none. */

@@ -6,6 +6,7 @@ import { expandCampaign } from "@/lib/sending/expand/expand";
 import { dispatchCampaign } from "@/lib/sending/lane/dispatch";
 import { applyCallbacks } from "@/lib/webhooks/apply";
 import { createTestDatabase } from "../../../support/database.ts";
+import { putStatus } from "../../../support/put-status.ts";
 import { addLaunchedCampaign, addSubscribers, eventually, ledgers, type Rig, startRig } from "../../../support/rig.ts";
 import { viewerAs } from "../../campaigns/fixtures.ts";
 
@@ -29,7 +30,7 @@ async function sendAndCancel(people: number, from: Rig = rig): Promise<number> {
   const campaignId = await addLaunchedCampaign(database, "Doors open at 5");
   await expandCampaign(campaignId, 10, never);
   await dispatchCampaign(campaignId, from.engine, never);
-  await database.query("UPDATE campaign SET status = 'canceled', finished_at = now() WHERE id = $1", [campaignId]);
+  await putStatus(database, "canceled", { where: `id = ${campaignId}`, set: "finished_at = now()" });
   await cancelCampaignBatches(campaignId, never);
   return campaignId;
 }

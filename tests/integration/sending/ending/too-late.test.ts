@@ -5,6 +5,7 @@ import type { Engine } from "@/lib/sending/engine/engine";
 import { dispatchCampaign } from "@/lib/sending/lane/dispatch";
 import { sweepSending } from "@/lib/sending/sweep";
 import { createTestDatabase } from "../../../support/database.ts";
+import { putStatus } from "../../../support/put-status.ts";
 import { ledgers, startRig } from "../../../support/rig.ts";
 import { never, night, phonesOf, placesRig } from "../places-rig.ts";
 
@@ -77,7 +78,7 @@ test("a paused campaign is over without anybody resuming it, and not while a cal
   await addPeople("newYork", "losAngeles");
   const campaignId = await launch(night);
   await database.query("UPDATE batch SET state = 'sending', lease_until = now() + interval '1 day' WHERE number = 1");
-  await database.query("UPDATE campaign SET status = 'paused'");
+  await putStatus(database, "paused");
   expect(await tooLateCampaigns()).toEqual([]);
   await skipTooLate(campaignId, never);
   expect(await statusOf(campaignId)).toBe("paused");

@@ -1,12 +1,13 @@
 import { expect, test } from "vitest";
 import { inTransaction } from "@/lib/db/transaction";
 import { applyBatchReports } from "@/lib/webhooks/batch-reports";
+import { putStatus } from "../../../support/put-status.ts";
 import { jobsOf } from "../../campaigns/fixtures.ts";
 import { answerLost, database, is, lag, sendInto, short, sms, workUntil } from "../unclear/unclear-batch.ts";
 
 /** What turns up at Sinch after its campaign was canceled is asked back like the rest: once its batch counts as accepted. */
 async function cancel(campaignId: number): Promise<void> {
-  await database.query("UPDATE campaign SET status = 'canceled', finished_at = now()");
+  await putStatus(database, "canceled", { set: "finished_at = now()" });
   await database.query("DELETE FROM pgboss.job WHERE (data ->> 'campaignId')::int = $1", [campaignId]);
 }
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { decideUnclear } from "@/lib/campaigns/commands/unclear";
 import { takeDue } from "@/lib/sending/unclear/due";
 import { postpone } from "@/lib/sending/unclear/settle";
+import { putStatus } from "../../../support/put-status.ts";
 import { viewerAs } from "../../campaigns/fixtures.ts";
 import {
   conversation,
@@ -24,7 +25,7 @@ describe("nothing leaves any more", () => {
   test("canceled while it is held: taken back at once, never sent again", async () => {
     await sendInto([notTaken]);
     await workUntil(is("holding"));
-    await database.query("UPDATE campaign SET status = 'canceled', finished_at = now()");
+    await putStatus(database, "canceled", { set: "finished_at = now()" });
     await workUntil(did("withdrawn"));
     await stays((seen) => seen.state === "unknown" && seen.kinds.filter((kind) => kind === "held").length === 1);
     expect(await texted()).toEqual([]);
@@ -45,9 +46,9 @@ describe("nothing leaves any more", () => {
 
   test("a paused campaign starts no new try, and goes on after resume", async () => {
     await sendInto([notTaken]);
-    await database.query("UPDATE campaign SET status = 'paused'");
+    await putStatus(database, "paused");
     await stays((seen) => seen.state === "unknown" && !seen.kinds.includes("held"));
-    await database.query("UPDATE campaign SET status = 'sending'");
+    await putStatus(database, "sending");
     await database.query("UPDATE batch SET next_attempt_at = clock_timestamp()");
     await workUntil(is("accepted"));
     await expectOnce(phones);
