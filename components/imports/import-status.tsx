@@ -2,7 +2,7 @@ import { Ban, CircleCheck, CircleX, Columns3, ListChecks, LoaderCircle, Upload }
 import type { ReactNode } from "react";
 import { StatusPill } from "@/components/ui/badge";
 import type { Tone } from "@/components/ui/tone";
-import type { ImportStatus } from "@/lib/imports/rules";
+import type { ImportStatus } from "@/lib/imports/status";
 
 const look: Record<ImportStatus, { tone: Tone; icon: ReactNode; word: string }> = {
   uploading: { tone: "accent", icon: <Upload />, word: "Uploading" },

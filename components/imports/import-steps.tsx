@@ -1,6 +1,6 @@
 import { CircleCheck, Columns3, ListChecks, Upload } from "lucide-react";
 import { type Step, Steps } from "@/components/ui/steps";
-import type { ImportStatus } from "@/lib/imports/rules";
+import type { ImportStatus } from "@/lib/imports/status";
 
 const steps = [
   { label: "File", icon: <Upload /> },

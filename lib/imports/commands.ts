@@ -1,16 +1,18 @@
 import "server-only";
-import type { Viewer } from "../auth/viewer";
 import { now } from "../clock";
 import { pool, type Sql } from "../db/pool";
+import { sql } from "../db/sql";
 import { inTransaction } from "../db/transaction";
+import { json } from "../db/types";
 import { AppError } from "../errors";
+import type { Actor } from "../events/actor";
 import { enqueue } from "../jobs/enqueue";
-import { type ImportStatus, statusesBefore } from "./rules";
+import { type ImportMove, moveImport } from "./move";
 import { type ImportFormat, type ImportOptions, importFormatSchema } from "./schema";
 import { removeStagedRows } from "./sweep";
 
 /** Takes the answers about columns, tags and consent, and has the rows checked. Nothing is written to subscribers yet. */
-export async function checkColumns(_viewer: Viewer, importId: number, options: ImportOptions): Promise<void> {
+export async function checkColumns(actor: Actor, importId: number, options: ImportOptions): Promise<void> {
   const format = await formatOf(importId);
   if (options.columns.length !== format.columns.length) {
     throw new AppError("conflict", "These columns belong to another file. Reload the page.");
@@ -19,39 +21,36 @@ export async function checkColumns(_viewer: Viewer, importId: number, options: I
     throw new AppError("invalid", undefined, { fields: { consentDay: "This day is in the future." } });
   }
   await inTransaction(async (tx) => {
-    await become(tx, importId, "checking", "options = $3, checked_through = 0, duplicates = 0, rejected = 0", [
-      JSON.stringify(options),
-    ]);
+    const set = sql`, options = ${json<ImportOptions>()(options)}, checked_through = 0, duplicates = 0, rejected = 0`;
+    await become(tx, importId, { to: "checking", set, actor });
     await enqueue(tx, "import.check", { importId });
   });
 }
 
 /** Back to the columns. A check that is running notices and stops. */
-export async function reviseImport(_viewer: Viewer, importId: number): Promise<void> {
-  await become(pool(), importId, "mapping", "preview = NULL");
+export async function reviseImport(actor: Actor, importId: number): Promise<void> {
+  await inTransaction((tx) =>
+    become(tx, importId, { to: "mapping", from: ["checking", "ready"], set: sql`, preview = NULL`, actor }),
+  );
 }
 
 /** From here on subscribers are written; tags that do not exist yet are made. */
-export async function startImport(_viewer: Viewer, importId: number): Promise<void> {
+export async function startImport(actor: Actor, importId: number): Promise<void> {
   await inTransaction(async (tx) => {
     const { rows } = await tx.query<{ tags: string[] | null }>(
       "SELECT options->'tags' AS tags FROM import WHERE id = $1 FOR UPDATE",
       [importId],
     );
     const tagIds = await makeTags(tx, rows[0]?.tags ?? []);
-    await become(
-      tx,
-      importId,
-      "running",
-      "started_at = now(), options = options || jsonb_build_object('tagIds', $3::jsonb)",
-      [JSON.stringify(tagIds)],
-    );
+    const set = sql`,
+      started_at = now(), options = options || jsonb_build_object('tagIds', ${json<readonly number[]>()(tagIds)}::jsonb)`;
+    await become(tx, importId, { to: "running", set, actor });
     await enqueue(tx, "import.merge", { importId });
   });
 }
 
-export async function cancelImport(_viewer: Viewer, importId: number): Promise<void> {
-  await become(pool(), importId, "canceled", "finished_at = now()");
+export async function cancelImport(actor: Actor, importId: number): Promise<void> {
+  await inTransaction((tx) => become(tx, importId, { to: "canceled", set: sql`, finished_at = now()`, actor }));
   await removeStagedRows(importId);
 }
 
@@ -70,19 +69,9 @@ async function makeTags(tx: Sql, names: string[]): Promise<number[]> {
   return rows.map(({ id }) => id);
 }
 
-/** Compare-and-swap on the status; `set` is SQL of this file with parameters from $3 on. */
-async function become(
-  sql: Sql,
-  importId: number,
-  to: ImportStatus,
-  set: string,
-  values: unknown[] = [],
-): Promise<void> {
-  const { rowCount } = await sql.query(
-    `UPDATE import SET status = '${to}', seen_at = now(), ${set} WHERE id = $1 AND status = ANY($2)`,
-    [importId, statusesBefore(to), ...values],
-  );
-  if (rowCount === 0) throw new AppError("conflict", "This import has moved on in the meantime. Reload the page.");
+async function become(tx: Sql, importId: number, move: ImportMove): Promise<void> {
+  if (await moveImport(tx, importId, move)) return;
+  throw new AppError("conflict", "This import has moved on in the meantime. Reload the page.");
 }
 
 async function formatOf(importId: number): Promise<ImportFormat> {

@@ -3,8 +3,12 @@ import { now } from "../clock";
 import { timeZonesOf } from "../compliance/calling-codes";
 import { sqlState } from "../db/errors";
 import { pool, type Sql } from "../db/pool";
+import { sql } from "../db/sql";
 import { inTransaction } from "../db/transaction";
+import { instant } from "../db/types";
+import { systemActor } from "../events/actor";
 import { comparedContacts, comparedCounts } from "./compare";
+import { moveImport } from "./move";
 import { type ImportOptions, importOptionsSchema } from "./schema";
 import { removeStagedRows } from "./sweep";
 
@@ -62,7 +66,8 @@ async function mergeChunk(tx: Sql, importId: number, zones: Zones): Promise<bool
   if (!state) return true;
   const through = await endOfChunk(tx, importId, state.doneThrough);
   if (through === null) {
-    await tx.query("UPDATE import SET status = 'done', finished_at = $2 WHERE id = $1", [importId, now()]);
+    const set = sql`, finished_at = ${instant(now())}`;
+    await moveImport(tx, importId, { to: "done", set, actor: systemActor("import") });
     return true;
   }
   const { rows } = await tx.query<Merged>(mergeContacts, [

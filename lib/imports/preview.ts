@@ -1,6 +1,10 @@
 import "server-only";
 import type { Sql } from "../db/pool";
+import { sql } from "../db/sql";
+import { json } from "../db/types";
+import { systemActor } from "../events/actor";
 import { comparedContacts, comparedCounts } from "./compare";
+import { moveImport } from "./move";
 import type { ImportOptions } from "./schema";
 
 /** Counts what the merge would do, in one statement, and offers the import for confirmation. */
@@ -17,8 +21,6 @@ export async function previewImport(tx: Sql, importId: number, options: ImportOp
     tags.map(({ id }) => id),
     tags.length < wanted.size,
   ]);
-  await tx.query(
-    "UPDATE import SET status = 'ready', preview = $2, seen_at = now() WHERE id = $1 AND status = 'checking'",
-    [importId, JSON.stringify(rows[0])],
-  );
+  const set = sql`, preview = ${json<unknown>()(rows[0])}`;
+  await moveImport(tx, importId, { to: "ready", set, actor: systemActor("import") });
 }

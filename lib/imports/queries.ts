@@ -3,8 +3,9 @@ import type { Viewer } from "../auth/viewer";
 import { pool } from "../db/pool";
 import { AppError } from "../errors";
 import { type Cursor, idOf, type Page, pageSize, toPage } from "../paging";
-import { type ImportCounts, type ImportStatus, outcomeOf, type RowOutcome, rowProblems } from "./rules";
+import { type ImportCounts, outcomeOf, type RowOutcome, rowProblems } from "./rules";
 import { importFormatSchema, importOptionsSchema } from "./schema";
+import type { ImportStatus } from "./status";
 import type { ImportDetail, ImportProgress, ImportRow, ProblemRow } from "./views";
 
 export async function listImports(_viewer: Viewer, cursor: Cursor | null): Promise<Page<ImportRow>> {

@@ -1,48 +1,6 @@
 import { type PhoneProblem, problemWords as phoneWords } from "../compliance/phone-problems";
 
-/** What an import may do next, its bounds, and the words for what was not taken as it was. */
-
-export const importStatuses = [
-  "uploading",
-  "mapping",
-  "checking",
-  "ready",
-  "running",
-  "done",
-  "failed",
-  "canceled",
-] as const;
-export type ImportStatus = (typeof importStatuses)[number];
-
-/** Nothing is written to subscribers before `running`; a check may be thrown away and done again with other columns. */
-export const importTransitions: Record<ImportStatus, readonly ImportStatus[]> = {
-  uploading: ["mapping", "failed"],
-  mapping: ["checking", "canceled", "failed"],
-  checking: ["ready", "mapping", "canceled", "failed"],
-  ready: ["running", "mapping", "canceled", "failed"],
-  running: ["done"],
-  done: [],
-  failed: [],
-  canceled: [],
-};
-
-export function canBecome(from: ImportStatus, to: ImportStatus): boolean {
-  return importTransitions[from].includes(to);
-}
-
-/** The statuses from which `to` can be reached, for a compare-and-swap. */
-export function statusesBefore(to: ImportStatus): ImportStatus[] {
-  return importStatuses.filter((from) => canBecome(from, to));
-}
-
-export function isFinished(status: ImportStatus): boolean {
-  return importTransitions[status].length === 0;
-}
-
-/** The page of such an import changes by itself. */
-export function isWorking(status: ImportStatus): boolean {
-  return status === "uploading" || status === "checking" || status === "running";
-}
+/** The bounds of an import, and the words for what was not taken as it was. */
 
 export const importLimits = {
   bytes: 200_000_000,

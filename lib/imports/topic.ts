@@ -2,7 +2,7 @@ import "server-only";
 import { prisma } from "../db/prisma";
 import type { TopicState } from "../live/topic";
 import { progressOf } from "./queries";
-import { type ImportStatus, isFinished } from "./rules";
+import { type ImportStatus, isFinished } from "./status";
 import type { ImportProgress } from "./views";
 
 /** How far imports are. */

@@ -2,12 +2,18 @@ import "server-only";
 import type { Viewer } from "../auth/viewer";
 import { now } from "../clock";
 import { pool } from "../db/pool";
+import { sql } from "../db/sql";
+import { inTransaction } from "../db/transaction";
+import { bigint, int, json, text } from "../db/types";
 import { AppError, isAppError } from "../errors";
+import { systemActor } from "../events/actor";
 import { log } from "../log";
 import { describeFile, fileSample } from "./describe";
 import type { FileFacts } from "./file/read";
 import { readFile, tooBigWords } from "./file/read";
+import { moveImport } from "./move";
 import { importLimits } from "./rules";
+import type { ImportFormat } from "./schema";
 import { stageFor } from "./stage";
 import { brokenUploadWords, removeStagedRows, sweepImports } from "./sweep";
 
@@ -68,12 +74,12 @@ async function stageFile(importId: number, { body, expectedBytes }: Upload): Pro
   if (expectedBytes !== null && reading.facts().bytes < expectedBytes) throw brokenUpload();
   await stage.flush();
   const format = describeFile(reading.facts(), sample);
-  const { rowCount } = await pool().query(
-    `UPDATE import SET status = 'mapping', format = $2, bytes = $3, rows = $4, seen_at = now()
-      WHERE id = $1 AND status = 'uploading'`,
-    [importId, JSON.stringify(format), reading.facts().bytes, sample.rows()],
+  const set = sql`,
+    format = ${json<ImportFormat>()(format)}, bytes = ${bigint(reading.facts().bytes)}, rows = ${int(sample.rows())}`;
+  const isMoved = await inTransaction((tx) =>
+    moveImport(tx, importId, { to: "mapping", from: ["uploading"], set, actor: systemActor("upload") }),
   );
-  if (rowCount === 0) throw brokenUpload();
+  if (!isMoved) throw brokenUpload();
 }
 
 /** Tells the page how far it is, and the sweep that somebody is still here; finds out when the sweep gave us up. */
@@ -93,9 +99,9 @@ function heartbeat(importId: number) {
 
 async function failUpload(importId: number, error: unknown): Promise<never> {
   const words = isAppError(error) ? error.message : brokenUploadWords;
-  await pool().query(
-    "UPDATE import SET status = 'failed', problem = $2, finished_at = now() WHERE id = $1 AND status = 'uploading'",
-    [importId, words],
+  const set = sql`, problem = ${text(words)}, finished_at = now()`;
+  await inTransaction((tx) =>
+    moveImport(tx, importId, { to: "failed", from: ["uploading"], set, actor: systemActor("upload") }),
   );
   await removeStagedRows(importId);
   log.info("import: upload refused", { importId });

@@ -1,5 +1,6 @@
-import type { ImportCounts, ImportStatus, RowProblem } from "./rules";
+import type { ImportCounts, RowProblem } from "./rules";
 import type { ImportFormat, ImportOptions } from "./schema";
+import type { ImportStatus } from "./status";
 
 /** What the screens show of imports. */
 

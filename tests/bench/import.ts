@@ -6,6 +6,7 @@ import { pipeline } from "node:stream/promises";
 import { from as copyFrom } from "pg-copy-streams";
 import type { Viewer } from "@/lib/auth/viewer";
 import { pool } from "@/lib/db/pool";
+import { actorOf } from "@/lib/events/actor";
 import { checkImport } from "@/lib/imports/check";
 import { checkColumns, startImport } from "@/lib/imports/commands";
 import { mergeImport } from "@/lib/imports/merge";
@@ -22,6 +23,7 @@ import { type BenchResult, judge, median, memoryGrowthOf, round, secondsOf, seed
  */
 const sizes = [10_000, 100_000];
 const pairs = { 10000: 5, 100000: 3 } as Record<number, number>;
+const actor = actorOf({ userId: 1, name: "Bench" });
 const viewer = { sessionId: 1, userId: 1, name: "Bench", email: "b@example.com", role: "admin" } as Viewer;
 const never = new AbortController().signal;
 
@@ -162,12 +164,12 @@ async function importFile(path: string): Promise<{ upload: number; whole: number
     index === 4 ? { as: "attribute" as const, name: "city" } : use,
   );
   const rest = await secondsOf(async () => {
-    await checkColumns(viewer, importId, {
+    await checkColumns(actor, importId, {
       ...{ hasHeader: true, columns, country: "DE", tags: ["Bench"] },
       ...{ consentSource: "Bench", consentDay: "2026-11-01", consentWording: "Yes, text me the offers." },
     });
     await checkImport(importId, never);
-    await startImport(viewer, importId);
+    await startImport(actor, importId);
     await mergeImport(importId, never);
   });
   return { upload, whole: upload + rest };

@@ -1,4 +1,3 @@
-import type { Viewer } from "@/lib/auth/viewer";
 import { checkImport } from "@/lib/imports/check";
 import { checkColumns, startImport } from "@/lib/imports/commands";
 import { mergeImport } from "@/lib/imports/merge";
@@ -6,10 +5,11 @@ import { getImport } from "@/lib/imports/queries";
 import { type ImportOptions, importOptionsSchema } from "@/lib/imports/schema";
 import { receiveUpload } from "@/lib/imports/upload";
 import type { ImportDetail } from "@/lib/imports/views";
+import { viewerAs } from "../campaigns/fixtures.ts";
 
 /** The steps of an import as a test tells them. */
 
-export const marketer = { sessionId: 1, userId: 7, name: "M", email: "m@example.com", role: "marketer" } as Viewer;
+export const marketer = viewerAs("marketer", 7, "M");
 
 export async function* chunksOf(text: string | Buffer, size = 65_536): AsyncGenerator<Uint8Array> {
   const bytes = Buffer.from(text as string);

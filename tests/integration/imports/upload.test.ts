@@ -3,6 +3,7 @@ import { getImport, listImports, listSampleRows } from "@/lib/imports/queries";
 import { sweepImports } from "@/lib/imports/sweep";
 import { receiveUpload } from "@/lib/imports/upload";
 import { createTestDatabase } from "../../support/database";
+import { putImportStatus } from "../../support/put-status.ts";
 import { chunksOf, marketer, upload } from "./stories";
 
 const database = await createTestDatabase();
@@ -91,7 +92,7 @@ describe("the sweep", () => {
 
   test("removes what a dead process left of an upload, and its late client is told", async () => {
     const importId = await upload(text);
-    await database.query("UPDATE import SET status = 'uploading', seen_at = now() - interval '6 minutes'");
+    await putImportStatus(database, "uploading", { set: "seen_at = now() - interval '6 minutes'" });
     await sweepImports(new Date());
     expect(await leftovers()).toEqual([{ status: "failed", problem: expect.stringMatching(/broke off/), rows: 0 }]);
     expect((await getImport(marketer, importId)).finishedAt).toBeInstanceOf(Date);

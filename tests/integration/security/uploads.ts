@@ -1,5 +1,6 @@
 import type { Viewer } from "@/lib/auth/viewer";
 import { pool } from "@/lib/db/pool";
+import { actorOf } from "@/lib/events/actor";
 import { checkImport } from "@/lib/imports/check";
 import { checkColumns, startImport } from "@/lib/imports/commands";
 import { importOptionsSchema } from "@/lib/imports/schema";
@@ -33,8 +34,8 @@ export async function checked(
     consentDay: "2026-11-01",
     consentWording: "Text me offers, reply STOP to opt out.",
   });
-  await checkColumns(viewer, importId, options);
+  await checkColumns(actorOf(viewer), importId, options);
   await checkImport(importId, new AbortController().signal);
-  await startImport(viewer, importId);
+  await startImport(actorOf(viewer), importId);
   return importId;
 }

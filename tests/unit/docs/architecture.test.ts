@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { campaignStatuses, transitions } from "@/lib/campaigns/status";
-import { importStatuses, importTransitions } from "@/lib/imports/rules";
+import { importStatuses, importTransitions } from "@/lib/imports/status";
 import { jobKinds, recurring } from "@/lib/jobs/contract";
 import { exceptionalStatuses, ledgerColumnOf, messageStatus, messageStatuses, skipReason } from "@/lib/messages/rules";
 import {
@@ -37,7 +37,9 @@ describe("tables of states are the code's", () => {
   });
 
   test("import", () => {
-    expect(printed("States of an import")).toEqual(importStatuses.map((status) => [status, importTransitions[status]]));
+    expect(printed("States of an import")).toEqual(
+      importStatuses.map((status) => [status, Object.keys(importTransitions[status])]),
+    );
   });
 
   test("message", () => {

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { expect, test } from "vitest";
 import { campaignStatuses, canaryStates } from "@/lib/campaigns/status";
-import { importStatuses } from "@/lib/imports/rules";
+import { importStatuses } from "@/lib/imports/status";
 import { batchStates } from "@/lib/sending/rules";
 import { read, root } from "./markdown.ts";
 

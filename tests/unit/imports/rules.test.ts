@@ -1,14 +1,7 @@
 import { describe, expect, test } from "vitest";
-import {
-  canBecome,
-  importStatuses,
-  isFinished,
-  isWorking,
-  outcomeOf,
-  statusesBefore,
-  wordsOf,
-} from "@/lib/imports/rules";
+import { outcomeOf, wordsOf } from "@/lib/imports/rules";
 import { type ColumnUse, importOptionsSchema, problemOfColumns } from "@/lib/imports/schema";
+import { canBecome, importStatuses, isFinished, isWorking, statusesBefore } from "@/lib/imports/status";
 
 describe("the states of an import", () => {
   test("nothing is written before a confirmation, and what is over stays over", () => {
