@@ -3,7 +3,7 @@
 import { Checkbox } from "@/components/ui/checkbox";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
-import { Table, Td, Th, Tr } from "@/components/ui/table";
+import { Table, Td, Th } from "@/components/ui/table";
 import { type ColumnUse, fieldNameOf, type ImportOptions, reservedNames } from "@/lib/imports/schema";
 
 type ColumnTableProps = {
@@ -50,7 +50,7 @@ export function ColumnTable({ options, sample, fields, setColumn, onHeader }: Co
             const heading = headings[at]?.trim() || `Column ${at + 1}`;
             return (
               // biome-ignore lint/suspicious/noArrayIndexKey: columns of a file have no identity but their place.
-              <Tr key={at}>
+              <tr key={at}>
                 <Td className="max-w-40 truncate font-[550]">{heading}</Td>
                 <Td className="py-2">
                   <UseOfColumn
@@ -62,7 +62,7 @@ export function ColumnTable({ options, sample, fields, setColumn, onHeader }: Co
                 <Td hideBelow="sm" className="max-w-80 truncate text-ink-2">
                   {examplesOf(body, at)}
                 </Td>
-              </Tr>
+              </tr>
             );
           })}
         </tbody>

@@ -2,11 +2,11 @@ import { CircleCheck, Download } from "lucide-react";
 import { buttonStyles } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
-import { Table, Td, Th, Tr } from "@/components/ui/table";
 import { FilterPills } from "@/components/ui/tabs";
 import { formatCount } from "@/lib/format";
-import { type RowOutcome, wordsOf } from "@/lib/imports/rules";
+import type { RowOutcome } from "@/lib/imports/rules";
 import type { ImportDetail, ProblemRow } from "@/lib/imports/views";
+import { ProblemTable } from "./problem-table";
 
 type ProblemRowsProps = { found: ImportDetail; problems: ProblemRow[]; outcome: RowOutcome };
 
@@ -55,7 +55,7 @@ export function ProblemRows({ found, problems, outcome }: ProblemRowsProps) {
           <EmptyState icon={<CircleCheck />} title={emptyWords[outcome]} />
         </div>
       ) : (
-        <Rows found={found} problems={problems} />
+        <ProblemTable phoneAt={phoneColumnOf(found)} problems={problems} />
       )}
     </Card>
   );
@@ -67,38 +67,6 @@ const emptyWords: Record<RowOutcome, string> = {
   note: "Nothing was left out",
 };
 
-function Rows({ found, problems }: { found: ImportDetail; problems: ProblemRow[] }) {
-  const columns = found.options?.columns ?? found.format?.columns ?? [];
-  const phoneAt = columns.findIndex(({ as }) => as === "phone");
-  return (
-    <Table label="Rows to look at" className="[&_td:first-child]:min-w-0">
-      <thead>
-        <tr className="border-t">
-          <Th className="w-20">Row</Th>
-          <Th>Phone number</Th>
-          <Th hideBelow="sm">What is the matter</Th>
-          <Th hideBelow="lg">The rest of the row</Th>
-        </tr>
-      </thead>
-      <tbody>
-        {problems.map(({ number, problem, sameAs, cells }) => (
-          <Tr key={number}>
-            <Td className="w-20">{formatCount(number)}</Td>
-            <Td className="sm:max-w-48 max-sm:whitespace-normal!">
-              <span className="block truncate">
-                {cells[phoneAt]?.trim() ? cells[phoneAt] : <span className="text-ink-3">blank</span>}
-              </span>
-              <span className="text-sm text-ink-2 sm:hidden">{wordsOf(problem, sameAs)}</span>
-            </Td>
-            <Td hideBelow="sm" className="min-w-56">
-              {wordsOf(problem, sameAs)}
-            </Td>
-            <Td hideBelow="lg" className="max-w-72 truncate text-ink-3">
-              {cells.filter((cell, index) => index !== phoneAt && cell.trim() !== "").join(" · ")}
-            </Td>
-          </Tr>
-        ))}
-      </tbody>
-    </Table>
-  );
+function phoneColumnOf({ options, format }: ImportDetail): number {
+  return (options?.columns ?? format?.columns ?? []).findIndex(({ as }) => as === "phone");
 }

@@ -4,7 +4,7 @@ import Link from "next/link";
 import { useState } from "react";
 import { Badge } from "@/components/ui/badge";
 import { Checkbox } from "@/components/ui/checkbox";
-import { Table, Td, Th, Tr } from "@/components/ui/table";
+import { Table, Td, Th } from "@/components/ui/table";
 import { formatDate } from "@/lib/format";
 import type { SubscriberRow } from "@/lib/subscribers/views";
 import type { TagRow } from "@/lib/tags/views";
@@ -61,7 +61,7 @@ export function SubscriberTable({ rows, zone, tags, bulk }: SubscriberTableProps
         </thead>
         <tbody>
           {rows.map((row) => (
-            <Tr key={row.id}>
+            <tr key={row.id}>
               {bulk ? (
                 <Td className="w-10 pr-0">
                   <Checkbox
@@ -72,7 +72,7 @@ export function SubscriberTable({ rows, zone, tags, bulk }: SubscriberTableProps
                 </Td>
               ) : null}
               <Cells row={row} zone={zone} />
-            </Tr>
+            </tr>
           ))}
         </tbody>
       </Table>
@@ -84,10 +84,7 @@ function Cells({ row, zone }: { row: SubscriberRow; zone: string }) {
   return (
     <>
       <Td className="max-w-60">
-        <Link
-          href={`/subscribers/${row.id}`}
-          className="block truncate rounded-sm font-[550] text-ink hover:text-accent hover:underline"
-        >
+        <Link href={`/subscribers/${row.id}`} className="row-link">
           {row.name || <span className="text-ink-3">No name</span>}
         </Link>
         <span className="text-sm text-ink-3 tabular-nums sm:hidden">{row.phone}</span>

@@ -23,13 +23,7 @@ type StatusPillProps = {
 /** A status: icon, word and colour, in that order of importance. */
 export function StatusPill({ tone, icon, className, children }: StatusPillProps) {
   return (
-    <span
-      className={cn(
-        "inline-flex h-[22px] w-fit shrink-0 items-center gap-1.5 whitespace-nowrap rounded-pill px-2 text-xs font-[580] [&_svg]:size-3.5",
-        softTone[tone],
-        className,
-      )}
-    >
+    <span className={cn("pill", softTone[tone], className)}>
       <span aria-hidden className="contents">
         {icon ?? iconOf[tone]}
       </span>
@@ -41,12 +35,7 @@ export function StatusPill({ tone, icon, className, children }: StatusPillProps)
 /** A label that is no status: a tag, a kind, a country. */
 export function Badge({ className, children }: { className?: string; children: ReactNode }) {
   return (
-    <span
-      className={cn(
-        "inline-flex h-[22px] w-fit max-w-full items-center gap-1 rounded-pill border bg-surface px-2 text-xs font-medium text-ink-2",
-        className,
-      )}
-    >
+    <span className={cn("badge", className)}>
       <span className="truncate">{children}</span>
     </span>
   );

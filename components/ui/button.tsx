@@ -4,25 +4,20 @@ import Link from "next/link";
 import type { ComponentProps, ReactNode } from "react";
 import { cn } from "./cn";
 
-export const buttonStyles = cva(
-  "inline-flex shrink-0 select-none items-center justify-center whitespace-nowrap rounded-control border font-[550] transition-colors duration-100 disabled:cursor-not-allowed disabled:opacity-55 aria-disabled:cursor-not-allowed aria-disabled:opacity-55",
-  {
-    variants: {
-      variant: {
-        primary:
-          "border-transparent bg-accent text-on-accent enabled:hover:bg-accent-strong [a&]:hover:bg-accent-strong",
-        secondary: "border-line-strong bg-surface text-ink enabled:hover:bg-muted-soft [a&]:hover:bg-muted-soft",
-        ghost:
-          "border-transparent text-ink-2 enabled:hover:bg-muted-soft enabled:hover:text-ink [a&]:hover:bg-muted-soft",
-        danger:
-          "border-line-strong bg-surface text-bad enabled:hover:border-bad enabled:hover:bg-bad-soft [a&]:hover:bg-bad-soft",
-        "danger-solid": "border-transparent bg-bad text-on-bad enabled:hover:opacity-90",
-      },
-      size: { sm: "h-7 gap-1.5 px-2.5 text-sm", md: "h-[34px] gap-2 px-3.5 text-base" },
+/** The classes are in app/repeated.css. */
+export const buttonStyles = cva("btn", {
+  variants: {
+    variant: {
+      primary: "btn-primary",
+      secondary: "btn-secondary",
+      ghost: "btn-ghost",
+      danger: "btn-danger",
+      "danger-solid": "btn-danger-solid",
     },
-    defaultVariants: { variant: "secondary", size: "md" },
+    size: { sm: "btn-sm", md: "btn-md" },
   },
-);
+  defaultVariants: { variant: "secondary", size: "md" },
+});
 
 type Look = VariantProps<typeof buttonStyles> & {
   /** A lucide icon before the words. */

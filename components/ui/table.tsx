@@ -18,44 +18,22 @@ export function Table({ label, className, children }: { label: string; className
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable region must be reachable by keyboard (WCAG 2.1.1).
     <section aria-label={label} tabIndex={0} className="relative w-full overflow-x-auto -outline-offset-2">
-      <table className={cn("w-full border-collapse text-left [&_td:first-child]:min-w-36", className)}>
-        {children}
-      </table>
+      <table className={cn("data-table", className)}>{children}</table>
     </section>
   );
 }
 
 export function Th({ numeric, hideBelow, className, ...rest }: ComponentProps<"th"> & CellProps) {
-  return (
-    <th
-      scope="col"
-      {...rest}
-      className={cn(
-        "h-9 whitespace-nowrap px-3 text-sm font-[550] text-ink-3 first:pl-5 last:pr-5",
-        numeric && "text-right",
-        hideBelow && hidden[hideBelow],
-        className,
-      )}
-    />
-  );
+  return <th scope="col" {...rest} className={cellClass({ numeric, hideBelow }, className)} />;
 }
 
 export function Td({ numeric, hideBelow, className, ...rest }: ComponentProps<"td"> & CellProps) {
-  return (
-    <td
-      {...rest}
-      className={cn(
-        "h-11 px-3 py-1.5 first:pl-5 last:pr-5 max-sm:not-first:whitespace-nowrap",
-        numeric && "whitespace-nowrap text-right tabular-nums",
-        hideBelow && hidden[hideBelow],
-        className,
-      )}
-    />
-  );
+  return <td {...rest} className={cellClass({ numeric, hideBelow }, className)} />;
 }
 
-export function Tr({ className, ...rest }: ComponentProps<"tr">) {
-  return <tr {...rest} className={cn("border-t [tbody_&]:hover:bg-sunken", className)} />;
+/** Undefined for a plain cell: an empty attribute in every cell of a list weighs something. */
+function cellClass({ numeric, hideBelow }: CellProps, className: string | undefined): string | undefined {
+  return cn(numeric && "num", hideBelow && hidden[hideBelow], className) || undefined;
 }
 
 export type Column<Row> = CellProps & {
@@ -93,13 +71,13 @@ export function DataTable<Row>({ label, columns, rows, rowKey, empty }: DataTabl
       </thead>
       <tbody>
         {rows.map((row) => (
-          <Tr key={rowKey(row)}>
+          <tr key={rowKey(row)}>
             {columns.map(({ key, cell, numeric, hideBelow, className }) => (
               <Td key={key} numeric={numeric} hideBelow={hideBelow} className={className}>
                 {cell(row)}
               </Td>
             ))}
-          </Tr>
+          </tr>
         ))}
       </tbody>
     </Table>

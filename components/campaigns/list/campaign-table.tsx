@@ -1,3 +1,5 @@
+"use client";
+
 import { TextLink } from "@/components/ui/button";
 import { type Column, DataTable } from "@/components/ui/table";
 import type { CampaignRow } from "@/lib/campaigns/views";

@@ -2,13 +2,12 @@ import { Users } from "lucide-react";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Pager } from "@/components/ui/pager";
-import { type Column, DataTable } from "@/components/ui/table";
 import { FilterPills } from "@/components/ui/tabs";
 import { type RecipientFilter, type RecipientRow, recipientFilters } from "@/lib/campaigns/views";
-import { formatShortDateTime, formatTime, formatZone } from "@/lib/format";
+import { formatTime, formatZone } from "@/lib/format";
 import type { Page } from "@/lib/paging";
 import { FindNumber, type FindRecipients } from "./find-number";
-import { MessagePill } from "./message-pill";
+import { RecipientsTable } from "./recipients-table";
 import { RefreshButton } from "./refresh-button";
 
 type RecipientsCardProps = {
@@ -54,13 +53,13 @@ export function RecipientsCard({ campaignId, page, filter, zone, readAt, find }:
         </>
       }
     >
-      <DataTable
-        label="Recipients"
-        columns={columnsIn(zone)}
-        rows={page.rows}
-        rowKey={(row) => row.seq}
-        empty={<NoRecipients filter={filter} hasMore={page.next !== null} />}
-      />
+      {page.rows.length > 0 ? (
+        <RecipientsTable rows={page.rows} zone={zone} />
+      ) : (
+        <div className="border-t">
+          <NoRecipients filter={filter} hasMore={page.next !== null} />
+        </div>
+      )}
       <Pager
         label="Pages of recipients"
         previousHref={page.previous && hrefOf(filter, page.previous)}
@@ -84,52 +83,4 @@ function NoRecipients({ filter, hasMore }: { filter: RecipientFilter; hasMore: b
       {filter === "all" ? "The audience is fixed right after Send; its people appear here." : null}
     </EmptyState>
   );
-}
-
-function columnsIn(zone: string): Column<RecipientRow>[] {
-  return [
-    { key: "person", header: "Person", cell: personCell, className: "font-[550]" },
-    {
-      key: "phone",
-      header: "Number",
-      hideBelow: "sm",
-      cell: (row) => row.phone,
-      className: "text-ink-2 whitespace-nowrap tabular-nums",
-    },
-    { key: "status", header: "Status", cell: statusCell, className: "max-sm:whitespace-normal!" },
-    { key: "reason", header: "Reason", hideBelow: "md", cell: reasonCell, className: "text-ink-2" },
-    { key: "parts", header: "Parts", numeric: true, hideBelow: "sm", cell: (row) => row.parts || "–" },
-    {
-      key: "time",
-      header: "Time",
-      numeric: true,
-      hideBelow: "sm",
-      className: "text-ink-2",
-      cell: (row) => <time dateTime={row.changedAt}>{formatShortDateTime(new Date(row.changedAt), zone)}</time>,
-    },
-  ];
-}
-
-/** On a phone the number stands under the name, and the reason under the status. */
-function personCell({ name, phone }: RecipientRow) {
-  return (
-    <>
-      {name || <span className="font-normal text-ink-3">{name === null ? "Deleted since" : "No name"}</span>}
-      <span className="block text-sm font-normal whitespace-nowrap text-ink-2 tabular-nums sm:hidden">{phone}</span>
-    </>
-  );
-}
-
-function statusCell(row: RecipientRow) {
-  return (
-    <>
-      <MessagePill status={row.status} />
-      <span className="mt-0.5 block text-sm text-ink-2 md:hidden">{reasonCell(row)}</span>
-    </>
-  );
-}
-
-function reasonCell({ reason, code, status }: RecipientRow) {
-  if (reason === null) return "";
-  return code > 0 && status !== "skipped" ? `${reason} (${code})` : reason;
 }

@@ -1,37 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { Saver, type SaveState } from "@/components/campaigns/compose/saver";
-import { type Draft, guardsSchema, timingSchema } from "@/lib/campaigns/schema";
-import type { CampaignDraft } from "@/lib/campaigns/views";
-import { fail, ok, type Result } from "@/lib/result";
+import { DraftServer } from "../../support/draft-server.ts";
 
-/** A server that keeps one draft, as saveDraft() does, and can be away. */
-class Server {
-  draft: CampaignDraft = {
-    id: 7,
-    name: "Advent",
-    body: "",
-    confirmedOptOutLine: null,
-    audience: { everyone: false, includeTagIds: [], excludeTagIds: [], followUpOf: null },
-    timing: timingSchema.parse({}),
-    guards: guardsSchema.parse({}),
-    status: "draft",
-    version: 1,
-    savedAt: "2026-11-21T09:00:00.000Z",
-  };
-  isAway = false;
-  saves = 0;
-
-  save = async (input: Draft & { version: number }): Promise<Result<{ version: number; savedAt: string }>> => {
-    if (this.isAway) throw new TypeError("fetch failed");
-    if (input.version !== this.draft.version) return fail({ code: "conflict", message: "Somebody else saved" });
-    this.saves++;
-    this.draft = { ...this.draft, ...input, version: input.version + 1 };
-    return ok({ version: this.draft.version, savedAt: this.draft.savedAt });
-  };
-  read = async () => ok(this.draft);
-}
-
-function open(server: Server) {
+function open(server: DraftServer) {
   const states: SaveState[] = [];
   const saver = new Saver(
     server.draft,
@@ -47,7 +18,7 @@ afterEach(() => vi.useRealTimers());
 
 describe("a draft", () => {
   test("saves itself once, a moment after the last of several changes", async () => {
-    const server = new Server();
+    const server = new DraftServer();
     const { saver, last } = open(server);
     for (const body of ["H", "Hi", "Hi!"]) saver.change({ body });
     expect(last()).toEqual({ kind: "dirty" });
@@ -57,7 +28,7 @@ describe("a draft", () => {
   });
 
   test("what is typed during a save is saved after it, with the new version", async () => {
-    const server = new Server();
+    const server = new DraftServer();
     const { saver } = open(server);
     saver.change({ body: "one" });
     const first = saver.flush();
@@ -67,7 +38,7 @@ describe("a draft", () => {
   });
 
   test("is kept while the server is away and saved when it is back", async () => {
-    const server = new Server();
+    const server = new DraftServer();
     server.isAway = true;
     const { saver, last } = open(server);
     saver.change({ body: "kept" });
@@ -80,7 +51,7 @@ describe("a draft", () => {
   });
 
   test("flush says that it did not work", async () => {
-    const server = new Server();
+    const server = new DraftServer();
     server.isAway = true;
     const { saver } = open(server);
     saver.change({ body: "x" });
@@ -90,7 +61,7 @@ describe("a draft", () => {
 
 describe("somebody else saved", () => {
   async function conflict() {
-    const server = new Server();
+    const server = new DraftServer();
     const opened = open(server);
     await server.save({ ...server.draft, body: "theirs" });
     opened.saver.change({ body: "mine" });
