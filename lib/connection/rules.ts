@@ -74,19 +74,30 @@ function senderFindings({ lastRefusal }: ConnectionDetail): Finding[] {
   ];
 }
 
-const overdueMs = 15 * 60_000;
-
-function callbackFindings({ lastAcceptedAt, lastCallbackAt, callbackUrl }: ConnectionDetail, now: Date): Finding[] {
-  if (lastAcceptedAt === null) return [];
-  const isOverdue = now.getTime() - Date.parse(lastAcceptedAt) > overdueMs;
-  const hasAnswered = lastCallbackAt !== null && lastCallbackAt >= lastAcceptedAt;
-  if (hasAnswered || (lastCallbackAt !== null && !isOverdue)) return [];
-  if (!isOverdue) return [];
+function callbackFindings(connection: ConnectionDetail, now: Date): Finding[] {
+  if (!areCallbacksOverdue(connection, now)) return [];
   return [
     {
       tone: "warn",
       title: "Texts were accepted, but no callback arrived since",
-      advice: `Sinch must be able to reach ${callbackUrl} from the internet. Check BASE_URL, the firewall and, for replies, the callback address in Sinch's dashboard.`,
+      advice: `Sinch must be able to reach ${connection.callbackUrl} from the internet. Check BASE_URL, the firewall and, for replies, the callback address in Sinch's dashboard.`,
     },
   ];
+}
+
+/** Callbacks about a text that Sinch accepted longer ago than this are overdue when none came since. */
+const overdueMs = 15 * 60_000;
+/** After a day without a new text there is nothing to conclude from silence. */
+const memoryMs = 24 * 3_600_000;
+
+/** Decided here for the overview and for the page of the connection. */
+export function areCallbacksOverdue(
+  { lastAcceptedAt, lastCallbackAt }: Pick<ConnectionDetail, "lastAcceptedAt" | "lastCallbackAt">,
+  now: Date,
+): boolean {
+  if (lastAcceptedAt === null) return false;
+  const acceptedAt = Date.parse(lastAcceptedAt);
+  const age = now.getTime() - acceptedAt;
+  const isSilent = lastCallbackAt === null || Date.parse(lastCallbackAt) < acceptedAt;
+  return isSilent && age > overdueMs && age < memoryMs;
 }

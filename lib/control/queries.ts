@@ -1,13 +1,13 @@
 import "server-only";
+import { cache } from "react";
 import type { Viewer } from "../auth/viewer";
 import { pool, type Sql } from "../db/pool";
 import { readIdentity } from "./identity";
 import { differencesOf } from "./rules";
 import { type SendingControl, sendingAllowed } from "./views";
 
-export async function getSendingControl(_viewer: Viewer): Promise<SendingControl> {
-  return readSendingControl(pool());
-}
+/** For the banner above every page and for what a page says itself; read once for both. */
+export const getSendingControl = cache(async (_viewer: Viewer): Promise<SendingControl> => readSendingControl(pool()));
 
 /** For the command line as well, which knows nobody. Not inside of a transaction, see `readIdentity`. */
 export async function readSendingControl(sql: Sql): Promise<SendingControl> {

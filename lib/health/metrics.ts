@@ -2,6 +2,7 @@ import "server-only";
 import { performance } from "node:perf_hooks";
 import { pool } from "../db/pool";
 import { messageStatusOf } from "../messages/rules";
+import { workerSilenceSeconds } from "./rules";
 
 /** Figures for Prometheus. Totals come from counters that are kept anyway: a scrape never counts rows of people. */
 
@@ -49,7 +50,7 @@ async function databaseMetrics(): Promise<Metric[]> {
       "SELECT status, sum(messages)::bigint AS total FROM campaign_counter GROUP BY status ORDER BY status",
     ),
     pool().query<{ alive: number }>(
-      "SELECT count(*)::int AS alive FROM worker WHERE seen_at > now() - interval '30 seconds'",
+      `SELECT count(*)::int AS alive FROM worker WHERE seen_at > now() - interval '${workerSilenceSeconds} seconds'`,
     ),
     pool().query<{ stopped: number; locked: number }>(
       `SELECT (stopped_at IS NOT NULL)::int AS stopped, (locked_at IS NOT NULL)::int AS locked FROM sending_control`,
@@ -77,7 +78,7 @@ async function databaseMetrics(): Promise<Metric[]> {
     {
       name: "tidings_workers_alive",
       type: "gauge",
-      help: "Worker processes seen within the last 30 seconds.",
+      help: `Worker processes seen within the last ${workerSilenceSeconds} seconds.`,
       samples: [{ value: workers.rows[0]?.alive ?? 0 }],
     },
     {

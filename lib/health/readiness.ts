@@ -3,13 +3,13 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { isDatabaseAway } from "../db/errors";
 import { pool } from "../db/pool";
+import { workerSilenceSeconds } from "./rules";
 
 /** Whether this installation can do its work right now, check by check and in words for whoever runs it. */
 
 export type Check = { ok: boolean; detail: string };
 export type Readiness = { ready: boolean; checks: Record<"database" | "migrations" | "queue" | "worker", Check> };
 
-export const workerSilenceSeconds = 30;
 const databasePatienceMs = 3_000;
 
 export async function readReadiness(migrationsFolder = defaultMigrationsFolder()): Promise<Readiness> {

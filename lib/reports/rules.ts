@@ -1,3 +1,4 @@
+import { areCallbacksOverdue } from "../connection/rules";
 import { type Activity, type ActivityDay, activityMetrics, type Connection } from "./views";
 
 /** From counters to what the overview says of them. Pure; `now` is a parameter. */
@@ -46,22 +47,9 @@ export function weeksOf(days: readonly ActivityDay[]): ActivityDay[] {
 
 export type ConnectionState = "fine" | "quiet" | "no_worker" | "unreachable" | "no_callbacks";
 
-/** Reports of a text that Sinch accepted longer ago than this are overdue when none came at all. */
-const overdueMs = 15 * 60_000;
-/** After a day without a new text there is nothing to conclude from silence. */
-const memoryMs = 24 * 3_600_000;
-
 export function connectionState(connection: Connection, now: Date): ConnectionState {
   if (connection.workersAlive === 0) return "no_worker";
   if (connection.unreachable !== null) return "unreachable";
-  if (isOverdue(connection, now)) return "no_callbacks";
+  if (areCallbacksOverdue(connection, now)) return "no_callbacks";
   return connection.lastCallbackAt === null ? "quiet" : "fine";
-}
-
-function isOverdue({ lastAcceptedAt, lastCallbackAt }: Connection, now: Date): boolean {
-  if (lastAcceptedAt === null) return false;
-  const acceptedAt = Date.parse(lastAcceptedAt);
-  const age = now.getTime() - acceptedAt;
-  const isSilent = lastCallbackAt === null || Date.parse(lastCallbackAt) < acceptedAt;
-  return isSilent && age > overdueMs && age < memoryMs;
 }

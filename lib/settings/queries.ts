@@ -1,16 +1,29 @@
 import "server-only";
+import { cache } from "react";
 import { pool, type Sql } from "../db/pool";
 import { env } from "../env";
 import { type Organisation, organisationSchema, type SendingSettings, sendingSettingsSchema } from "./schema";
 
-/** For pages and for the engine alike; what was never set has its default. */
-export async function getOrganisation(sql: Sql = pool()): Promise<Organisation> {
+/** For pages and for the engine alike; what was never set has its default. Within one rendering of a page it is read once. */
+export async function getOrganisation(sql?: Sql): Promise<Organisation> {
+  return sql ? readOrganisation(sql) : organisationOfPage();
+}
+
+const organisationOfPage = cache(() => readOrganisation(pool()));
+
+async function readOrganisation(sql: Sql): Promise<Organisation> {
   const result = await sql.query<{ value: unknown }>("SELECT value FROM setting WHERE key = 'organisation'");
   return organisationSchema.parse(result.rows[0]?.value ?? {});
 }
 
 /** How this installation sends, for pages and for the engine alike; what was never set has its default. */
-export async function getSendingSettings(sql: Sql = pool()): Promise<SendingSettings> {
+export async function getSendingSettings(sql?: Sql): Promise<SendingSettings> {
+  return sql ? readSendingSettings(sql) : sendingSettingsOfPage();
+}
+
+const sendingSettingsOfPage = cache(() => readSendingSettings(pool()));
+
+async function readSendingSettings(sql: Sql): Promise<SendingSettings> {
   const { rows } = await sql.query<{ value: object | null }>(`SELECT ${sendingValueSql} AS value`);
   return sendingSettingsOf(rows[0]?.value ?? null);
 }

@@ -2,6 +2,7 @@ import "server-only";
 import type { Viewer } from "../../auth/viewer";
 import { pool } from "../../db/pool";
 import { env } from "../../env";
+import { workerSilenceSeconds } from "../../health/rules";
 import type { Connection } from "../views";
 
 /** How we stand with Sinch: what was last accepted, what last came back, and whether anybody works. */
@@ -35,7 +36,7 @@ const connectionSql = `
   )
   SELECT (SELECT at FROM accepted) AS accepted,
          (SELECT received_at FROM webhook_event ORDER BY id DESC LIMIT 1) AS callback,
-         (SELECT count(*)::int FROM worker WHERE seen_at > now() - interval '30 seconds') AS workers,
+         (SELECT count(*)::int FROM worker WHERE seen_at > now() - interval '${workerSilenceSeconds} seconds') AS workers,
          (SELECT json_build_object('batches', count(*), 'reason', (array_agg(b.reason ORDER BY b.updated_at DESC))[1])
             FROM campaign c JOIN batch b ON b.campaign_id = c.id
            WHERE c.status IN ('preparing', 'sending') AND b.state = 'ready' AND b.attempts > 0
