@@ -29,7 +29,8 @@ export async function runBrowserTests({ folder, distFolder, runs, postgres }: Br
     home: join(folder, "postgres"),
     version: postgres,
     port: await freePort(),
-    settings: { fsync: "off", shared_buffers: "64MB" },
+    // The last one counts the statements of a page, see tests/e2e/page-work.spec.ts.
+    settings: { fsync: "off", shared_buffers: "64MB", shared_preload_libraries: "pg_stat_statements" },
   });
   try {
     adoptEnvironment(await browserEnvironment(database.url, "sms"));
