@@ -24,6 +24,16 @@ const choices: { value: ColumnUse["as"]; label: string }[] = [
   { value: "ignore", label: "Leave out" },
 ];
 
+const tableHead = (
+  <thead>
+    <tr className="border-t">
+      <Th>In the file</Th>
+      <Th>Becomes</Th>
+      <Th hideBelow="sm">For example</Th>
+    </tr>
+  </thead>
+);
+
 /** A line per column of the file: its heading, what it becomes, and what is in it. */
 export function ColumnTable({ options, sample, fields, setColumn, onHeader }: ColumnTableProps) {
   const headings = options.hasHeader ? (sample[0] ?? []) : [];
@@ -38,26 +48,17 @@ export function ColumnTable({ options, sample, fields, setColumn, onHeader }: Co
         />
       </div>
       <Table label="Columns of the file">
-        <thead>
-          <tr className="border-t">
-            <Th>In the file</Th>
-            <Th>Becomes</Th>
-            <Th hideBelow="sm">For example</Th>
-          </tr>
-        </thead>
+        {tableHead}
         <tbody>
           {options.columns.map((use, at) => {
             const heading = headings[at]?.trim() || `Column ${at + 1}`;
+            const error = fields[`columns.${at}.name`];
             return (
               // biome-ignore lint/suspicious/noArrayIndexKey: columns of a file have no identity but their place.
               <tr key={at}>
                 <Td className="max-w-40 truncate font-[550]">{heading}</Td>
                 <Td className="py-2">
-                  <UseOfColumn
-                    {...{ use, heading }}
-                    error={fields[`columns.${at}.name`]}
-                    onChange={(next) => setColumn(at, next)}
-                  />
+                  <UseOfColumn {...{ use, heading, error }} onChange={(next) => setColumn(at, next)} />
                 </Td>
                 <Td hideBelow="sm" className="max-w-80 truncate text-ink-2">
                   {examplesOf(body, at)}

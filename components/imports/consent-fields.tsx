@@ -41,22 +41,28 @@ export function ConsentFields({ options, fields, today, set }: ConsentFieldsProp
           )}
         </Field>
       </div>
-      <Field
-        label="What exactly did they agree to?"
-        hint="The sentence they saw, word for word."
-        error={fields.consentWording}
-        required
-      >
-        {(control) => (
-          <Textarea
-            {...control}
-            rows={2}
-            maxLength={2_000}
-            value={options.consentWording}
-            onChange={(event) => set({ consentWording: event.target.value })}
-          />
-        )}
-      </Field>
+      <WordingField {...{ options, fields, set }} />
     </div>
+  );
+}
+
+function WordingField({ options, fields, set }: Omit<ConsentFieldsProps, "today">) {
+  return (
+    <Field
+      label="What exactly did they agree to?"
+      hint="The sentence they saw, word for word."
+      error={fields.consentWording}
+      required
+    >
+      {(control) => (
+        <Textarea
+          {...control}
+          rows={2}
+          maxLength={2_000}
+          value={options.consentWording}
+          onChange={(event) => set({ consentWording: event.target.value })}
+        />
+      )}
+    </Field>
   );
 }

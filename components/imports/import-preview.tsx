@@ -22,53 +22,57 @@ export function ImportPreview({ found, actions }: { found: ImportDetail; actions
   const counts = found.preview;
   if (!counts) return null;
   const people = counts.created + counts.updated + counts.unchanged;
-  const changed = counts.created + counts.updated;
   const send = (action: ServerAction<{ id: number }, void>) =>
     start(async () => {
       const result = await callAction(action, { id: found.id });
       if (!result.ok) toast.error(result.error.message);
       router.refresh();
     });
+  const buttons = (
+    <div className="flex flex-wrap items-center gap-2">
+      <Button
+        variant="primary"
+        icon={<Upload />}
+        loading={isBusy}
+        disabled={people === 0}
+        onClick={() => send(actions.start)}
+      >
+        {wordsOnButton(people, counts.created + counts.updated)}
+      </Button>
+      <Button icon={<Columns3 />} disabled={isBusy} onClick={() => send(actions.revise)}>
+        Change columns
+      </Button>
+      <ThrowAway found={found} onConfirm={() => send(actions.cancel)} />
+    </div>
+  );
   return (
-    <Card
-      title="What this import would change"
-      description="Nothing has been written yet."
-      footer={
-        <div className="flex flex-wrap items-center gap-2">
-          <Button
-            variant="primary"
-            icon={<Upload />}
-            loading={isBusy}
-            disabled={people === 0}
-            onClick={() => send(actions.start)}
-          >
-            {wordsOnButton(people, changed)}
-          </Button>
-          <Button icon={<Columns3 />} disabled={isBusy} onClick={() => send(actions.revise)}>
-            Change columns
-          </Button>
-          <ThrowAway found={found} onConfirm={() => send(actions.cancel)} />
-        </div>
-      }
-    >
+    <Card title="What this import would change" description="Nothing has been written yet." footer={buttons}>
       <div className="grid gap-4">
         <ImportFigures counts={counts} />
-        {counts.suppressed > 0 ? (
-          <Callout tone="info" title={`${formatCounted(counts.suppressed, "person", "people")} opted out earlier`}>
-            {suppressedWords(counts.suppressed)}
-          </Callout>
-        ) : null}
-        {counts.rejected > people ? (
-          <Callout
-            tone="warn"
-            title={people === 0 ? "Not one row can be imported" : "More than half of the rows are rejected"}
-          >
-            The reasons are below. Was the right column chosen for the phone number, and the right country?
-          </Callout>
-        ) : null}
+        <Remarks counts={counts} people={people} />
         <Answers found={found} />
       </div>
     </Card>
+  );
+}
+
+function Remarks({ counts, people }: { counts: NonNullable<ImportDetail["preview"]>; people: number }) {
+  return (
+    <>
+      {counts.suppressed > 0 ? (
+        <Callout tone="info" title={`${formatCounted(counts.suppressed, "person", "people")} opted out earlier`}>
+          {suppressedWords(counts.suppressed)}
+        </Callout>
+      ) : null}
+      {counts.rejected > people ? (
+        <Callout
+          tone="warn"
+          title={people === 0 ? "Not one row can be imported" : "More than half of the rows are rejected"}
+        >
+          The reasons are below. Was the right column chosen for the phone number, and the right country?
+        </Callout>
+      ) : null}
+    </>
   );
 }
 

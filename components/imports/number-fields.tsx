@@ -16,18 +16,6 @@ type NumberFieldsProps = {
 };
 
 export function NumberFields({ options, tags, fields, set }: NumberFieldsProps) {
-  const [made, setMade] = useState<string[]>(() =>
-    options.tags.filter((name) => !tags.some((tag) => tag.name === name)),
-  );
-  const known = tags.map(({ name, subscriberCount }) => ({
-    value: name,
-    label: name,
-    note: formatCount(subscriberCount),
-  }));
-  const create = (name: string) => {
-    setMade([...made, name]);
-    set({ tags: [...options.tags, name] });
-  };
   return (
     <div className="grid gap-4 sm:grid-cols-2">
       <Field
@@ -44,18 +32,37 @@ export function NumberFields({ options, tags, fields, set }: NumberFieldsProps) 
           />
         )}
       </Field>
-      <Field label="Tags for everybody in the file" hint="Campaigns go to people by tag." error={fields.tags} optional>
-        {(control) => (
-          <MultiSelect
-            {...control}
-            label="Tags"
-            options={[...known, ...made.map((name) => ({ value: name, label: name, note: "new" }))]}
-            value={options.tags}
-            onChange={(names) => set({ tags: names })}
-            onCreate={create}
-          />
-        )}
-      </Field>
+      <TagsField {...{ options, tags, fields, set }} />
     </div>
+  );
+}
+
+/** Tags that exist, and new ones that the import makes. */
+function TagsField({ options, tags, fields, set }: NumberFieldsProps) {
+  const [made, setMade] = useState<string[]>(() =>
+    options.tags.filter((name) => !tags.some((tag) => tag.name === name)),
+  );
+  const known = tags.map(({ name, subscriberCount }) => ({
+    value: name,
+    label: name,
+    note: formatCount(subscriberCount),
+  }));
+  const create = (name: string) => {
+    setMade([...made, name]);
+    set({ tags: [...options.tags, name] });
+  };
+  return (
+    <Field label="Tags for everybody in the file" hint="Campaigns go to people by tag." error={fields.tags} optional>
+      {(control) => (
+        <MultiSelect
+          {...control}
+          label="Tags"
+          options={[...known, ...made.map((name) => ({ value: name, label: name, note: "new" }))]}
+          value={options.tags}
+          onChange={(names) => set({ tags: names })}
+          onCreate={create}
+        />
+      )}
+    </Field>
   );
 }

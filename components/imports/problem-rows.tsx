@@ -14,8 +14,6 @@ const shown = 100;
 
 /** The rows that were not taken as they are, by their number in the file. */
 export function ProblemRows({ found, problems, outcome }: ProblemRowsProps) {
-  const { duplicates, rejected } = found.progress.counts;
-  const hrefOf = (one: RowOutcome) => `/imports/${found.id}?show=${one}`;
   return (
     <Card
       title="Rows to look at"
@@ -23,24 +21,7 @@ export function ProblemRows({ found, problems, outcome }: ProblemRowsProps) {
       padded={false}
       actions={
         <>
-          <FilterPills
-            label="Filter rows"
-            items={[
-              {
-                label: "Rejected",
-                count: formatCount(rejected),
-                href: hrefOf("rejected"),
-                active: outcome === "rejected",
-              },
-              {
-                label: "Duplicates",
-                count: formatCount(duplicates),
-                href: hrefOf("duplicate"),
-                active: outcome === "duplicate",
-              },
-              { label: "Notes", href: hrefOf("note"), active: outcome === "note" },
-            ]}
-          />
+          <OutcomePills found={found} outcome={outcome} />
           {problems.length > 0 ? (
             <a href={`/api/imports/${found.id}/rows?show=${outcome}`} download className={buttonStyles({ size: "sm" })}>
               <Download aria-hidden />
@@ -59,6 +40,22 @@ export function ProblemRows({ found, problems, outcome }: ProblemRowsProps) {
       )}
     </Card>
   );
+}
+
+function OutcomePills({ found, outcome }: Pick<ProblemRowsProps, "found" | "outcome">) {
+  const { duplicates, rejected } = found.progress.counts;
+  const pill = (label: string, shows: RowOutcome, count?: number) => ({
+    label,
+    href: `/imports/${found.id}?show=${shows}`,
+    active: outcome === shows,
+    ...(count === undefined ? {} : { count: formatCount(count) }),
+  });
+  const items = [
+    pill("Rejected", "rejected", rejected),
+    pill("Duplicates", "duplicate", duplicates),
+    pill("Notes", "note"),
+  ];
+  return <FilterPills label="Filter rows" items={items} />;
 }
 
 const emptyWords: Record<RowOutcome, string> = {

@@ -15,25 +15,7 @@ type State = { share: number | null; error: string | null };
 
 /** One file, refused at once when it is no list; else on to its columns. */
 export function UploadForm() {
-  const router = useRouter();
-  const sending = useRef<Sending | null>(null);
-  const [file, setFile] = useState<File | null>(null);
-  const [{ share, error }, setState] = useState<State>({ share: null, error: null });
-  const choose = (next: File | null) => {
-    setFile(next);
-    setState({ share: null, error: next && problemOf(next) });
-  };
-  const upload = async () => {
-    const problem = file ? problemOf(file) : "Choose a file first.";
-    if (!file || problem) return setState({ share: null, error: problem });
-    setState({ share: 0, error: null });
-    sending.current = sendFile(file, (now) => setState({ share: now, error: null }));
-    try {
-      router.push(`/imports/${(await sending.current.done).importId}`);
-    } catch (failure) {
-      setState({ share: null, error: failure instanceof UploadFailed ? failure.message : unexpected });
-    }
-  };
+  const { file, share, error, choose, upload, stop } = useUpload();
   const isSending = share !== null;
   return (
     <Card>
@@ -56,11 +38,35 @@ export function UploadForm() {
           <Button variant="primary" loading={isSending} onClick={upload}>
             {isSending ? "Uploading" : "Upload and continue"}
           </Button>
-          {isSending ? <Button onClick={() => sending.current?.abort()}>Stop</Button> : null}
+          {isSending ? <Button onClick={stop}>Stop</Button> : null}
         </div>
       </div>
     </Card>
   );
+}
+
+/** The chosen file on its way, and the address of its import once it has arrived. */
+function useUpload() {
+  const router = useRouter();
+  const sending = useRef<Sending | null>(null);
+  const [file, setFile] = useState<File | null>(null);
+  const [{ share, error }, setState] = useState<State>({ share: null, error: null });
+  const choose = (next: File | null) => {
+    setFile(next);
+    setState({ share: null, error: next && problemOf(next) });
+  };
+  const upload = async () => {
+    const problem = file ? problemOf(file) : "Choose a file first.";
+    if (!file || problem) return setState({ share: null, error: problem });
+    setState({ share: 0, error: null });
+    sending.current = sendFile(file, (now) => setState({ share: now, error: null }));
+    try {
+      router.push(`/imports/${(await sending.current.done).importId}`);
+    } catch (failure) {
+      setState({ share: null, error: failure instanceof UploadFailed ? failure.message : unexpected });
+    }
+  };
+  return { file, share, error, choose, upload, stop: () => sending.current?.abort() };
 }
 
 function problemOf({ size }: File): string | null {

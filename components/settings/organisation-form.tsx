@@ -4,7 +4,7 @@ import { useRouter } from "next/navigation";
 import { Controller, useWatch } from "react-hook-form";
 import { z } from "zod";
 import { Card } from "@/components/ui/card";
-import { Field } from "@/components/ui/field";
+import { Field, type FieldControl } from "@/components/ui/field";
 import { FormError } from "@/components/ui/form-error";
 import { Input } from "@/components/ui/input";
 import { type SearchOption, SearchSelect } from "@/components/ui/search-select";
@@ -88,39 +88,35 @@ function PlaceCard({ form: { control }, fields, countries, zones }: PlaceCardPro
       <div className="grid gap-5 sm:grid-cols-2">
         <Field label="Country" hint="For numbers written without a country." error={fields.defaultCountry} required>
           {(attributes) => (
-            <Controller
-              control={control}
-              name="defaultCountry"
-              render={({ field }) => (
-                <SearchSelect
-                  {...attributes}
-                  label="Country"
-                  options={countries}
-                  value={field.value ?? ""}
-                  onChange={field.onChange}
-                />
-              )}
-            />
+            <ChosenOption {...{ attributes, control }} name="defaultCountry" label="Country" options={countries} />
           )}
         </Field>
         <Field label="Time zone" hint="In which days begin and times are shown." error={fields.timeZone} required>
           {(attributes) => (
-            <Controller
-              control={control}
-              name="timeZone"
-              render={({ field }) => (
-                <SearchSelect
-                  {...attributes}
-                  label="Time zone"
-                  options={zones}
-                  value={field.value ?? ""}
-                  onChange={field.onChange}
-                />
-              )}
-            />
+            <ChosenOption {...{ attributes, control }} name="timeZone" label="Time zone" options={zones} />
           )}
         </Field>
       </div>
     </Card>
+  );
+}
+
+type ChosenOptionProps = {
+  attributes: FieldControl;
+  control: CardProps["form"]["control"];
+  name: "defaultCountry" | "timeZone";
+  label: string;
+  options: readonly SearchOption[];
+};
+
+function ChosenOption({ attributes, control, name, label, options }: ChosenOptionProps) {
+  return (
+    <Controller
+      control={control}
+      name={name}
+      render={({ field }) => (
+        <SearchSelect {...{ ...attributes, label, options }} value={field.value ?? ""} onChange={field.onChange} />
+      )}
+    />
   );
 }

@@ -18,6 +18,12 @@ type RecordConsentProps = { id: number; record: ServerAction<{ id: number; conse
 
 const formSchema = consentRecordSchema.pick({ consent: true });
 
+const recordButton = (
+  <Button size="sm" icon={<FileCheck />}>
+    Record consent
+  </Button>
+);
+
 /** For a person who came without consent. */
 export function RecordConsent({ id, record }: RecordConsentProps) {
   const [open, setOpen] = useState(false);
@@ -38,11 +44,7 @@ export function RecordConsent({ id, record }: RecordConsentProps) {
         form.reset();
         setOpen(next);
       }}
-      trigger={
-        <Button size="sm" icon={<FileCheck />}>
-          Record consent
-        </Button>
-      }
+      trigger={recordButton}
       title="Record consent"
       footer={<DialogActions submit="Record consent" isBusy={isBusy} form={formId} />}
     >

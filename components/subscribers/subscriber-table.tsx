@@ -23,60 +23,68 @@ export function SubscriberTable({ rows, zone, tags, bulk }: SubscriberTableProps
   const [chosen, setChosen] = useState<ReadonlySet<number>>(new Set());
   const here = rows.filter(({ id }) => chosen.has(id)).map(({ id }) => id);
   const toggle = (id: number, isOn: boolean) => setChosen(changed(chosen, [id], isOn));
-  const toggleAll = (isOn: boolean) =>
-    setChosen(
-      changed(
-        new Set(),
-        rows.map(({ id }) => id),
-        isOn,
-      ),
-    );
+  const ids = rows.map(({ id }) => id);
+  const toggleAll = (isOn: boolean) => setChosen(changed(new Set(), ids, isOn));
   return (
     <>
       {bulk && here.length > 0 ? (
         <BulkBar ids={here} tags={tags} {...bulk} onDone={() => setChosen(new Set())} />
       ) : null}
       <Table label="Subscribers" {...(bulk ? { className: "[&_td:first-child]:min-w-0" } : {})}>
-        <thead>
-          <tr className="border-t">
-            {bulk ? (
-              <Th className="w-10 pr-0">
-                <Checkbox
-                  aria-label="Choose everybody on this page"
-                  checked={here.length === rows.length}
-                  indeterminate={here.length > 0 && here.length < rows.length}
-                  onChange={(event) => toggleAll(event.target.checked)}
-                />
-              </Th>
-            ) : null}
-            <Th>Name</Th>
-            <Th hideBelow="sm">Number</Th>
-            <Th hideBelow="xl">E-mail</Th>
-            <Th>Status</Th>
-            <Th hideBelow="md">Tags</Th>
-            <Th hideBelow="2xl" numeric>
-              Added
-            </Th>
-          </tr>
-        </thead>
+        <Head isBulk={bulk !== null} chosen={here.length} rows={rows.length} onToggleAll={toggleAll} />
         <tbody>
           {rows.map((row) => (
             <tr key={row.id}>
-              {bulk ? (
-                <Td className="w-10 pr-0">
-                  <Checkbox
-                    aria-label={`Choose ${row.name || "the subscriber without a name"}`}
-                    checked={chosen.has(row.id)}
-                    onChange={(event) => toggle(row.id, event.target.checked)}
-                  />
-                </Td>
-              ) : null}
+              {bulk ? <Choice row={row} isChosen={chosen.has(row.id)} onToggle={toggle} /> : null}
               <Cells row={row} zone={zone} />
             </tr>
           ))}
         </tbody>
       </Table>
     </>
+  );
+}
+
+type HeadProps = { isBulk: boolean; chosen: number; rows: number; onToggleAll: (isOn: boolean) => void };
+
+function Head({ isBulk, chosen, rows, onToggleAll }: HeadProps) {
+  return (
+    <thead>
+      <tr className="border-t">
+        {isBulk ? (
+          <Th className="w-10 pr-0">
+            <Checkbox
+              aria-label="Choose everybody on this page"
+              checked={chosen === rows}
+              indeterminate={chosen > 0 && chosen < rows}
+              onChange={(event) => onToggleAll(event.target.checked)}
+            />
+          </Th>
+        ) : null}
+        <Th>Name</Th>
+        <Th hideBelow="sm">Number</Th>
+        <Th hideBelow="xl">E-mail</Th>
+        <Th>Status</Th>
+        <Th hideBelow="md">Tags</Th>
+        <Th hideBelow="2xl" numeric>
+          Added
+        </Th>
+      </tr>
+    </thead>
+  );
+}
+
+type ChoiceProps = { row: SubscriberRow; isChosen: boolean; onToggle: (id: number, isOn: boolean) => void };
+
+function Choice({ row, isChosen, onToggle }: ChoiceProps) {
+  return (
+    <Td className="w-10 pr-0">
+      <Checkbox
+        aria-label={`Choose ${row.name || "the subscriber without a name"}`}
+        checked={isChosen}
+        onChange={(event) => onToggle(row.id, event.target.checked)}
+      />
+    </Td>
   );
 }
 

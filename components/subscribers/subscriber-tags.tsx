@@ -32,50 +32,51 @@ export function SubscriberTags({ id, tags, all, actions }: SubscriberTagsProps) 
       router.refresh();
     });
   const others = all.filter((tag) => !shown.some((one) => one.id === tag.id));
-  if (!actions) {
-    if (shown.length === 0) return <p className="text-ink-3">No tags.</p>;
-    return (
-      <p className="flex flex-wrap gap-1.5">
-        {shown.map((tag) => (
-          <Badge key={tag.id}>{tag.name}</Badge>
-        ))}
-      </p>
-    );
-  }
+  if (!actions) return <Badges tags={shown} />;
+  const without = (tag: SubscriberTagRef) => shown.filter((one) => one.id !== tag.id);
   return (
     <div className="flex flex-wrap items-center gap-1.5">
       {shown.map((tag) => (
         <Chip
           key={tag.id}
           removeLabel={`Take off ${tag.name}`}
-          onRemove={() =>
-            change(
-              actions.untag,
-              tag,
-              shown.filter((one) => one.id !== tag.id),
-            )
-          }
+          onRemove={() => change(actions.untag, tag, without(tag))}
         >
           {tag.name}
         </Chip>
       ))}
       {shown.length === 0 && others.length === 0 ? <p className="text-ink-3">There are no tags yet.</p> : null}
-      {others.length > 0 ? (
-        <DropdownMenu
-          align="start"
-          trigger={
-            <Button size="sm" variant="ghost" icon={<Plus />}>
-              Add a tag
-            </Button>
-          }
-        >
-          {others.map((tag) => (
-            <MenuItem key={tag.id} onSelect={() => change(actions.tag, tag, [...shown, tag])}>
-              {tag.name}
-            </MenuItem>
-          ))}
-        </DropdownMenu>
-      ) : null}
+      {others.length > 0 ? <AddTag tags={others} onAdd={(tag) => change(actions.tag, tag, [...shown, tag])} /> : null}
     </div>
+  );
+}
+
+function Badges({ tags }: { tags: readonly SubscriberTagRef[] }) {
+  if (tags.length === 0) return <p className="text-ink-3">No tags.</p>;
+  return (
+    <p className="flex flex-wrap gap-1.5">
+      {tags.map((tag) => (
+        <Badge key={tag.id}>{tag.name}</Badge>
+      ))}
+    </p>
+  );
+}
+
+type AddTagProps = { tags: readonly SubscriberTagRef[]; onAdd: (tag: SubscriberTagRef) => void };
+
+function AddTag({ tags, onAdd }: AddTagProps) {
+  const trigger = (
+    <Button size="sm" variant="ghost" icon={<Plus />}>
+      Add a tag
+    </Button>
+  );
+  return (
+    <DropdownMenu align="start" trigger={trigger}>
+      {tags.map((tag) => (
+        <MenuItem key={tag.id} onSelect={() => onAdd(tag)}>
+          {tag.name}
+        </MenuItem>
+      ))}
+    </DropdownMenu>
   );
 }

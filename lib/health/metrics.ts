@@ -59,48 +59,34 @@ async function databaseMetrics(): Promise<Metric[]> {
       "SELECT count(DISTINCT batch_id)::int AS total FROM batch_event WHERE kind = 'duplicate'",
     ),
   ]);
+  const gauge = (name: string, help: string, samples: Sample[]): Metric => ({ name, type: "gauge", help, samples });
+  const single = (value: number | undefined): Sample[] => [{ value: value ?? 0 }];
   return [
-    {
-      name: "tidings_rows",
-      type: "gauge",
-      help: "Campaigns, subscribers and suppressed numbers.",
-      samples: tables.rows.map(({ name, total }) => ({ labels: { table: name }, value: total })),
-    },
-    {
-      name: "tidings_messages",
-      type: "gauge",
-      help: "Messages of all campaigns by state.",
-      samples: messages.rows.map(({ status, total }) => ({
-        labels: { status: messageStatusOf(status) },
-        value: total,
-      })),
-    },
-    {
-      name: "tidings_workers_alive",
-      type: "gauge",
-      help: `Worker processes seen within the last ${workerSilenceSeconds} seconds.`,
-      samples: [{ value: workers.rows[0]?.alive ?? 0 }],
-    },
-    {
-      name: "tidings_sending_stopped",
-      type: "gauge",
-      help: "Whether somebody stopped all sending.",
-      samples: [{ value: control.rows[0]?.stopped ?? 0 }],
-    },
-    {
-      name: "tidings_sending_locked",
-      type: "gauge",
-      help: "Whether sending is locked because this looks like a restored copy.",
-      samples: [{ value: control.rows[0]?.locked ?? 0 }],
-    },
+    gauge(
+      "tidings_rows",
+      "Campaigns, subscribers and suppressed numbers.",
+      tables.rows.map(({ name, total }) => ({ labels: { table: name }, value: total })),
+    ),
+    gauge(
+      "tidings_messages",
+      "Messages of all campaigns by state.",
+      messages.rows.map(({ status, total }) => ({ labels: { status: messageStatusOf(status) }, value: total })),
+    ),
+    gauge("tidings_workers_alive", aliveHelp, single(workers.rows[0]?.alive)),
+    gauge("tidings_sending_stopped", "Whether somebody stopped all sending.", single(control.rows[0]?.stopped)),
+    gauge("tidings_sending_locked", lockedHelp, single(control.rows[0]?.locked)),
     {
       name: "tidings_duplicate_batches_total",
       type: "counter",
-      help: "Batches of which Sinch sent more than one attempt.",
-      samples: [{ value: duplicates.rows[0]?.total ?? 0 }],
+      help: duplicateHelp,
+      samples: single(duplicates.rows[0]?.total),
     },
   ];
 }
+
+const aliveHelp = "Worker processes seen within the last 30 seconds.";
+const lockedHelp = "Whether sending is locked because this looks like a restored copy.";
+const duplicateHelp = "Batches of which Sinch sent more than one attempt.";
 
 /** The Prometheus text format 0.0.4. Labels here are words of ours: nothing in them needs escaping. */
 function toText(metrics: Metric[]): string {

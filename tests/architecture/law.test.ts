@@ -23,14 +23,9 @@ const textOf = (path: string) => texts.get(path);
 test("every file keeps to the law of the house", () => {
   expect(texts.size).toBeGreaterThan(100);
   const breaches = [...texts].flatMap(([path, text]) => breachesOf({ path, text }, textOf));
-  expect(breaches.filter((breach) => !isStillLong(breach))).toEqual([]);
+  expect(breaches).toEqual([]);
 });
 
-/** Functions and pages that were longer when the law began to measure them: being shortened, and none is added. */
-const stillLong =
-  /^(?:components\/(?:campaigns|imports|settings|subscribers)|lib\/health\/metrics|lib\/sending\/lane\/perform|tests\/chaos)/;
-const isStillLong = (breach: string) => /(?:40|60) is the most$/.test(breach) && stillLong.test(breach);
-
 test("no file imports itself by way of others, not even for a type", () => {
-  expect(circlesOf(new Map([...texts].filter(([path]) => !path.startsWith("tests/chaos/"))))).toEqual([]);
+  expect(circlesOf(texts)).toEqual([]);
 });

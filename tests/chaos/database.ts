@@ -4,7 +4,7 @@ import { Client, Pool, type QueryResult, type QueryResultRow } from "pg";
 import { startPostgres } from "../../scripts/database/postgres.ts";
 import { prepareDatabase } from "../../scripts/database/prepare.ts";
 import { postgresVersion } from "../support/postgres.ts";
-import { journalSql } from "./journal.ts";
+import { journalSql } from "./journal-triggers.ts";
 import { reservePort } from "./ports.ts";
 import { timeCompressionSql } from "./time-compression.ts";
 

@@ -1,5 +1,3 @@
-import type { World } from "./world.ts";
-
 /** The record of faults and user actions in a run, for the checks. Instants are milliseconds since 1970. */
 export type Notes = {
   faults: Record<string, number>;
@@ -37,11 +35,11 @@ export function count(notes: Notes, kind: string, times = 1): void {
   notes.faults[kind] = (notes.faults[kind] ?? 0) + times;
 }
 
-export function disturb({ notes }: Pick<World, "notes">, ms: number): void {
+export function disturb({ notes }: { notes: Notes }, ms: number): void {
   notes.disturbances.push({ from: Date.now(), to: Date.now() + ms });
 }
 
-export function note(world: Pick<World, "notes">, kind: string, ms: number): void {
+export function note(world: { notes: Notes }, kind: string, ms: number): void {
   count(world.notes, kind);
   disturb(world, ms);
 }

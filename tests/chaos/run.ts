@@ -1,11 +1,11 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { type Coverage, readCoverage } from "./coverage.ts";
+import { readCoverage } from "./coverage.ts";
 import type { ChaosDatabase } from "./database.ts";
 import { answerQuestions } from "./decisions.ts";
 import { drain } from "./drain.ts";
 import { inject } from "./inject.ts";
-import { examine, type Findings } from "./invariants.ts";
+import { examine } from "./invariants.ts";
 import { count, emptyNotes } from "./notes.ts";
 import { nothingPending, readPending } from "./open-work.ts";
 import type { Ending } from "./patience.ts";
@@ -13,24 +13,12 @@ import { addPeople, launch, setRules } from "./people.ts";
 import { type Plan, planOf } from "./plan.ts";
 import { createDice, type Dice } from "./random.ts";
 import { recoveriesOf } from "./recovery.ts";
+import type { RunResult } from "./run-result.ts";
 import { type SinchSide, startSinchSide } from "./sinch-side.ts";
 import { isFailed } from "./verdict.ts";
 import { workerEnvironment } from "./worker-process.ts";
 import { startWorkers } from "./workers.ts";
 import { type World, wait } from "./world.ts";
-
-/** One seed from launch to the last check. */
-export type RunResult = Findings & {
-  seed: number;
-  people: number;
-  seconds: number;
-  faults: Record<string, number>;
-  ending: Ending;
-  recoveriesMs: number[];
-  /** The most that Sinch took within a second, as a share of the plan's rate; null without the strict bound, see rate-check.ts. */
-  fullestSecond: number | null;
-  coverage: Coverage;
-};
 
 export async function runSeed(seed: number, database: ChaosDatabase): Promise<RunResult> {
   const startedAt = performance.now();

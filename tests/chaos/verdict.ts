@@ -1,6 +1,6 @@
 import { coverageInWords } from "./coverage.ts";
 import type { Ending } from "./patience.ts";
-import type { RunResult } from "./run.ts";
+import type { RunResult } from "./run-result.ts";
 
 /** The verdict on one run: what fails it, and the words for it. */
 

@@ -1,3 +1,5 @@
+import type { Viewer } from "@/lib/auth/viewer";
+import { type Actor, actorOf } from "@/lib/events/actor";
 import type { ChaosDatabase } from "./database.ts";
 import type { Notes } from "./notes.ts";
 import type { Plan } from "./plan.ts";
@@ -17,7 +19,11 @@ export type World = Omit<SinchSide, "deliverTo"> & {
   notes: Notes;
 };
 
-export const viewer = { sessionId: 1, userId: 1, name: "Chaos", email: "chaos@example.com", role: "admin" } as never;
+/** A person as doors know them, and as commands do. */
+export const viewer = {
+  ...actorOf({ userId: 1, name: "Chaos" }),
+  ...{ sessionId: 1, userId: 1, email: "chaos@example.com", role: "admin" },
+} as Viewer & Extract<Actor, { kind: "person" }>;
 
 export function later({ notes }: World, ms: number, work: () => Promise<unknown>): void {
   notes.pending.push(wait(ms).then(work));

@@ -89,10 +89,10 @@ function startsWords({ campaign, schedule }: ScheduledCampaignProps, now: Date):
 
 type ScheduledButtonsProps = ScheduledCampaignProps & { now: Date; onRefused: (message: string) => void };
 
-function ScheduledButtons({ campaign, eligible, facts, actions, now, onRefused }: ScheduledButtonsProps) {
+/** What each button does, and what follows from its answer. */
+function useScheduledActions({ campaign, eligible, actions, onRefused }: ScheduledButtonsProps) {
   const router = useRouter();
   const [isChanging, start] = useTransition();
-  const messages = formatCounted(eligible, "message");
   const { id: campaignId, version } = campaign;
   const change = () =>
     start(async () => {
@@ -113,6 +113,13 @@ function ScheduledButtons({ campaign, eligible, facts, actions, now, onRefused }
     if (!result.ok) onRefused(result.error.message);
     router.refresh();
   };
+  return { isChanging, change, send, cancel };
+}
+
+function ScheduledButtons(props: ScheduledButtonsProps) {
+  const { campaign, eligible, facts, now } = props;
+  const { isChanging, change, send, cancel } = useScheduledActions(props);
+  const messages = formatCounted(eligible, "message");
   const sooner = { ...campaign, timing: { ...campaign.timing, start: { kind: "now" as const } } };
   return (
     <>

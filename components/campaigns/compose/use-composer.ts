@@ -4,9 +4,10 @@ import { useEffect, useState } from "react";
 import { useNow } from "@/components/ui/use-now";
 import type { AudienceSplit } from "@/lib/audience/views";
 import { type LaunchProblem, launchProblems } from "@/lib/campaigns/rules";
+import type { Draft } from "@/lib/campaigns/schema";
 import { templateProblems } from "@/lib/campaigns/template-problems";
 import { timingProblems } from "@/lib/campaigns/timing";
-import type { CampaignDraft, Preview } from "@/lib/campaigns/views";
+import type { CampaignDraft, Preview, Turns } from "@/lib/campaigns/views";
 import { draftText } from "@/lib/text/render";
 import type { Shown } from "./message/phone-preview";
 import { warningsFor } from "./review/warnings";
@@ -61,22 +62,34 @@ export function useComposer(
   const confirm = (title: string, isConfirmed: boolean) =>
     setConfirmed((before) => [...before.filter((other) => other !== title), ...(isConfirmed ? [title] : [])]);
   const seen = { handle, count, preview, shown, setShown, eligible, now, turns };
-  return { ...seen, refusal, refused, confirmed, confirm, ...checksOf() };
+  const checks = checksOf({ draft, eligible, turns, now, facts, preview: preview.data, count: count.data });
+  const toConfirm = checks.warnings.filter(({ title, confirm: words }) => words && !confirmed.includes(title)).length;
+  return { ...seen, refusal, refused, confirmed, confirm, ...checks, toConfirm };
+}
 
-  function checksOf() {
-    const { optOutLine, fields } = facts;
-    const wrong = templateProblems(draftText(draft.body, optOutLine));
-    const known = { ...draft, ...draft.audience, eligible: eligible ?? 1, templateProblems: wrong };
-    const wrongTimes = [...timingProblems(draft.timing, now), ...overProblem(draft.timing.start, turns)];
-    const problems = [
-      ...launchProblems(known),
-      ...wrongTimes.map((message): LaunchProblem => ({ field: "timing", message })),
-    ];
-    const warnings = [
-      ...whenWarnings({ draft, eligible, turns, now, facts }),
-      ...warningsFor({ draft, preview: preview.data, count: count.data, fields, optOutLine }),
-    ];
-    const toConfirm = warnings.filter(({ title, confirm: words }) => words && !confirmed.includes(title)).length;
-    return { problems, warnings, toConfirm };
-  }
+type Checked = {
+  draft: Draft;
+  eligible: number | null;
+  turns: Turns | null;
+  now: Date;
+  facts: ComposerFacts;
+  preview: Preview | null;
+  count: AudienceSplit | null;
+};
+
+/** What stands in the way of Send, and what somebody should look at before. */
+function checksOf({ draft, eligible, turns, now, facts, preview, count }: Checked) {
+  const { optOutLine, fields } = facts;
+  const wrong = templateProblems(draftText(draft.body, optOutLine));
+  const known = { ...draft, ...draft.audience, eligible: eligible ?? 1, templateProblems: wrong };
+  const wrongTimes = [...timingProblems(draft.timing, now), ...overProblem(draft.timing.start, turns)];
+  const problems = [
+    ...launchProblems(known),
+    ...wrongTimes.map((message): LaunchProblem => ({ field: "timing", message })),
+  ];
+  const warnings = [
+    ...whenWarnings({ draft, eligible, turns, now, facts }),
+    ...warningsFor({ draft, preview, count, fields, optOutLine }),
+  ];
+  return { problems, warnings };
 }

@@ -112,6 +112,12 @@ function timesIn(zone: string, readAt: Date): Time {
   };
 }
 
+const leaveButton = (
+  <Button size="sm" variant="ghost">
+    Leave it as it is
+  </Button>
+);
+
 type DecisionProps = { batch: UnclearBatch; campaignId: number; decide: Decide };
 
 function Decision({ batch, campaignId, decide }: DecisionProps) {
@@ -137,11 +143,7 @@ function Decision({ batch, campaignId, decide }: DecisionProps) {
         </p>
       </ConfirmDialog>
       <ConfirmDialog
-        trigger={
-          <Button size="sm" variant="ghost">
-            Leave it as it is
-          </Button>
-        }
+        trigger={leaveButton}
         title={`Leave ${who} unclear?`}
         confirmLabel="Leave it as it is"
         tone="primary"

@@ -69,10 +69,7 @@ export class LaneHands {
       case "compose":
         return this.#compose();
       case "record_skips":
-        await recordSkips(inHand(this.#batch), inHand(this.#composition).skipped, effect.nobodyLeft);
-        faultPoint("skips.after");
-        if (effect.nobodyLeft) await this.#callNothing();
-        return done;
+        return this.#recordSkips(effect.nobodyLeft);
       case "commit_intent":
         return this.#commitIntent();
       case "wait_out":
@@ -83,9 +80,7 @@ export class LaneHands {
       case "record":
         return this.#record(effect.answer);
       case "give_back":
-        await releaseBatch(inHand(this.#batch), effect.heldUntil);
-        await this.#callNothing();
-        return done;
+        return this.#giveBack(effect.heldUntil);
       case "pause_campaign":
         await pauseBecauseOf(this.#campaignId, effect.reason);
         return done;
@@ -94,6 +89,19 @@ export class LaneHands {
         await finishCampaign(this.#campaignId);
         return done;
     }
+  }
+
+  async #giveBack(heldUntil: Date | null): Promise<LaneAnswer> {
+    await releaseBatch(inHand(this.#batch), heldUntil);
+    await this.#callNothing();
+    return done;
+  }
+
+  async #recordSkips(nobodyLeft: boolean): Promise<LaneAnswer> {
+    await recordSkips(inHand(this.#batch), inHand(this.#composition).skipped, nobodyLeft);
+    faultPoint("skips.after");
+    if (nobodyLeft) await this.#callNothing();
+    return done;
   }
 
   /** Once a turn. What somebody set meanwhile counts from here on. */

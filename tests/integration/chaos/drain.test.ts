@@ -3,7 +3,7 @@ import type { ChaosDatabase } from "../../chaos/database.ts";
 import { drain } from "../../chaos/drain.ts";
 import { readLedger } from "../../chaos/ground-truth.ts";
 import { compareLedger, type Findings } from "../../chaos/invariants.ts";
-import { journalSql } from "../../chaos/journal.ts";
+import { journalSql } from "../../chaos/journal-triggers.ts";
 import { emptyNotes } from "../../chaos/notes.ts";
 import { nothingPending, type Pending, readPending } from "../../chaos/open-work.ts";
 import { createDice } from "../../chaos/random.ts";

@@ -3,7 +3,7 @@ import { noCoverage } from "../../chaos/coverage.ts";
 import { compareLedger, type Findings } from "../../chaos/invariants.ts";
 import { nothingPending, type Pending } from "../../chaos/open-work.ts";
 import type { Ending } from "../../chaos/patience.ts";
-import type { RunResult } from "../../chaos/run.ts";
+import type { RunResult } from "../../chaos/run-result.ts";
 import { add, emptyTotal, summaryOf } from "../../chaos/total.ts";
 import { isFailed, verdictOf } from "../../chaos/verdict.ts";
 

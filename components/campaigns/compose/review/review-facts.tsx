@@ -15,48 +15,47 @@ type ReviewedFacts = Pick<ComposerFacts, "optOutLine" | "sender" | "tags" | "fol
 /** What goes out, with the way back to each part of it while it may be changed. */
 export function reviewFacts(facts: ReviewedFacts, draft: Draft, now: Date, mayChange = true): Fact[] {
   const { audience } = draft;
-  const line = addedLine(draft.body, facts.optOutLine);
-  const edit = (step: string, words: string) =>
-    mayChange ? (
-      <TextLink href={`?step=${step}`} scroll={false} className="ml-2 text-sm">
-        {words}
-      </TextLink>
-    ) : null;
+  const edit = (step: string, words: string) => (mayChange ? <EditLink step={step} words={words} /> : null);
+  const withEdit = (words: string, step: string) => (
+    <>
+      {words}
+      {edit(step, "Change")}
+    </>
+  );
+  const left = namesOf(audience.excludeTagIds, facts.tags);
   return [
-    {
-      label: "Campaign",
-      value: (
-        <>
-          {draft.name || "–"}
-          {edit("audience", "Change")}
-        </>
-      ),
-    },
+    { label: "Campaign", value: withEdit(draft.name || "–", "audience") },
     { label: "From", value: formatPhone(facts.sender) },
     { label: "To", value: audienceWords(audience, facts) },
-    ...(audience.excludeTagIds.length > 0
-      ? [{ label: "Leaving out", value: namesOf(audience.excludeTagIds, facts.tags) }]
-      : []),
-    {
-      label: "When",
-      value: (
-        <>
-          {startWords(draft.timing.start, now)}
-          {edit("when", "Change")}
-        </>
-      ),
-    },
+    ...(left === "" ? [] : [{ label: "Leaving out", value: left }]),
+    { label: "When", value: withEdit(startWords(draft.timing.start, now), "when") },
     {
       label: "Text",
       value: (
         <>
-          <span className="whitespace-pre-wrap">{draft.body ? <TemplateText body={draft.body} /> : "–"}</span>
-          {line ? <span className="block text-ink-3">{line}</span> : null}
+          <WholeText body={draft.body} line={addedLine(draft.body, facts.optOutLine)} />
           <span className="mt-1 block -ml-2">{edit("message", "Change the text")}</span>
         </>
       ),
     },
   ];
+}
+
+function EditLink({ step, words }: { step: string; words: string }) {
+  return (
+    <TextLink href={`?step=${step}`} scroll={false} className="ml-2 text-sm">
+      {words}
+    </TextLink>
+  );
+}
+
+function WholeText({ body, line }: { body: string; line: string }) {
+  return (
+    <>
+      <span className="whitespace-pre-wrap">{body ? <TemplateText body={body} /> : "–"}</span>
+      {line ? <span className="block text-ink-3">{line}</span> : null}
+    </>
+  );
 }
 
 function audienceWords({ everyone, includeTagIds, followUpOf }: Audience, facts: ReviewedFacts): string {

@@ -31,7 +31,7 @@ export function DateTimeFields<Clock extends { date: string; time: string; zone?
             value={date}
             min={wallClockAt(now, zone ?? "UTC").date}
             max="2099-12-31"
-            onChange={(event) => onChange({ ...clock, date: event.target.value })}
+            onChange={({ target }) => onChange({ ...clock, date: target.value })}
           />
         )}
       </Field>
@@ -47,17 +47,19 @@ export function DateTimeFields<Clock extends { date: string; time: string; zone?
         )}
       </Field>
       {zone === undefined ? null : (
-        <Field label="Time zone" className="max-sm:col-span-2">
-          {(control) => (
-            <ZoneSelect
-              {...control}
-              value={zone}
-              at={momentOf({ date, time, zone })?.instant ?? now}
-              onChange={(chosen) => onChange({ ...clock, zone: chosen })}
-            />
-          )}
-        </Field>
+        <ZoneField {...{ date, time, zone, now }} onChange={(chosen) => onChange({ ...clock, zone: chosen })} />
       )}
     </div>
+  );
+}
+
+type ZoneFieldProps = { date: string; time: string; zone: string; now: Date; onChange: (zone: string) => void };
+
+function ZoneField({ date, time, zone, now, onChange }: ZoneFieldProps) {
+  const at = momentOf({ date, time, zone })?.instant ?? now;
+  return (
+    <Field label="Time zone" className="max-sm:col-span-2">
+      {(control) => <ZoneSelect {...control} value={zone} at={at} onChange={onChange} />}
+    </Field>
   );
 }

@@ -9,7 +9,7 @@ import type { CanarySize, Guards } from "@/lib/campaigns/schema";
 import type { Turns } from "@/lib/campaigns/views";
 import { firstPeople, firstWords, restWords } from "./when-words";
 
-type CareCardProps = {
+type SafeguardsCardProps = {
   guards: Guards;
   onChange: (guards: Guards) => void;
   /** Null while it is being counted. */
@@ -23,8 +23,8 @@ const goodFailedPercent = 5;
 const goodOptOutPercent = 2;
 
 /** What keeps a mistake small. Everything is off unless somebody wants it. */
-export function CareCard({ guards, onChange, eligible, turns }: CareCardProps) {
-  const { canary, maxFailedPercent, maxOptOutPercent } = guards;
+export function SafeguardsCard({ guards, onChange, eligible, turns }: SafeguardsCardProps) {
+  const { canary } = guards;
   return (
     <Card title="Be careful" description="For a large audience, or a text that is new.">
       <div className="grid gap-5">
@@ -36,34 +36,43 @@ export function CareCard({ guards, onChange, eligible, turns }: CareCardProps) {
         >
           {canary ? <CanaryFields {...{ guards, canary, onChange, eligible, turns }} /> : null}
         </Option>
-        <Option
-          label="Pause when texts fail"
-          hint="Numbers that do not exist, or an operator that blocks you."
-          isOn={maxFailedPercent !== null}
-          onToggle={(isOn) => onChange({ ...guards, maxFailedPercent: isOn ? goodFailedPercent : null })}
-        >
-          <Limit
-            label="Highest share of failures, percent"
-            value={maxFailedPercent}
-            onChange={(percent) => onChange({ ...guards, maxFailedPercent: percent })}
-            after="% of the texts with a final report failed"
-          />
-        </Option>
-        <Option
-          label="Pause when people opt out"
-          hint="The wrong text, or the wrong people."
-          isOn={maxOptOutPercent !== null}
-          onToggle={(isOn) => onChange({ ...guards, maxOptOutPercent: isOn ? goodOptOutPercent : null })}
-        >
-          <Limit
-            label="Highest share of opt-outs, percent"
-            value={maxOptOutPercent}
-            onChange={(percent) => onChange({ ...guards, maxOptOutPercent: percent })}
-            after="% of the people who were reached opt out"
-          />
-        </Option>
+        <LimitOptions guards={guards} onChange={onChange} />
       </div>
     </Card>
+  );
+}
+
+function LimitOptions({ guards, onChange }: Pick<SafeguardsCardProps, "guards" | "onChange">) {
+  const { maxFailedPercent, maxOptOutPercent } = guards;
+  return (
+    <>
+      <Option
+        label="Pause when texts fail"
+        hint="Numbers that do not exist, or an operator that blocks you."
+        isOn={maxFailedPercent !== null}
+        onToggle={(isOn) => onChange({ ...guards, maxFailedPercent: isOn ? goodFailedPercent : null })}
+      >
+        <Limit
+          label="Highest share of failures, percent"
+          value={maxFailedPercent}
+          onChange={(percent) => onChange({ ...guards, maxFailedPercent: percent })}
+          after="% of the texts with a final report failed"
+        />
+      </Option>
+      <Option
+        label="Pause when people opt out"
+        hint="The wrong text, or the wrong people."
+        isOn={maxOptOutPercent !== null}
+        onToggle={(isOn) => onChange({ ...guards, maxOptOutPercent: isOn ? goodOptOutPercent : null })}
+      >
+        <Limit
+          label="Highest share of opt-outs, percent"
+          value={maxOptOutPercent}
+          onChange={(percent) => onChange({ ...guards, maxOptOutPercent: percent })}
+          after="% of the people who were reached opt out"
+        />
+      </Option>
+    </>
   );
 }
 
@@ -84,7 +93,7 @@ function Option({ label, hint, isOn, onToggle, children }: OptionProps) {
   );
 }
 
-type CanaryFieldsProps = CareCardProps & { canary: NonNullable<Guards["canary"]> };
+type CanaryFieldsProps = SafeguardsCardProps & { canary: NonNullable<Guards["canary"]> };
 
 function CanaryFields({ guards, canary, onChange, eligible, turns }: CanaryFieldsProps) {
   const first = eligible === null ? 0 : firstPeople(canary, eligible, turns);

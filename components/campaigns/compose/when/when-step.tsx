@@ -7,7 +7,7 @@ import { PlanCard } from "../review/plan-card";
 import type { ComposerFacts } from "../types";
 import { NotAfterCard } from "./not-after-card";
 import { QuietHoursCard } from "./quiet-hours-card";
-import { CareCard } from "./safeguards-card";
+import { SafeguardsCard } from "./safeguards-card";
 import { StartCard } from "./start-card";
 import { overProblem } from "./when-words";
 
@@ -50,7 +50,7 @@ export function WhenStep({ facts, draft, change, eligible, turns, now }: WhenSte
           onChange={(next) => change({ guards: next })}
           {...{ eligible, turns, zone, now }}
         />
-        <CareCard guards={guards} onChange={(next) => change({ guards: next })} eligible={eligible} turns={turns} />
+        <SafeguardsCard onChange={(next) => change({ guards: next })} {...{ guards, eligible, turns }} />
       </div>
       <div className="lg:sticky lg:top-19">
         <PlanCard {...{ draft, eligible, turns, messagesPerSecond, zone, now }} />
