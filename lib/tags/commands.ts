@@ -1,32 +1,38 @@
 import "server-only";
-import type { Viewer } from "../auth/viewer";
 import { conflictOn } from "../db/errors";
-import { pool } from "../db/pool";
 import { inTransaction } from "../db/transaction";
 import { AppError } from "../errors";
+import type { Actor } from "../events/actor";
+import { recordEvent } from "../events/record";
 
 const takenWords = "There is a tag of this name already.";
 
-export async function createTag(_viewer: Viewer, { name }: { name: string }): Promise<{ id: number; name: string }> {
-  const { rows } = await pool()
-    .query<{ id: number; name: string }>("INSERT INTO tag (name) VALUES ($1) RETURNING id, name", [name])
-    .catch(conflictOn("name", takenWords));
-  if (!rows[0]) throw new Error("the tag was not created");
-  return rows[0];
+export async function createTag(actor: Actor, { name }: { name: string }): Promise<{ id: number; name: string }> {
+  return inTransaction(async (tx) => {
+    const { rows } = await tx
+      .query<{ id: number; name: string }>("INSERT INTO tag (name) VALUES ($1) RETURNING id, name", [name])
+      .catch(conflictOn("name", takenWords));
+    if (!rows[0]) throw new Error("the tag was not created");
+    await recordEvent(tx, { object: "tag", objectId: rows[0].id, kind: "created", data: { name }, actor });
+    return rows[0];
+  });
 }
 
-export async function renameTag(_viewer: Viewer, { id, name }: { id: number; name: string }): Promise<void> {
-  const { rowCount } = await pool()
-    .query("UPDATE tag SET name = $2 WHERE id = $1", [id, name])
-    .catch(conflictOn("name", takenWords));
-  if (rowCount === 0) throw new AppError("not_found");
+export async function renameTag(actor: Actor, { id, name }: { id: number; name: string }): Promise<void> {
+  await inTransaction(async (tx) => {
+    const { rowCount } = await tx
+      .query("UPDATE tag SET name = $2 WHERE id = $1", [id, name])
+      .catch(conflictOn("name", takenWords));
+    if (rowCount === 0) throw new AppError("not_found");
+    await recordEvent(tx, { object: "tag", objectId: id, kind: "renamed", data: { name }, actor });
+  });
 }
 
 /**
  * Takes the tag off everybody; nobody is deleted. Not while a campaign's people are being listed: without a tag that
  * is left out, those it keeps out would be texted. Drafts that use it have to choose their audience again.
  */
-export async function deleteTag(_viewer: Viewer, { id }: { id: number }): Promise<void> {
+export async function deleteTag(actor: Actor, { id }: { id: number }): Promise<void> {
   await inTransaction(async (tx) => {
     // Drafts first, as Send does: the other way round the two would wait for each other.
     await tx.query(`SELECT FROM campaign WHERE status = 'draft' AND ${usesTag} ORDER BY id FOR UPDATE`, [id]);
@@ -40,6 +46,7 @@ export async function deleteTag(_viewer: Viewer, { id }: { id: number }): Promis
     if (beingListed.rowCount === 1) throw new AppError("conflict", beingListedWords);
     await tx.query(resetDrafts, [id]);
     await tx.query("DELETE FROM tag WHERE id = $1", [id]);
+    await recordEvent(tx, { object: "tag", objectId: id, kind: "deleted", actor });
   });
 }
 

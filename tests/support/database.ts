@@ -11,7 +11,7 @@ import { testEnvironment } from "./environment.ts";
  *     const database = await createTestDatabase(); // at the top of the file, before the first test
  *
  *     test("…", async () => {
- *       await createTag(viewer, { name: "vip" });                        // product code finds it through env()
+ *       await createTag(actorOf(viewer), { name: "vip" });                        // product code finds it through env()
  *       const { rows } = await database.query("SELECT name FROM tag");   // a look behind the product's back
  *     });
  *

@@ -1,7 +1,7 @@
 "use server";
 
 import { listHref } from "@/components/subscribers/list-address";
-import { action } from "@/lib/auth/action";
+import { action, command } from "@/lib/auth/action";
 import { getOrganisation } from "@/lib/settings/queries";
 import {
   addSubscriber,
@@ -37,9 +37,9 @@ export const deleteSubscriberAction = action(
 export const tagSubscribersAction = action({ permission: write, input: tagSelectionSchema }, tagSubscribers);
 export const untagSubscribersAction = action({ permission: write, input: tagSelectionSchema }, untagSubscribers);
 
-export const createTagAction = action({ permission: "tag.write", input: newTagSchema }, createTag);
-export const renameTagAction = action({ permission: "tag.write", input: tagChangeSchema }, renameTag);
-export const deleteTagAction = action({ permission: "tag.write", input: tagRefSchema }, deleteTag);
+export const createTagAction = command({ permission: "tag.write", input: newTagSchema }, createTag);
+export const renameTagAction = command({ permission: "tag.write", input: tagChangeSchema }, renameTag);
+export const deleteTagAction = command({ permission: "tag.write", input: tagRefSchema }, deleteTag);
 
 /** Where the answer to a search is shown: a number leads to its person, anything with digits stays out of the address. */
 export const searchSubscribersAction = action(

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { countAudience } from "@/lib/audience/members";
 import { launchCampaign } from "@/lib/campaigns/commands/launch";
+import { actorOf } from "@/lib/events/actor";
 import { mergeImport } from "@/lib/imports/merge";
 import { expandCampaign } from "@/lib/sending/expand/expand";
 import { dispatchCampaign } from "@/lib/sending/lane/dispatch";
@@ -67,9 +68,9 @@ describe("a tag is deleted", () => {
     const audience = withTags([wanted.tagId], [unwanted.tagId]);
     const campaignId = await addCampaign(database, { audience });
     await launchCampaign(viewer, { campaignId, version: 1, confirmedEligible: 2 });
-    await expect(deleteTag(viewer, { id: unwanted.tagId })).rejects.toMatchObject({ code: "conflict" });
+    await expect(deleteTag(actorOf(viewer), { id: unwanted.tagId })).rejects.toMatchObject({ code: "conflict" });
     expect((await sendEverything(campaignId)).sort()).toEqual(await phonesOf(wanted.ids));
-    await deleteTag(viewer, { id: unwanted.tagId });
+    await deleteTag(actorOf(viewer), { id: unwanted.tagId });
   });
 
   test("at the moment of Send: one of the two gives way", async () => {
@@ -77,7 +78,7 @@ describe("a tag is deleted", () => {
       const { tagId } = await addPeople(database, [{}]);
       const campaignId = await addCampaign(database, { audience: withTags([tagId]) });
       const launch = launchCampaign(viewer, { campaignId, version: 1, confirmedEligible: 1 });
-      const [launched, deleted] = await Promise.allSettled([launch, deleteTag(viewer, { id: tagId })]);
+      const [launched, deleted] = await Promise.allSettled([launch, deleteTag(actorOf(viewer), { id: tagId })]);
       expect([launched.status, deleted.status].sort()).toEqual(["fulfilled", "rejected"]);
     }
   });
@@ -87,7 +88,7 @@ describe("a tag is deleted", () => {
     const [unwanted, other] = [await addPeople(database, [{}]), await addPeople(database, [{}])];
     const audience = withTags([wanted.tagId], [unwanted.tagId, other.tagId]);
     const campaignId = await addCampaign(database, { audience });
-    await deleteTag(viewer, { id: unwanted.tagId });
+    await deleteTag(actorOf(viewer), { id: unwanted.tagId });
     const { rows } = await database.query("SELECT audience, version FROM campaign WHERE id = $1", [campaignId]);
     expect(rows).toEqual([{ audience: withTags([], [other.tagId]), version: 2 }]);
     const launch = launchCampaign(viewer, { campaignId, version: 2, confirmedEligible: 0 });

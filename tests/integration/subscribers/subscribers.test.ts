@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { beforeEach, describe, expect, test } from "vitest";
 import type { Viewer } from "@/lib/auth/viewer";
+import { actorOf } from "@/lib/events/actor";
 import { formatPhone } from "@/lib/format";
 import { decodeCursor } from "@/lib/paging";
 import {
@@ -48,7 +49,7 @@ async function namesOf(viewer: Viewer, filter: SubscriberFilter): Promise<string
 
 describe("adding somebody by hand", () => {
   test("keeps the number in its one form, and the evidence of consent word for word", async () => {
-    const tag = await createTag(editor, { name: "VIP" });
+    const tag = await createTag(actorOf(editor), { name: "VIP" });
     const { id, isSuppressed } = await add("0151 12345678", {
       firstName: " Anna ",
       email: "Anna@Example.com",
@@ -118,7 +119,7 @@ describe("editing and deleting", () => {
   });
 
   test("the opt-out and the evidence outlive the person", async () => {
-    const tag = await createTag(editor, { name: "VIP" });
+    const tag = await createTag(actorOf(editor), { name: "VIP" });
     const { id } = await add("0151 12345678", { tagIds: [tag.id] });
     await database.query("INSERT INTO suppression (phone, source) VALUES ('+4915112345678', 'keyword')");
     await deleteSubscriber(editor, { id });
@@ -131,7 +132,7 @@ describe("editing and deleting", () => {
 });
 
 test("tags go on and off many at once, and say how many changed", async () => {
-  const tag = await createTag(editor, { name: "VIP" });
+  const tag = await createTag(actorOf(editor), { name: "VIP" });
   const ids = [(await add("0151 12345671")).id, (await add("0151 12345672")).id];
   expect(await tagSubscribers(editor, { subscriberIds: ids.slice(0, 1), tagId: tag.id })).toEqual({ changed: 1 });
   expect(await tagSubscribers(editor, { subscriberIds: [...ids, 999], tagId: tag.id })).toEqual({ changed: 1 });
