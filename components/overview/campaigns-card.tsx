@@ -2,20 +2,18 @@ import { CampaignTable } from "@/components/campaigns/list/campaign-table";
 import { LiveRefresh } from "@/components/live/live-refresh";
 import { TextLink } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
-import type { CampaignRow } from "@/lib/campaigns/views";
+import { type CampaignRow, groupStatuses } from "@/lib/campaigns/views";
 
-type CampaignsCardProps = { running: readonly CampaignRow[]; latest: readonly CampaignRow[]; zone: string };
+type CampaignsCardProps = { rows: readonly CampaignRow[]; zone: string };
 
-const longest = 7;
 const refreshMs = 3_000;
 
 /** What runs, then what was last. While something runs or is planned, the whole page is kept fresh. */
-export function CampaignsCard({ running, latest, zone }: CampaignsCardProps) {
-  const ids = new Set(running.map(({ id }) => id));
-  const rows = [...running, ...latest.filter(({ id }) => !ids.has(id))].slice(0, longest);
+export function CampaignsCard({ rows, zone }: CampaignsCardProps) {
+  const isMoving = rows.some(({ status }) => groupStatuses.running?.includes(status));
   return (
     <Card title="Campaigns" padded={false} actions={<TextLink href="/campaigns">All campaigns</TextLink>}>
-      <LiveRefresh topic={running.length > 0 ? "overview" : null} everyMs={refreshMs} />
+      <LiveRefresh topic={isMoving ? "overview" : null} everyMs={refreshMs} />
       <CampaignTable rows={rows} zone={zone} />
     </Card>
   );

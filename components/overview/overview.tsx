@@ -19,8 +19,7 @@ type OverviewProps = {
   needs: Needs;
   connection: Connection;
   control: SendingControl;
-  running: readonly CampaignRow[];
-  latest: readonly CampaignRow[];
+  campaigns: readonly CampaignRow[];
   allowed: Allowed;
   /** Address of the virtual phone while the simulator stands in for Sinch. */
   phoneHref: string | null;
@@ -43,7 +42,7 @@ export function Overview(props: OverviewProps) {
             <ActivityCard days={props.days} range={props.range} />
             <NeedsCard {...{ needs: props.needs, connection, control, now, phoneHref }} />
           </div>
-          <CampaignsCard running={props.running} latest={props.latest} zone={zone} />
+          <CampaignsCard rows={props.campaigns} zone={zone} />
         </>
       ) : (
         <FirstStepsCard {...{ steps, allowed, phoneHref }} isSimulated={connection.isSimulated} />

@@ -10,7 +10,7 @@ const recentMs = 3_600_000;
 export async function readOverviewTopic(): Promise<Map<number, TopicState>> {
   const campaigns = await prisma().campaign.findMany({
     where: { status: { in: [...(groupStatuses.running ?? [])] } },
-    select: { id: true, status: true, pausedReason: true },
+    select: { id: true, status: true, halt: true },
     orderBy: { id: "asc" },
   });
   const activity = await prisma().activityCounter.findMany({

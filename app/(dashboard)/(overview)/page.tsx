@@ -3,7 +3,7 @@ import { Page } from "@/components/layout/page";
 import { Overview } from "@/components/overview/overview";
 import { may } from "@/lib/auth/permissions";
 import { requireViewer } from "@/lib/auth/viewer";
-import { listCampaigns } from "@/lib/campaigns/queries/list";
+import { listCurrentCampaigns } from "@/lib/campaigns/queries/list";
 import { now as readClock } from "@/lib/clock";
 import { getSendingControl } from "@/lib/control/queries";
 import { env } from "@/lib/env";
@@ -16,6 +16,9 @@ import { getOrganisation } from "@/lib/settings/queries";
 
 export const metadata: Metadata = { title: "Overview" };
 
+/** As many as fit without scrolling. */
+const shownCampaigns = 7;
+
 type OverviewPageProps = { searchParams: Promise<Record<string, string | string[] | undefined>> };
 
 export default async function OverviewPage({ searchParams }: OverviewPageProps) {
@@ -23,22 +26,19 @@ export default async function OverviewPage({ searchParams }: OverviewPageProps) 
   const range = rangeSchema.parse((await searchParams).days);
   const { timeZone: zone } = await getOrganisation();
   const now = readClock();
-  const [steps, figures, days, needs, connection, control, running, latest] = await Promise.all([
+  const [steps, figures, days, needs, connection, control, campaigns] = await Promise.all([
     getFirstSteps(viewer),
     getFigures(viewer, { zone, now }),
     listActivityDays(viewer, { range, zone, now }),
     getNeeds(viewer),
     getConnection(viewer),
     getSendingControl(viewer),
-    listCampaigns(viewer, { group: "running" }),
-    listCampaigns(viewer, {}),
+    listCurrentCampaigns(viewer, shownCampaigns),
   ]);
   return (
     <Page crumbs={[{ label: "Overview" }]}>
       <Overview
-        {...{ now, zone, steps, figures, days, range, needs, connection, control }}
-        running={running.rows}
-        latest={latest.rows}
+        {...{ now, zone, steps, figures, days, range, needs, connection, control, campaigns }}
         allowed={{ import: may(viewer, "import.run"), write: may(viewer, "campaign.write") }}
         phoneHref={env().isSimulated ? env().SINCH_BASE_URL : null}
       />

@@ -43,7 +43,7 @@ function measureRate(live: CampaignLive): number | null {
 export async function readCampaignsTopic(): Promise<Map<number, TopicState>> {
   const campaigns = await prisma().campaign.findMany({
     where: { status: { in: [...(groupStatuses.running ?? [])] } },
-    select: { id: true, status: true, startsAt: true, pausedReason: true },
+    select: { id: true, status: true, startsAt: true, halt: true },
     orderBy: { id: "asc" },
   });
   const counters = await prisma().campaignCounter.findMany({

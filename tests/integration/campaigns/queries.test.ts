@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Halt } from "@/lib/campaigns/halt";
 import { audienceOf } from "@/lib/campaigns/live/ledger";
 import { getCampaignLive } from "@/lib/campaigns/live/read";
-import { listCampaigns } from "@/lib/campaigns/queries/list";
+import { listCampaigns, listCurrentCampaigns } from "@/lib/campaigns/queries/list";
 import { findCampaignDetail, findSchedule } from "@/lib/campaigns/queries/one";
 import { listMergeFields, previewAudience } from "@/lib/campaigns/queries/preview";
 import { createTestDatabase } from "../../support/database.ts";
@@ -49,6 +49,17 @@ describe("the list", () => {
     expect(rows[0]).toMatchObject({ audience: 10, toGo: 4, delivered: 5, optOuts: 2, status: "sending" });
     const over = await listCampaigns(viewer, { group: "over" });
     expect(over.rows.map((row) => row.id)).toEqual([done]);
+  });
+
+  test("for the overview: what runs first, however old, then the newest", async () => {
+    const old = await addCampaign(database, { status: "paused" });
+    const newer: number[] = [];
+    for (let index = 0; index < 9; index++) newer.push(await addCampaign(database, { status: "canceled" }));
+    const rows = await listCurrentCampaigns(viewer, 7);
+    expect(rows).toHaveLength(7);
+    expect(rows[0]).toMatchObject({ id: old, status: "paused" });
+    expect(rows.slice(2).map(({ id }) => id)).toEqual(newer.toReversed().slice(0, 5));
+    await database.query("UPDATE campaign SET status = 'canceled' WHERE id = $1", [old]);
   });
 
   test("a cursor from elsewhere means the first page", async () => {
