@@ -1,11 +1,12 @@
 import "server-only";
+import { cache } from "react";
 import type { Viewer } from "../auth/viewer";
 import { prisma } from "../db/prisma";
 
 export type NavCounts = { campaigns: number; subscribers: number; suppressions: number };
 
 /** For the rail on every page: three rows that triggers keep, nothing is counted. */
-export async function getNavCounts(_viewer: Viewer): Promise<NavCounts> {
+export const getNavCounts = cache(async (_viewer: Viewer): Promise<NavCounts> => {
   const rows = await prisma().tableCounter.findMany({
     where: { name: { in: ["campaign", "subscriber", "suppression"] } },
     select: { name: true, total: true },
@@ -16,4 +17,4 @@ export async function getNavCounts(_viewer: Viewer): Promise<NavCounts> {
     subscribers: totals.get("subscriber") ?? 0,
     suppressions: totals.get("suppression") ?? 0,
   };
-}
+});

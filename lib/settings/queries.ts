@@ -5,8 +5,8 @@ import { env } from "../env";
 import { type Organisation, organisationSchema, type SendingSettings, sendingSettingsSchema } from "./schema";
 
 /** For pages and for the engine alike; what was never set has its default. Within one rendering of a page it is read once. */
-export async function getOrganisation(sql?: Sql): Promise<Organisation> {
-  return sql ? readOrganisation(sql) : organisationOfPage();
+export async function getOrganisation(sql: Sql = pool()): Promise<Organisation> {
+  return sql === pool() ? organisationOfPage() : readOrganisation(sql);
 }
 
 const organisationOfPage = cache(() => readOrganisation(pool()));
@@ -17,8 +17,8 @@ async function readOrganisation(sql: Sql): Promise<Organisation> {
 }
 
 /** How this installation sends, for pages and for the engine alike; what was never set has its default. */
-export async function getSendingSettings(sql?: Sql): Promise<SendingSettings> {
-  return sql ? readSendingSettings(sql) : sendingSettingsOfPage();
+export async function getSendingSettings(sql: Sql = pool()): Promise<SendingSettings> {
+  return sql === pool() ? sendingSettingsOfPage() : readSendingSettings(sql);
 }
 
 const sendingSettingsOfPage = cache(() => readSendingSettings(pool()));
