@@ -1,4 +1,5 @@
 import "server-only";
+import { lockFrequencyCap } from "../db/locks";
 import type { Sql } from "../db/pool";
 import { messageStatus } from "../messages/rules";
 import type { FrequencyCap } from "../settings/schema";
@@ -13,7 +14,7 @@ import type { FrequencyCap } from "../settings/schema";
  * same moment would not see each other's rows, and both take somebody over the cap.
  */
 export async function holdFrequencyCap(tx: Sql, cap: FrequencyCap | null): Promise<void> {
-  if (cap) await tx.query("SELECT pg_advisory_xact_lock(hashtext('frequency_cap'))");
+  if (cap) await lockFrequencyCap.run(tx);
 }
 
 /**

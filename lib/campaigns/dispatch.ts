@@ -1,5 +1,8 @@
 import "server-only";
 import type { Sql } from "../db/pool";
+import { sql } from "../db/sql";
+import { type Executor, statement } from "../db/statement";
+import { bigint, known } from "../db/types";
 import { enqueueAll } from "../jobs/enqueue";
 import { lanesFor, lanesPerWorker } from "../sending/rules";
 
@@ -10,15 +13,18 @@ export async function enqueueDispatch(tx: Sql, campaignId: number): Promise<void
   await enqueueAll(tx, "campaign.dispatch", jobs);
 }
 
+/** How many lanes each running campaign has now, and whether there are places for all of them at once. */
+export async function getLanes(on: Executor): Promise<{ lanes: number; hasPlaces: boolean }> {
+  const { campaigns, workers } = await countRunning.one(on);
+  return { lanes: lanesFor(campaigns, workers), hasPlaces: campaigns <= lanesPerWorker * Math.max(1, workers) };
+}
+
 /** A worker that was not heard of for so long is none. */
 const workerSilence = "15 seconds";
 
-/** How many lanes each running campaign has now, and whether there are places for all of them at once. */
-export async function getLanes(sql: Sql): Promise<{ lanes: number; hasPlaces: boolean }> {
-  const result = await sql.query<{ campaigns: number; workers: number }>(
-    `SELECT (SELECT count(*) FROM campaign WHERE status IN ('preparing', 'sending')) AS campaigns,
-            (SELECT count(*) FROM worker WHERE seen_at > now() - interval '${workerSilence}') AS workers`,
-  );
-  const { campaigns, workers } = result.rows[0] ?? { campaigns: 1, workers: 1 };
-  return { lanes: lanesFor(campaigns, workers), hasPlaces: campaigns <= lanesPerWorker * Math.max(1, workers) };
-}
+const countRunning = statement(
+  { name: "count-running", row: { campaigns: known(bigint, "count"), workers: known(bigint, "count") } },
+  () => sql`
+    SELECT (SELECT count(*) FROM campaign WHERE status IN ('preparing', 'sending')) AS campaigns,
+           (SELECT count(*) FROM worker WHERE seen_at > now() - interval ${workerSilence}) AS workers`,
+);

@@ -63,9 +63,9 @@ export function arrayOf<T>(element: Type<T>): Type<readonly T[]> {
   return type(`_${element.pg}`);
 }
 
-/** An array that was written as Postgres reads it, `{1,2}`: a thousand numbers are cheaper as one string. */
-export function literalOf(element: Type<never>): Type<string> {
-  return type(`_${element.pg}`);
+/** A value that was written as Postgres reads it, `{1,2}`: a thousand numbers are cheaper as one string. */
+export function literalOf(written: Type<never>): Type<string> {
+  return type(written.pg);
 }
 
 export function oneOf<const V extends string>(values: readonly V[]): Type<V> {

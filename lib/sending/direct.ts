@@ -2,6 +2,9 @@ import "server-only";
 import { sleep } from "../clock";
 import { persistently } from "../db/away";
 import { pool } from "../db/pool";
+import { sql } from "../db/sql";
+import { type RowOf, statement } from "../db/statement";
+import { int, nullable, smallint, text } from "../db/types";
 import { faultPoint } from "../faults";
 import { messageStatus, skipReason } from "../messages/rules";
 import type { SendOutcome } from "../sinch";
@@ -32,16 +35,19 @@ export async function sendDirectMessage(id: number, engine: Engine, signal: Abor
 
 async function weightOfDirect(id: number, plan: Plan): Promise<number> {
   if (plan.counts === "messages") return 1;
-  const { rows } = await pool().query<{ body: string }>("SELECT body FROM direct_message WHERE id = $1", [id]);
-  return weightOfText(rows[0]?.body ?? "", plan);
+  const message = await readBody.first(pool(), { id });
+  return weightOfText(message?.body ?? "", plan);
 }
 
-type Due = { phone: string; body: string; clientReference: string; refusal: number | null };
+const readBody = statement(
+  { name: "body-of-direct-message", params: { id: int }, row: { body: text } },
+  ({ id }) => sql`SELECT body FROM direct_message WHERE id = ${id}`,
+);
 
 /** Returns when to try again, or null when there is nothing left to do. */
 async function attempt(id: number, engine: Engine, { strikes }: Reserved): Promise<number | null> {
   const intentAt = performance.now();
-  const due = await begin(id);
+  const due = await begin.first(pool(), { id });
   if (due === null || due.refusal !== null) {
     if (due?.refusal) await finish(id, messageStatus.skipped, due.refusal, null);
     await passOn(engine.plan, strikes);
@@ -85,17 +91,17 @@ async function record(id: number, outcome: SendOutcome): Promise<number | null> 
       await finish(id, messageStatus.rejected, 0, `${outcome.code}: ${outcome.text}`);
       return null;
     case "throttled":
-      await takeBack(id, "throttled");
+      await takeBack.run(pool(), { id, reason: "throttled" });
       return outcome.retryAfterMs;
     case "not_sent":
-      await takeBack(id, outcome.reason);
+      await takeBack.run(pool(), { id, reason: outcome.reason });
       return 2_000;
   }
 }
 
 /** Sending was stopped after the intent, or this process stood still: it looks again whether the text may be sent. */
 async function giveBack(id: number): Promise<number> {
-  await takeBack(id, "stopped before the call");
+  await takeBack.run(pool(), { id, reason: "stopped before the call" });
   return 0;
 }
 
@@ -103,32 +109,38 @@ async function giveBack(id: number): Promise<number> {
  * Commits the intent, and reads the suppression list once more: tests never go to a number that opted out. The answer
  * to STOP may, as the law allows within five minutes; later it is dropped.
  */
-async function begin(id: number): Promise<Due | null> {
-  const result = await pool().query<Due>(
-    `UPDATE direct_message d SET attempted_at = clock_timestamp(), updated_at = now()
-      WHERE id = $1 AND status = 0 AND attempted_at IS NULL AND ${maySendSql}
-     RETURNING phone, body, client_reference AS "clientReference",
-       CASE WHEN NOT EXISTS (SELECT 1 FROM suppression x WHERE x.phone = d.phone) THEN NULL
-            WHEN kind = 'keyword_reply' AND created_at > clock_timestamp() - interval '5 minutes' THEN NULL
-            ELSE ${skipReason.opted_out} END AS refusal`,
-    [id],
-  );
-  return result.rows[0] ?? null;
-}
+const begin = statement(
+  {
+    name: "begin-direct-message",
+    params: { id: int },
+    row: { phone: text, body: text, clientReference: text, refusal: nullable(int) },
+  },
+  ({ id }) => sql`
+    UPDATE direct_message d SET attempted_at = clock_timestamp(), updated_at = now()
+     WHERE id = ${id} AND status = ${messageStatus.queued} AND attempted_at IS NULL AND ${maySendSql}
+    RETURNING phone, body, client_reference AS "clientReference",
+      CASE WHEN NOT EXISTS (SELECT 1 FROM suppression x WHERE x.phone = d.phone) THEN NULL
+           WHEN kind = 'keyword_reply' AND created_at > clock_timestamp() - interval '5 minutes' THEN NULL
+           ELSE ${skipReason.opted_out} END AS refusal`,
+);
+
+type Due = RowOf<typeof begin>;
 
 async function finish(id: number, status: number, code: number, reason: string | null): Promise<void> {
-  // A report may have overtaken the answer: a state only climbs.
-  await persistently(() =>
-    pool().query(
-      `UPDATE direct_message SET status = $2, code = $3, reason = $4, updated_at = now() WHERE id = $1 AND status < $2`,
-      [id, status, code, reason],
-    ),
-  );
+  await persistently(() => end.run(pool(), { id, status, code, reason }));
 }
 
-async function takeBack(id: number, reason: string): Promise<void> {
-  await pool().query(
-    "UPDATE direct_message SET attempted_at = NULL, reason = $2, updated_at = now() WHERE id = $1 AND status = 0",
-    [id, reason],
-  );
-}
+// A report may have overtaken the answer: a state only climbs.
+const end = statement(
+  { name: "finish-direct-message", params: { id: int, status: smallint, code: smallint, reason: nullable(text) } },
+  ({ id, status, code, reason }) => sql`
+    UPDATE direct_message SET status = ${status}, code = ${code}, reason = ${reason}, updated_at = now()
+     WHERE id = ${id} AND status < ${status}`,
+);
+
+const takeBack = statement(
+  { name: "take-direct-message-back", params: { id: int, reason: text } },
+  ({ id, reason }) => sql`
+    UPDATE direct_message SET attempted_at = NULL, reason = ${reason}, updated_at = now()
+     WHERE id = ${id} AND status = ${messageStatus.queued}`,
+);

@@ -6,7 +6,10 @@ import { haltSchedule } from "../campaigns/move";
 import { isMissed } from "../campaigns/rules";
 import type { Start } from "../campaigns/schema";
 import { pool, type Sql } from "../db/pool";
+import { sql } from "../db/sql";
+import { statement } from "../db/statement";
 import { inTransaction } from "../db/transaction";
+import { bool, int, known } from "../db/types";
 import { AppError } from "../errors";
 import { systemActor } from "../events/actor";
 import { log } from "../log";
@@ -23,16 +26,19 @@ type StartMissed = Extract<Halt, { code: "start_missed" }>;
  * or started, nothing between. Safe on every worker at once.
  */
 export async function startScheduled(): Promise<void> {
-  const due = await pool().query<{ id: number }>(
-    `SELECT id FROM campaign
-      WHERE status = 'scheduled' AND starts_at <= now() AND halt IS NULL ORDER BY starts_at, id LIMIT 20`,
-  );
-  for (const { id } of due.rows) {
+  for (const { id } of await findDue.rows(pool())) {
     // One that cannot even be read must not keep the others from starting.
     const halt = await start(id).catch(haltOf).catch(logged);
     if (halt) await ask(id, halt);
   }
 }
+
+const findDue = statement(
+  { name: "campaigns-due", row: { id: int } },
+  () => sql`
+    SELECT id FROM campaign
+     WHERE status = 'scheduled' AND starts_at <= now() AND halt IS NULL ORDER BY starts_at, id LIMIT 20`,
+);
 
 /** Returns why it asks instead, if it does. */
 async function start(campaignId: number): Promise<Halt | null> {
@@ -77,9 +83,13 @@ function logged(error: unknown): null {
 }
 
 async function isSendingAllowed(tx: Sql): Promise<boolean> {
-  const { rows } = await tx.query<{ allowed: boolean }>(`SELECT ${maySendSql} AS allowed`);
-  return rows[0]?.allowed ?? false;
+  return (await readAllowed.one(tx)).allowed;
 }
+
+const readAllowed = statement(
+  { name: "is-sending-allowed", row: { allowed: known(bool, "NOT EXISTS") } },
+  () => sql`SELECT ${maySendSql} AS allowed`,
+);
 
 async function missed(tx: Sql, startsAt: Date, start: Start, because: StartMissed["because"]): Promise<StartMissed> {
   const zone = start.kind === "at" ? start.zone : (await getOrganisation(tx)).timeZone;

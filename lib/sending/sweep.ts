@@ -2,7 +2,10 @@ import "server-only";
 import { enqueueDispatch } from "../campaigns/dispatch";
 import { finishCampaign } from "../campaigns/outcome";
 import { pool } from "../db/pool";
+import { sql } from "../db/sql";
+import { statement } from "../db/statement";
 import { inTransaction } from "../db/transaction";
+import { bool, int, known } from "../db/types";
 import { enqueue } from "../jobs/enqueue";
 import { log } from "../log";
 import { messageStatus } from "../messages/rules";
@@ -10,6 +13,7 @@ import { tooLateCampaigns } from "./ending/too-late";
 import { inTimeSql, mayFollowSql, maySendSql } from "./gate/may-send";
 import { watchGuards } from "./guards";
 import { abandonedCalls, abandonedReason, takeOver } from "./lane/take-over";
+import { openBatchStates } from "./rules";
 
 /**
  * Takes over what a dead worker left. A claim that ran out is ready again, since nothing was sent. A call that was
@@ -45,42 +49,58 @@ async function expireCampaigns(): Promise<void> {
 }
 
 async function freeClaims(): Promise<void> {
-  const freed = await pool().query(
-    `UPDATE batch SET state = 'ready', lease_until = NULL, updated_at = now()
-      WHERE id IN (SELECT id FROM batch WHERE state = 'claimed' AND lease_until < clock_timestamp()
-                   LIMIT 1000 FOR UPDATE SKIP LOCKED)`,
-  );
-  if (freed.rowCount) log.warn("claims of a dead worker freed", { batches: freed.rowCount });
+  const batches = await free.run(pool());
+  if (batches) log.warn("claims of a dead worker freed", { batches });
 }
+
+const free = statement(
+  { name: "free-claims" },
+  () => sql`
+    UPDATE batch SET state = 'ready', lease_until = NULL, updated_at = now()
+     WHERE id IN (SELECT id FROM batch WHERE state = 'claimed' AND lease_until < clock_timestamp()
+                  LIMIT 1000 FOR UPDATE SKIP LOCKED)`,
+);
 
 /** A direct message whose worker died during the call. */
 async function holdDirectMessages(): Promise<void> {
-  await pool().query(
-    `UPDATE direct_message SET status = ${messageStatus.unclear}, reason = $1, updated_at = now()
-      WHERE status = 0 AND attempted_at < clock_timestamp() - interval '90 seconds'`,
-    [abandonedReason],
-  );
+  await holdDirect.run(pool());
 }
 
-type IdleCampaign = { id: number; isExpanded: boolean; isOpen: boolean; hasWork: boolean };
+const holdDirect = statement(
+  { name: "hold-direct-messages" },
+  () => sql`
+    UPDATE direct_message SET status = ${messageStatus.unclear}, reason = ${abandonedReason}, updated_at = now()
+     WHERE status = ${messageStatus.queued} AND attempted_at < clock_timestamp() - interval '90 seconds'`,
+);
+
+const findIdle = statement(
+  {
+    name: "idle-campaigns",
+    row: {
+      id: int,
+      isExpanded: known(bool, "IS NOT NULL"),
+      isOpen: known(bool, "EXISTS"),
+      hasWork: known(bool, "EXISTS, and conditions that are never null"),
+    },
+  },
+  () => sql`
+    SELECT c.id, c.expanded_at IS NOT NULL AS "isExpanded",
+           EXISTS (SELECT 1 FROM batch b WHERE b.campaign_id = c.id AND b.state IN (${openBatchStates})) AS "isOpen",
+           EXISTS (SELECT 1 FROM batch b WHERE b.campaign_id = c.id AND b.state = 'ready'
+                                           AND b.next_attempt_at <= now()
+                                           AND ${mayFollowSql(sql`b.number`)})
+             AND ${maySendSql} AND ${inTimeSql} AS "hasWork"
+      FROM campaign c
+     WHERE c.status IN ('preparing', 'sending')
+        OR (c.launched_at IS NOT NULL AND c.expanded_at IS NULL)`,
+);
 
 /**
  * Restarts what stands still: expansion that nobody runs, batches that nobody takes, an ending nobody wrote. What is
  * stopped rests.
  */
 async function wakeCampaigns(): Promise<void> {
-  const idle = await pool().query<IdleCampaign>(
-    `SELECT c.id, c.expanded_at IS NOT NULL AS "isExpanded",
-            EXISTS (SELECT 1 FROM batch b WHERE b.campaign_id = c.id AND b.state IN ('ready', 'claimed', 'sending')) AS "isOpen",
-            EXISTS (SELECT 1 FROM batch b WHERE b.campaign_id = c.id AND b.state = 'ready'
-                                            AND b.next_attempt_at <= now()
-                                            AND ${mayFollowSql("b.number")})
-              AND ${maySendSql} AND ${inTimeSql} AS "hasWork"
-       FROM campaign c
-      WHERE c.status IN ('preparing', 'sending')
-         OR (c.launched_at IS NOT NULL AND c.expanded_at IS NULL)`,
-  );
-  for (const campaign of idle.rows) {
+  for (const campaign of await findIdle.rows(pool())) {
     await inTransaction(async (tx) => {
       if (!campaign.isExpanded) await enqueue(tx, "campaign.expand", { campaignId: campaign.id });
       if (campaign.hasWork) await enqueueDispatch(tx, campaign.id);
@@ -90,12 +110,16 @@ async function wakeCampaigns(): Promise<void> {
 }
 
 async function wakeDirectMessages(): Promise<void> {
-  const waiting = await pool().query<{ id: number }>(
-    `SELECT id FROM direct_message
-      WHERE status = 0 AND attempted_at IS NULL AND created_at < clock_timestamp() - interval '10 seconds' AND ${maySendSql}
-      ORDER BY id LIMIT 100`,
-  );
-  for (const { id } of waiting.rows) {
+  for (const { id } of await findWaiting.rows(pool())) {
     await inTransaction((tx) => enqueue(tx, "message.direct", { directMessageId: id }));
   }
 }
+
+const findWaiting = statement(
+  { name: "waiting-direct-messages", row: { id: int } },
+  () => sql`
+    SELECT id FROM direct_message
+     WHERE status = ${messageStatus.queued} AND attempted_at IS NULL
+       AND created_at < clock_timestamp() - interval '10 seconds' AND ${maySendSql}
+     ORDER BY id LIMIT 100`,
+);

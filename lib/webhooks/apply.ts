@@ -1,8 +1,12 @@
 import "server-only";
 import { isPassing } from "../db/errors";
+import { tryToApply } from "../db/locks";
 import type { Sql } from "../db/pool";
+import { sql } from "../db/sql";
+import { type RowOf, statement } from "../db/statement";
 import { toStorable } from "../db/storable";
 import { inTransaction } from "../db/transaction";
+import { bigint, instant, text } from "../db/types";
 import { faultPoint } from "../faults";
 import { applyWords, isWords, type Words } from "../inbox/words";
 import { log } from "../log";
@@ -34,24 +38,25 @@ export async function applyCallbacks(): Promise<boolean> {
   return applied === largestBatch;
 }
 
-type StoredEvent = { id: number; receivedAt: Date; body: string };
-
 async function isOnlyApplier(tx: Sql): Promise<boolean> {
-  const result = await tx.query<{ got: boolean }>(
-    "SELECT pg_try_advisory_xact_lock(hashtext('apply_callbacks')) AS got",
-  );
-  return result.rows[0]?.got ?? false;
+  return (await tryToApply.one(tx)).isLocked;
 }
 
 async function takeEvents(tx: Sql): Promise<StoredEvent[]> {
-  const result = await tx.query<StoredEvent>(
-    `UPDATE webhook_event e SET applied_at = now()
-       FROM (SELECT id, received_at FROM webhook_event WHERE applied_at IS NULL ORDER BY id LIMIT ${largestBatch}) AS due
-      WHERE e.id = due.id AND e.received_at = due.received_at
-     RETURNING e.id, e.received_at AS "receivedAt", e.body`,
-  );
-  return result.rows.sort((left, right) => left.id - right.id);
+  const events = await take.rows(tx);
+  return events.sort((left, right) => left.id - right.id);
 }
+
+const take = statement(
+  { name: "take-callbacks", row: { id: bigint, receivedAt: instant, body: text } },
+  () => sql`
+    UPDATE webhook_event e SET applied_at = now()
+      FROM (SELECT id, received_at FROM webhook_event WHERE applied_at IS NULL ORDER BY id LIMIT ${largestBatch}) AS due
+     WHERE e.id = due.id AND e.received_at = due.received_at
+    RETURNING e.id, e.received_at AS "receivedAt", e.body`,
+);
+
+type StoredEvent = RowOf<typeof take>;
 
 async function applyEvents(tx: Sql, events: readonly StoredEvent[]): Promise<void> {
   const reports: Report[] = [];
@@ -110,10 +115,12 @@ async function applyWordsSafely(tx: Sql, words: Words, event: StoredEvent): Prom
     // A lost race is no fault of the message: the whole round is rolled back and done again.
     if (isPassing(error)) throw error;
     const errorId = log.error("inbound message could not be applied", error, { eventId: event.id });
-    await tx.query("UPDATE webhook_event SET problem = $3 WHERE id = $1 AND received_at = $2", [
-      event.id,
-      event.receivedAt,
-      errorId,
-    ]);
+    await markProblem.run(tx, { id: event.id, receivedAt: event.receivedAt, problem: errorId });
   }
 }
+
+const markProblem = statement(
+  { name: "mark-callback", params: { id: bigint, receivedAt: instant, problem: text } },
+  ({ id, receivedAt, problem }) => sql`
+    UPDATE webhook_event SET problem = ${problem} WHERE id = ${id} AND received_at = ${receivedAt}`,
+);

@@ -1,7 +1,10 @@
 import "server-only";
 import { isDatabaseAway, sqlState } from "../db/errors";
-import { pool, type Sql } from "../db/pool";
+import { pool } from "../db/pool";
+import { sql } from "../db/sql";
+import { type Executor, statement } from "../db/statement";
 import { inTransaction } from "../db/transaction";
+import { arrayOf, instant, nothing, nullable, text } from "../db/types";
 import { applyWords, isWords, type Words } from "../inbox/words";
 import type { ParsedCallback } from "../sinch";
 
@@ -63,12 +66,15 @@ async function flush(): Promise<void> {
   isFlushing = false;
 }
 
-async function insertEvents(sql: Sql, bodies: string[], appliedAt: Date | null): Promise<void> {
-  await sql.query("INSERT INTO webhook_event (body, applied_at) SELECT body, $2 FROM unnest($1::text[]) AS e (body)", [
-    bodies,
-    appliedAt,
-  ]);
+async function insertEvents(on: Executor, bodies: string[], appliedAt: Date | null): Promise<void> {
+  await insert.run(on, { bodies, appliedAt });
 }
+
+const insert = statement(
+  { name: "store-callbacks", params: { bodies: arrayOf(text), appliedAt: nullable(instant) } },
+  ({ bodies, appliedAt }) => sql`
+    INSERT INTO webhook_event (body, applied_at) SELECT body, ${appliedAt} FROM unnest(${bodies}::text[]) AS e (body)`,
+);
 
 const noPartition = "23514";
 
@@ -87,5 +93,10 @@ const daysAhead = 7;
 const daysKept = 14;
 
 export async function keepPartitions(): Promise<void> {
-  await pool().query("SELECT keep_webhook_partitions($1, $2)", [daysAhead, daysKept]);
+  await keep.run(pool());
 }
+
+const keep = statement(
+  { name: "keep-callback-partitions", row: { kept: nullable(nothing) } },
+  () => sql`SELECT keep_webhook_partitions(${daysAhead}, ${daysKept}) AS kept`,
+);

@@ -5,8 +5,9 @@ import { messageStatus, skipReason } from "../../messages/rules";
 import type { OutgoingBatch } from "../../sinch";
 import { launchedText, partsCounter, type WholeText } from "../../text/render";
 import { toSinchParameters } from "../../text/sinch-parameters";
+import type { ClaimedBatch } from "../lane/claim";
 import { type Hold, nobodyWaits } from "./quiet-hours";
-import type { ClaimedBatch, Recipient } from "./recipients";
+import type { Recipient } from "./recipients";
 
 /** What a batch becomes on the wire, and what that makes of each of its messages. No I/O, no clock. */
 export type Composition = {
@@ -19,7 +20,9 @@ export type Composition = {
   heldUntil: Date | null;
 };
 
-export function compose(batch: ClaimedBatch, recipients: readonly Recipient[], hold: Hold = nobodyWaits): Composition {
+type Written = Pick<ClaimedBatch, "campaignId" | "body">;
+
+export function compose(batch: Written, recipients: readonly Recipient[], hold: Hold = nobodyWaits): Composition {
   const skipped: MessageMove[] = [];
   const eligible: Recipient[] = [];
   const held: number[] = [];
@@ -39,7 +42,7 @@ export function compose(batch: ClaimedBatch, recipients: readonly Recipient[], h
   };
 }
 
-function key(batch: ClaimedBatch, recipient: Recipient) {
+function key(batch: Written, recipient: Recipient) {
   return { campaignId: batch.campaignId, seq: recipient.seq };
 }
 
@@ -62,7 +65,7 @@ function toOutgoing({ template }: WholeText, eligible: readonly Recipient[]): Co
   return Object.keys(parameters).length === 0 ? { to, body } : { to, body, parameters };
 }
 
-function toAccepted(batch: ClaimedBatch, text: WholeText, eligible: readonly Recipient[]): MessageMove[] {
+function toAccepted(batch: Written, text: WholeText, eligible: readonly Recipient[]): MessageMove[] {
   const partsFor = partsCounter(text);
   return eligible.map((recipient) => ({
     ...key(batch, recipient),

@@ -1,4 +1,5 @@
 import "server-only";
+import { type Fragment, type Part, sql } from "../../db/sql";
 import type { MessageMove } from "../../messages/commands";
 
 /**
@@ -12,6 +13,6 @@ export function partsBySeq(accepted: readonly MessageMove[], firstSeq: number): 
 }
 
 /** Of message `m` in attempt `a`; null where it noted none, which leaves what the message says. */
-export function notedPartsSql(firstSeq: string): string {
-  return `nullif(a.parts[m.seq - ${firstSeq} + 1], 0)`;
+export function notedPartsSql(firstSeq: Part): Fragment {
+  return sql`nullif(a.parts[m.seq - ${firstSeq} + 1], 0)`;
 }

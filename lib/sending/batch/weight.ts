@@ -1,5 +1,8 @@
 import "server-only";
 import { pool } from "../../db/pool";
+import { sql } from "../../db/sql";
+import { statement } from "../../db/statement";
+import { int, text } from "../../db/types";
 import { measureText } from "../../text/parts";
 import { launchedText, measureAs } from "../../text/render";
 import type { Engine } from "../engine/engine";
@@ -18,9 +21,14 @@ export function weightOfText(text: string, plan: Plan): number {
 /** What one recipient of a campaign is going to take, as far as its text can tell before anybody's values are in it. */
 export async function weightOfOne(campaignId: number, plan: Plan): Promise<number> {
   if (plan.counts === "messages") return 1;
-  const { rows } = await pool().query<{ body: string }>("SELECT body FROM campaign WHERE id = $1", [campaignId]);
-  return measureAs(launchedText(rows[0]?.body ?? ""), {}).parts;
+  const campaign = await readBody.first(pool(), { campaignId });
+  return measureAs(launchedText(campaign?.body ?? ""), {}).parts;
 }
+
+const readBody = statement(
+  { name: "body-of-campaign", params: { campaignId: int }, row: { body: text } },
+  ({ campaignId }) => sql`SELECT body FROM campaign WHERE id = ${campaignId}`,
+);
 
 /** How many people a batch of a campaign has. */
 export async function batchSizeOf(campaignId: number, engine: Engine): Promise<number> {

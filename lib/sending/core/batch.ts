@@ -18,7 +18,8 @@ export type Batch = {
 };
 
 /** Why a ready batch waits. */
-export type Hold = "" | "local_time" | "quiet_hours";
+export const holds = ["", "local_time", "quiet_hours"] as const;
+export type Hold = (typeof holds)[number];
 
 /** Of the batch's people, those who were not in the call it is about. */
 export type Others = { queued: boolean; unclear: boolean };

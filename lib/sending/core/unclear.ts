@@ -29,15 +29,18 @@ export type AttemptFact = {
   hasLeavers: boolean;
 };
 
+export const leaves = ["open", "paused", "stopped", "canceled"] as const;
+export const decisions = ["", "asked", "resend", "leave"] as const;
+
 export type UnknownBatch = {
   attempts: readonly AttemptFact[];
   /** Sinch answered just now, for every reference. */
   isFresh: boolean;
   /** Whether texts of this campaign may leave. */
-  leave: "open" | "paused" | "stopped" | "canceled";
+  leave: (typeof leaves)[number];
   /** How it may be sent again: held back first, or only if a person says so. */
   resend: "hold" | "ask";
-  decision: "" | "asked" | "resend" | "leave";
+  decision: (typeof decisions)[number];
   /** People of whom nobody knows whether they were texted. */
   unclear: number;
   /** Those of them who may still be texted. */

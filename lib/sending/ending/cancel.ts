@@ -1,11 +1,15 @@
 import "server-only";
 import { sleep } from "../../clock";
 import { pool } from "../../db/pool";
+import { sql } from "../../db/sql";
+import { statement } from "../../db/statement";
 import { inTransaction } from "../../db/transaction";
+import { bool, int, known } from "../../db/types";
 import { faultPoint } from "../../faults";
 import { lockBatches } from "../../messages/commands";
 import { messageStatus } from "../../messages/rules";
 import { closeReady, moveQueued } from "../batch/row";
+import { openBatchStates } from "../rules";
 
 /**
  * Marks what a canceled campaign had not sent yet, batch by batch, until its audience is complete and nothing is
@@ -21,30 +25,34 @@ export async function cancelCampaignBatches(campaignId: number, signal: AbortSig
   }
 }
 
-type CancelableBatch = { id: number; firstSeq: number; lastSeq: number };
-
 async function cancelSome(campaignId: number): Promise<number> {
   return inTransaction(async (tx) => {
-    const batches = await tx.query<CancelableBatch>(
-      `SELECT id, first_seq AS "firstSeq", last_seq AS "lastSeq" FROM batch
-        WHERE campaign_id = $1 AND state = 'ready' ORDER BY id LIMIT 20 FOR UPDATE SKIP LOCKED`,
-      [campaignId],
-    );
-    const ids = batches.rows.map((batch) => batch.id);
+    const batches = await findReady.rows(tx, { campaignId });
+    const ids = batches.map((batch) => batch.id);
     await lockBatches(tx, ids);
-    for (const batch of batches.rows) await moveQueued(tx, { campaignId, ...batch }, messageStatus.canceled);
+    for (const batch of batches) await moveQueued(tx, { campaignId, ...batch }, messageStatus.canceled);
     await closeReady(tx, ids);
     faultPoint("cancel.beforeCommit");
-    return batches.rows.length;
+    return batches.length;
   });
 }
 
+const findReady = statement(
+  { name: "ready-batches-of-canceled", params: { campaignId: int }, row: { id: int, firstSeq: int, lastSeq: int } },
+  ({ campaignId }) => sql`
+    SELECT id, first_seq AS "firstSeq", last_seq AS "lastSeq" FROM batch
+     WHERE campaign_id = ${campaignId} AND state = 'ready' ORDER BY id LIMIT 20 FOR UPDATE SKIP LOCKED`,
+);
+
 async function isComplete(campaignId: number): Promise<boolean> {
-  const result = await pool().query<{ done: boolean }>(
-    `SELECT (expanded_at IS NOT NULL OR launched_at IS NULL)
-            AND NOT EXISTS (SELECT 1 FROM batch WHERE campaign_id = $1 AND state IN ('ready', 'claimed', 'sending')) AS done
-       FROM campaign WHERE id = $1`,
-    [campaignId],
-  );
-  return result.rows[0]?.done ?? true;
+  return (await readComplete.first(pool(), { campaignId }))?.done ?? true;
 }
+
+const readComplete = statement(
+  { name: "is-canceled-completely", params: { campaignId: int }, row: { done: known(bool, "IS NULL, NOT EXISTS") } },
+  ({ campaignId }) => sql`
+    SELECT (expanded_at IS NOT NULL OR launched_at IS NULL)
+           AND NOT EXISTS (SELECT 1 FROM batch
+                            WHERE campaign_id = ${campaignId} AND state IN (${openBatchStates})) AS done
+      FROM campaign WHERE id = ${campaignId}`,
+);

@@ -1,14 +1,17 @@
 import "server-only";
 import { sleep } from "../../clock";
 import { pool } from "../../db/pool";
+import { sql } from "../../db/sql";
+import { type RowOf, statement } from "../../db/statement";
 import { inTransaction } from "../../db/transaction";
+import { arrayOf, bool, int, known, nullable, text } from "../../db/types";
 import { faultPoint } from "../../faults";
+import { largestInteger } from "../../integer";
 import { log } from "../../log";
 import { lockBatches, moveMessages } from "../../messages/commands";
 import { canceledBySinch } from "../../messages/reasons";
 import { messageStatus } from "../../messages/rules";
 import type { Answer } from "../../sinch";
-import type { BatchRange } from "../batch/row";
 import type { Engine } from "../engine/engine";
 import { isCopy } from "../gate/may-send";
 
@@ -26,9 +29,9 @@ const confirmedMs = 500;
 export async function recallCampaign(campaignId: number, engine: Engine, signal: AbortSignal): Promise<void> {
   if (!engine.transport.capabilities.hasCancel) return;
   await untilConfirmed(signal);
-  let below = 2 ** 31 - 1;
+  let below = largestInteger;
   while (!signal.aborted) {
-    const batches = await findHeld(campaignId, below);
+    const batches = await findHeld.rows(pool(), { campaignId, below });
     if (batches.length === 0) return;
     await Promise.all(batches.map((batch) => recall(batch, engine)));
     below = Math.min(...batches.map((batch) => batch.number));
@@ -41,29 +44,32 @@ async function untilConfirmed(signal: AbortSignal): Promise<void> {
   while (!signal.aborted && (await isCopy())) await sleep(confirmedMs, signal);
 }
 
-type HeldBatch = BatchRange & { id: number; number: number };
+const notFinal = [messageStatus.sent, messageStatus.dispatched];
 
-const notFinal = `(${messageStatus.sent}, ${messageStatus.dispatched})`;
+const findHeld = statement(
+  {
+    name: "batches-to-recall",
+    params: { campaignId: int, below: int },
+    row: { id: int, number: int, campaignId: int, firstSeq: int, lastSeq: int },
+  },
+  ({ campaignId, below }) => sql`
+    SELECT b.id, b.number, b.campaign_id AS "campaignId", b.first_seq AS "firstSeq", b.last_seq AS "lastSeq"
+      FROM batch b JOIN campaign c ON c.id = b.campaign_id AND c.status = 'canceled'
+     WHERE b.campaign_id = ${campaignId} AND b.number < ${below} AND b.state = 'accepted'
+       AND (b.recall = 'asked'
+            OR (b.recall IS NULL
+                AND EXISTS (SELECT 1 FROM message m
+                             WHERE m.campaign_id = ${campaignId} AND m.seq BETWEEN b.first_seq AND b.last_seq
+                               AND m.status IN (${notFinal}))))
+     ORDER BY b.number DESC LIMIT ${atOnce}`,
+);
 
-async function findHeld(campaignId: number, below: number): Promise<HeldBatch[]> {
-  const result = await pool().query<HeldBatch>(
-    `SELECT b.id, b.number, b.campaign_id AS "campaignId", b.first_seq AS "firstSeq", b.last_seq AS "lastSeq"
-       FROM batch b JOIN campaign c ON c.id = b.campaign_id AND c.status = 'canceled'
-      WHERE b.campaign_id = $1 AND b.number < $2 AND b.state = 'accepted'
-        AND (b.recall = 'asked'
-             OR (b.recall IS NULL
-                 AND EXISTS (SELECT 1 FROM message m WHERE m.campaign_id = $1 AND m.seq BETWEEN b.first_seq AND b.last_seq
-                                AND m.status IN ${notFinal})))
-      ORDER BY b.number DESC LIMIT ${atOnce}`,
-    [campaignId, below],
-  );
-  return result.rows;
-}
+type HeldBatch = RowOf<typeof findHeld>;
 
 async function recall(batch: HeldBatch, { transport }: Engine): Promise<void> {
   await begin(batch);
   faultPoint("recall.afterIntent");
-  const attempts = await acceptedAttempts(batch);
+  const attempts = await acceptedAttempts.rows(pool(), { batchId: batch.id });
   let hasFailed = false;
   for (const attempt of attempts) {
     const canceled = await persuade((signal) => transport.cancelBatch(attempt.providerBatchId, signal));
@@ -82,27 +88,35 @@ async function recall(batch: HeldBatch, { transport }: Engine): Promise<void> {
 async function begin(batch: HeldBatch): Promise<void> {
   await inTransaction(async (tx) => {
     await lockBatches(tx, [batch.id]);
-    await tx.query(
-      `WITH asked AS (UPDATE batch SET recall = 'asked', updated_at = now() WHERE id = $1 AND recall IS NULL RETURNING id)
-       UPDATE campaign SET recall_asked = recall_asked + (
-                SELECT count(*) FROM message WHERE campaign_id = $2 AND seq BETWEEN $3 AND $4 AND status IN ${notFinal})
-        WHERE id = $2 AND EXISTS (SELECT 1 FROM asked)`,
-      [batch.id, batch.campaignId, batch.firstSeq, batch.lastSeq],
-    );
+    const { id, campaignId, firstSeq, lastSeq } = batch;
+    await beginRecall.run(tx, { id, campaignId, firstSeq, lastSeq });
   });
 }
 
-type AcceptedAttempt = { providerBatchId: string; called: number[] };
+const beginRecall = statement(
+  { name: "begin-recall", params: { id: int, campaignId: int, firstSeq: int, lastSeq: int } },
+  ({ id, campaignId, firstSeq, lastSeq }) => sql`
+    WITH asked AS (UPDATE batch SET recall = 'asked', updated_at = now() WHERE id = ${id} AND recall IS NULL RETURNING id)
+    UPDATE campaign SET recall_asked = recall_asked + (
+             SELECT count(*) FROM message
+              WHERE campaign_id = ${campaignId} AND seq BETWEEN ${firstSeq} AND ${lastSeq} AND status IN (${notFinal}))
+     WHERE id = ${campaignId} AND EXISTS (SELECT 1 FROM asked)`,
+);
 
-async function acceptedAttempts(batch: HeldBatch): Promise<AcceptedAttempt[]> {
-  const result = await pool().query<AcceptedAttempt>(
-    `SELECT provider_batch_id AS "providerBatchId", called FROM batch_attempt
-      WHERE batch_id = $1 AND outcome = 'accepted' AND withdrawn_at IS NULL AND provider_batch_id IS NOT NULL
-      ORDER BY number`,
-    [batch.id],
-  );
-  return result.rows;
-}
+const acceptedAttempts = statement(
+  {
+    name: "accepted-attempts",
+    params: { batchId: int },
+    row: {
+      providerBatchId: known(text, "asked for"),
+      called: known(arrayOf(int), "written with every attempt"),
+    },
+  },
+  ({ batchId }) => sql`
+    SELECT provider_batch_id AS "providerBatchId", called FROM batch_attempt
+     WHERE batch_id = ${batchId} AND outcome = 'accepted' AND withdrawn_at IS NULL AND provider_batch_id IS NOT NULL
+     ORDER BY number`,
+);
 
 async function persuade<T>(ask: (signal: AbortSignal) => Promise<Answer<T>>): Promise<Answer<T>> {
   for (let tried = 1; ; tried++) {
@@ -114,33 +128,48 @@ async function persuade<T>(ask: (signal: AbortSignal) => Promise<Answer<T>>): Pr
 }
 
 /** `phones` null: everybody in the call. */
-async function markCanceled(batch: HeldBatch, called: number[], phones: string[] | null): Promise<void> {
+async function markCanceled(batch: HeldBatch, called: readonly number[], phones: string[] | null): Promise<void> {
   const { campaignId, firstSeq, lastSeq } = batch;
   await inTransaction(async (tx) => {
     await lockBatches(tx, [batch.id]);
-    const result = await tx.query<{ seq: number }>(
-      `SELECT seq FROM message
-        WHERE campaign_id = $1 AND seq BETWEEN $2 AND $3 AND status IN ${notFinal}
-          AND (cardinality($4::int[]) = 0 OR seq = ANY ($4)) AND ($5::text[] IS NULL OR phone = ANY ($5))
-        ORDER BY seq`,
-      [campaignId, firstSeq, lastSeq, called, phones],
-    );
-    const moves = result.rows.map(({ seq }) => {
+    const found = await findCanceled.rows(tx, { campaignId, firstSeq, lastSeq, called, phones });
+    const moves = found.map(({ seq }) => {
       return { campaignId, seq, status: messageStatus.canceled, code: canceledBySinch, parts: null };
     });
     await moveMessages(tx, moves, "report");
   });
 }
 
-async function finish(batch: HeldBatch, hasFailed: boolean): Promise<void> {
-  const result = await pool().query<{ recall: string }>(
-    `UPDATE batch b
-        SET recall = CASE WHEN EXISTS (SELECT 1 FROM message m
-                                        WHERE m.campaign_id = b.campaign_id AND m.seq BETWEEN b.first_seq AND b.last_seq
-                                          AND m.status = ${messageStatus.canceled} AND m.code = ${canceledBySinch}) THEN 'recalled'
-                          WHEN $2 THEN 'failed' ELSE 'too_late' END, updated_at = now()
-      WHERE id = $1 AND recall = 'asked' RETURNING recall`,
-    [batch.id, hasFailed],
-  );
-  log.info("asked Sinch to take a batch back", { batchId: batch.id, outcome: result.rows[0]?.recall });
+const findCanceled = statement(
+  {
+    name: "messages-canceled-by-sinch",
+    params: { campaignId: int, firstSeq: int, lastSeq: int, called: arrayOf(int), phones: nullable(arrayOf(text)) },
+    row: { seq: int },
+  },
+  ({ campaignId, firstSeq, lastSeq, called, phones }) => sql`
+    SELECT seq FROM message
+     WHERE campaign_id = ${campaignId} AND seq BETWEEN ${firstSeq} AND ${lastSeq} AND status IN (${notFinal})
+       AND (cardinality(${called}::int[]) = 0 OR seq = ANY (${called}))
+       AND (${phones}::text[] IS NULL OR phone = ANY (${phones}))
+     ORDER BY seq`,
+);
+
+async function finish({ id: batchId }: HeldBatch, hasFailed: boolean): Promise<void> {
+  const finished = await finishRecall.first(pool(), { batchId, hasFailed });
+  log.info("asked Sinch to take a batch back", { batchId, outcome: finished?.recall });
 }
+
+const finishRecall = statement(
+  {
+    name: "finish-recall",
+    params: { batchId: int, hasFailed: bool },
+    row: { recall: known(text, "set to a word") },
+  },
+  ({ batchId, hasFailed }) => sql`
+    UPDATE batch b
+       SET recall = CASE WHEN EXISTS (SELECT 1 FROM message m
+                                       WHERE m.campaign_id = b.campaign_id AND m.seq BETWEEN b.first_seq AND b.last_seq
+                                         AND m.status = ${messageStatus.canceled} AND m.code = ${canceledBySinch}) THEN 'recalled'
+                         WHEN ${hasFailed} THEN 'failed' ELSE 'too_late' END, updated_at = now()
+     WHERE id = ${batchId} AND recall = 'asked' RETURNING recall`,
+);

@@ -1,7 +1,10 @@
 import "server-only";
 import { finishCampaign } from "../../campaigns/outcome";
 import { pool } from "../../db/pool";
+import { sql } from "../../db/sql";
+import { statement } from "../../db/statement";
 import { inTransaction } from "../../db/transaction";
+import { arrayOf, int } from "../../db/types";
 import { type MessageMove, moveMessages } from "../../messages/commands";
 import { messageStatus, skipReason } from "../../messages/rules";
 import { closeReady } from "../batch/row";
@@ -21,40 +24,25 @@ export async function skipTooLate(campaignId: number, signal: AbortSignal): Prom
 
 /** Campaigns of which something is left, for the sweep. A paused one is left until it is sent: nobody else ends it. */
 export async function tooLateCampaigns(): Promise<number[]> {
-  const { rows } = await pool().query<{ id: number }>(
-    `SELECT c.id FROM campaign c
-      WHERE c.status IN ('preparing', 'sending', 'paused') AND NOT ${inTimeSql}
-        AND (c.status = 'paused' OR EXISTS (SELECT FROM batch b WHERE b.campaign_id = c.id AND b.state = 'ready'))`,
-  );
-  return rows.map(({ id }) => id);
+  return (await findLate.rows(pool())).map(({ id }) => id);
 }
 
-type LateBatch = { id: number; firstSeq: number; lastSeq: number };
+const findLate = statement(
+  { name: "campaigns-too-late", row: { id: int } },
+  () => sql`
+    SELECT c.id FROM campaign c
+     WHERE c.status IN ('preparing', 'sending', 'paused') AND NOT ${inTimeSql}
+       AND (c.status = 'paused' OR EXISTS (SELECT FROM batch b WHERE b.campaign_id = c.id AND b.state = 'ready'))`,
+);
 
 async function skipSome(campaignId: number): Promise<number> {
   return inTransaction(async (tx) => {
-    const batches = await tx.query<LateBatch>(
-      `SELECT b.id, b.first_seq AS "firstSeq", b.last_seq AS "lastSeq" FROM batch b JOIN campaign c ON c.id = b.campaign_id
-        WHERE c.id = $1 AND c.status IN ('preparing', 'sending', 'paused') AND NOT ${inTimeSql} AND b.state = 'ready'
-        ORDER BY b.id LIMIT 20 FOR UPDATE OF b SKIP LOCKED`,
-      [campaignId],
-    );
-    const late = batches.rows;
-    const left = await tx.query<{ seq: number }>(
-      `SELECT m.seq FROM unnest($2::int[], $3::int[]) AS b (first, last)
-         JOIN message m ON m.campaign_id = $1 AND m.seq BETWEEN b.first AND b.last AND m.status = ${messageStatus.queued}
-        ORDER BY m.seq`,
-      [campaignId, late.map((batch) => batch.firstSeq), late.map((batch) => batch.lastSeq)],
-    );
-    const moves = left.rows.map(
-      ({ seq }): MessageMove => ({
-        campaignId,
-        seq,
-        status: messageStatus.skipped,
-        code: skipReason.too_late,
-        parts: 0,
-      }),
-    );
+    const late = await findLateBatches.rows(tx, { campaignId });
+    const firsts = late.map((batch) => batch.firstSeq);
+    const lasts = late.map((batch) => batch.lastSeq);
+    const left = await findLeft.rows(tx, { campaignId, firsts, lasts });
+    const to = { status: messageStatus.skipped, code: skipReason.too_late, parts: 0 };
+    const moves = left.map(({ seq }): MessageMove => ({ campaignId, seq, ...to }));
     await moveMessages(tx, moves, "engine");
     await closeReady(
       tx,
@@ -63,3 +51,24 @@ async function skipSome(campaignId: number): Promise<number> {
     return late.length;
   });
 }
+
+const findLateBatches = statement(
+  { name: "batches-too-late", params: { campaignId: int }, row: { id: int, firstSeq: int, lastSeq: int } },
+  ({ campaignId }) => sql`
+    SELECT b.id, b.first_seq AS "firstSeq", b.last_seq AS "lastSeq" FROM batch b JOIN campaign c ON c.id = b.campaign_id
+     WHERE c.id = ${campaignId} AND c.status IN ('preparing', 'sending', 'paused') AND NOT ${inTimeSql} AND b.state = 'ready'
+     ORDER BY b.id LIMIT 20 FOR UPDATE OF b SKIP LOCKED`,
+);
+
+const findLeft = statement(
+  {
+    name: "queued-in-ranges",
+    params: { campaignId: int, firsts: arrayOf(int), lasts: arrayOf(int) },
+    row: { seq: int },
+  },
+  ({ campaignId, firsts, lasts }) => sql`
+    SELECT m.seq FROM unnest(${firsts}::int[], ${lasts}::int[]) AS b (first, last)
+      JOIN message m ON m.campaign_id = ${campaignId} AND m.seq BETWEEN b.first AND b.last
+                    AND m.status = ${messageStatus.queued}
+     ORDER BY m.seq`,
+);

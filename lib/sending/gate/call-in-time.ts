@@ -1,6 +1,9 @@
 import "server-only";
 import { sleep } from "../../clock";
 import { pool } from "../../db/pool";
+import { sql } from "../../db/sql";
+import { statement } from "../../db/statement";
+import { bool, known } from "../../db/types";
 import { log } from "../../log";
 import { latestCallMs, sendTimeoutMs } from "../rules";
 import { maySendSql } from "./may-send";
@@ -59,14 +62,17 @@ async function mayCall(intentAt: number): Promise<boolean> {
 
 /** No answer is no permission. */
 async function maySend(): Promise<boolean> {
-  const asked = pool()
-    .query<{ may: boolean }>({ name: "may-send", text: `SELECT ${maySendSql} AS may` })
-    .then(
-      ({ rows }) => rows[0]?.may === true,
-      () => false,
-    );
+  const asked = askWhetherToSend.one(pool()).then(
+    ({ may }) => may,
+    () => false,
+  );
   return Promise.race([asked, sleep(patienceMs).then(() => false)]);
 }
+
+const askWhetherToSend = statement(
+  { name: "may-send", prepared: true, row: { may: known(bool, "NOT EXISTS") } },
+  () => sql`SELECT ${maySendSql} AS may`,
+);
 
 // One watch per process, and only while there is something to watch.
 let underWay = 0;

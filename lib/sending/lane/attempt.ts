@@ -1,14 +1,16 @@
 import "server-only";
 import { addBatchEvent } from "../../campaigns/batch-events";
 import { pool, type Sql } from "../../db/pool";
+import { sql } from "../../db/sql";
+import { statement } from "../../db/statement";
 import { inTransaction } from "../../db/transaction";
+import { arrayOf, bool, double, instant, int, json, literalOf, nullable, smallint, text } from "../../db/types";
 import { faultPoint } from "../../faults";
 import { type MessageMove, moveMessages } from "../../messages/commands";
 import { messageStatus } from "../../messages/rules";
 import type { Composition } from "../batch/compose";
 import { settleLate } from "../batch/duplicates";
 import { partsBySeq } from "../batch/noted-parts";
-import type { ClaimedBatch } from "../batch/recipients";
 import { lockBatch, othersOf, writeBatch } from "../batch/row";
 import {
   type AfterAttempt,
@@ -25,6 +27,7 @@ import { mayCallSql } from "../rate/breaker";
 import type { Departure } from "../rate/departures";
 import { departuresOf } from "../rate/pace";
 import { batchReference, sendLeaseSeconds } from "../rules";
+import type { ClaimedBatch } from "./claim";
 import { type Attempt, recordAccepted } from "./record-accepted";
 
 /**
@@ -43,51 +46,82 @@ export async function beginAttempt(
   engine: Pick<Engine, "installation" | "transport" | "plan">,
 ): Promise<Begun | null> {
   const reference = batchReference(batch.campaignId, batch.number, batch.attempts + 1, engine.installation);
-  const result = await pool().query<{ departures: Departure[] | null; leftMs: number | null }>({
-    name: "begin-attempt",
-    text: beginSql,
-    values: [
-      batch.id,
-      batch.epoch,
-      sendLeaseSeconds,
-      reference,
-      batch.attempts + 1,
-      accepted.length,
-      batch.campaignId,
-      engine.transport.capabilities.outcomes === "recipient",
-      engine.plan.id,
-      heldUntil,
-      isWhole(batch, heldUntil) ? [] : seqsOf(accepted),
-      batch.strikes,
-      partsBySeq(accepted, batch.firstSeq),
-    ],
+  const begun = await begin.first(pool(), {
+    id: batch.id,
+    epoch: batch.epoch,
+    reference,
+    number: batch.attempts + 1,
+    recipients: accepted.length,
+    campaignId: batch.campaignId,
+    isPerRecipient: engine.transport.capabilities.outcomes === "recipient",
+    plan: engine.plan.id,
+    strikes: batch.strikes,
+    heldUntil,
+    called: isWhole(batch, heldUntil) ? [] : seqsOf(accepted),
+    parts: partsBySeq(accepted, batch.firstSeq),
   });
-  const [begun] = result.rows;
   if (!begun) return null;
   departuresOf(engine.plan).saw(begun.departures ?? []);
   return { reference, leftMs: begun.leftMs };
 }
 
-const beginSql = `
+const begin = statement(
+  {
+    name: "begin-attempt",
+    prepared: true,
+    params: {
+      id: int,
+      epoch: int,
+      reference: text,
+      number: smallint,
+      recipients: int,
+      campaignId: int,
+      isPerRecipient: bool,
+      plan: text,
+      strikes: int,
+      heldUntil: nullable(instant),
+      called: arrayOf(int),
+      parts: literalOf(arrayOf(smallint)),
+    },
+    row: { departures: nullable(json<Departure[]>()), leftMs: nullable(double) },
+  },
+  ({
+    id,
+    epoch,
+    reference,
+    number,
+    recipients,
+    campaignId,
+    isPerRecipient,
+    plan,
+    strikes,
+    heldUntil,
+    called,
+    parts,
+  }) => sql`
   WITH intent AS (
     UPDATE batch b
-       SET state = 'sending', attempts = $5, updated_at = now(),
-           lease_until = clock_timestamp() + make_interval(secs => $3),
-           next_attempt_at = coalesce($10::timestamptz, b.next_attempt_at),
-           hold = CASE WHEN $10::timestamptz IS NULL THEN '' ELSE 'quiet_hours' END
+       SET state = 'sending', attempts = ${number}, updated_at = now(),
+           lease_until = clock_timestamp() + make_interval(secs => ${sendLeaseSeconds}),
+           next_attempt_at = coalesce(${heldUntil}::timestamptz, b.next_attempt_at),
+           hold = CASE WHEN ${heldUntil}::timestamptz IS NULL THEN '' ELSE 'quiet_hours' END
       FROM campaign c
-     WHERE b.id = $1 AND b.epoch = $2 AND b.state = 'claimed'
+     WHERE b.id = ${id} AND b.epoch = ${epoch} AND b.state = 'claimed'
        AND b.lease_until > clock_timestamp()
-       AND c.id = $7 AND c.status IN ('preparing', 'sending') AND ${maySendSql} AND ${inTimeSql}
-       AND ${mayCallSql("$9", "$12")}
+       AND c.id = ${campaignId} AND c.status IN ('preparing', 'sending') AND ${maySendSql} AND ${inTimeSql}
+       AND ${mayCallSql(plan, strikes)}
     RETURNING b.id, c.expires_at
   ), started AS (
-    UPDATE campaign SET started_at = now() WHERE id = $7 AND started_at IS NULL AND EXISTS (SELECT 1 FROM intent)
+    UPDATE campaign SET started_at = now()
+     WHERE id = ${campaignId} AND started_at IS NULL AND EXISTS (SELECT 1 FROM intent)
   )
   INSERT INTO batch_attempt (client_reference, batch_id, number, epoch, recipients, is_per_recipient, started_at, called, parts)
-  SELECT $4, id, $5, $2, $6, $8, clock_timestamp(), $11::int[], $13::smallint[] FROM intent
-  RETURNING (SELECT departures FROM plan_limiter WHERE plan = $9) AS departures,
-            (SELECT ${leftMsSql("expires_at")} FROM intent) AS "leftMs"`;
+  SELECT ${reference}, id, ${number}, ${epoch}, ${recipients}, ${isPerRecipient}, clock_timestamp(), ${called}::int[],
+         ${parts}::smallint[]
+    FROM intent
+  RETURNING (SELECT departures FROM plan_limiter WHERE plan = ${plan}) AS departures,
+            (SELECT ${leftMsSql(sql`expires_at`)} FROM intent) AS "leftMs"`,
+);
 
 /**
  * Whether the call is for everybody of the batch who is or was to go: nobody is held, and no earlier attempt left some of them
@@ -139,14 +173,29 @@ function remarksOn(after: AfterAttempt) {
   };
 }
 
-function finishAttempt(tx: Sql, attempt: Attempt, { after, kind }: Verdict) {
+function finishAttempt(tx: Sql, { reference }: Attempt, { after, kind }: Verdict) {
   const { reason, providerBatchId } = remarksOn(after);
-  return tx.query(
-    `UPDATE batch_attempt SET outcome = $2, provider_batch_id = $3, code = $4, reason = $5, finished_at = clock_timestamp()
-      WHERE client_reference = $1 AND (outcome IS NULL OR outcome = 'unknown')`,
-    [attempt.reference, kind, providerBatchId, "code" in after ? after.code : null, reason],
-  );
+  const code = "code" in after ? after.code : null;
+  return finish.run(tx, { reference, kind, providerBatchId, code, reason });
 }
+
+export const finish = statement(
+  {
+    name: "finish-attempt",
+    params: {
+      reference: text,
+      kind: text,
+      providerBatchId: nullable(text),
+      code: nullable(text),
+      reason: nullable(text),
+    },
+  },
+  ({ reference, kind, providerBatchId, code, reason }) => sql`
+    UPDATE batch_attempt
+       SET outcome = ${kind}, provider_batch_id = ${providerBatchId}, code = ${code}, reason = ${reason},
+           finished_at = clock_timestamp()
+     WHERE client_reference = ${reference} AND (outcome IS NULL OR outcome = 'unknown')`,
+);
 
 /** An answer that lost its say over the batch may still tell who was accepted. */
 function movesOf(

@@ -4,13 +4,16 @@ import { finishCampaign, pauseBecauseOf } from "../../campaigns/outcome";
 import { sleep } from "../../clock";
 import { persistently } from "../../db/away";
 import { pool } from "../../db/pool";
+import { sql } from "../../db/sql";
+import { statement } from "../../db/statement";
 import { inTransaction } from "../../db/transaction";
+import { bool, double, int, known, nullable, text } from "../../db/types";
 import { faultPoint } from "../../faults";
 import { log } from "../../log";
 import { type Composition, compose } from "../batch/compose";
 import { expiryOf } from "../batch/expiry";
 import { nobodyWaits, quietHoursAt } from "../batch/quiet-hours";
-import { type ClaimedBatch, readRecipients } from "../batch/recipients";
+import { readRecipients } from "../batch/recipients";
 import { weightOf } from "../batch/weight";
 import type { CallAnswer, LaneAnswer, LaneEffect } from "../core/lane-protocol";
 import type { Asking } from "../core/rhythm";
@@ -19,10 +22,10 @@ import { withSettings } from "../engine/make-engine";
 import { callInTime, latestOf } from "../gate/call-in-time";
 import { inTimeSql, mayFollowSql, maySendSql } from "../gate/may-send";
 import { learnFrom, passOn } from "../rate/breaker";
-import { clockSql, departuresOf, type Plan, type Slot } from "../rate/pace";
+import { clockSql, type DepartureSlot, departuresOf } from "../rate/pace";
 import { momentOf, sleepUntil, untilItsTurn } from "../rate/slot";
 import { beginAttempt, recordEach, recordOutcome, recordSkips } from "./attempt";
-import { claimBatch, releaseBatch, renewClaim } from "./claim";
+import { type ClaimedBatch, claimBatch, releaseBatch, renewClaim } from "./claim";
 import type { Attempt } from "./record-accepted";
 
 /**
@@ -36,7 +39,7 @@ export class LaneHands {
   readonly #signal: AbortSignal;
   #batch: ClaimedBatch | undefined;
   #composition: Composition | undefined;
-  #slot: Slot | undefined;
+  #slot: DepartureSlot | undefined;
   #reference = "";
   #intentAt = 0;
   #latestAt = Infinity;
@@ -133,7 +136,7 @@ export class LaneHands {
    * while. While sending is stopped lanes end; the sweep starts them again afterwards.
    */
   async #waitForBatches(): Promise<boolean> {
-    const state = await readWaiting(this.#campaignId, this.#engine.plan);
+    const state = await readWaiting.first(pool(), { campaignId: this.#campaignId, plan: this.#engine.plan.id });
     if (!state || (!state.expanding && (state.waitMs ?? longestWaitMs) >= longestWaitMs)) return false;
     const restMs = restsMs[this.#waits++] ?? lastRestMs;
     const waitMs = Math.max(state.waitMs ?? restMs, state.heldMs ?? 0, restMs / 2);
@@ -234,21 +237,22 @@ const longestWaitMs = 30_000;
 const restsMs = [20, 40, 80];
 const lastRestMs = 100;
 
-type Waiting = { expanding: boolean; waitMs: number | null; heldMs: number | null };
-
 /**
  * What there is to wait for; nothing where the campaign may not send. Seconds are subtracted, not instants: before Postgres 17 an
  * infinite one cannot be.
  */
-async function readWaiting(campaignId: number, plan: Plan): Promise<Waiting | undefined> {
-  const { rows } = await pool().query<Waiting>(
-    `SELECT c.expanded_at IS NULL AS expanding,
-            (SELECT ((extract(epoch FROM min(b.next_attempt_at)) - extract(epoch FROM clock_timestamp())) * 1000)::float8
-               FROM batch b
-              WHERE b.campaign_id = c.id AND b.state = 'ready' AND ${mayFollowSql("b.number")}) AS "waitMs",
-            (SELECT (broken_until - ${clockSql}) * 1000 FROM plan_limiter WHERE plan = $2) AS "heldMs"
-       FROM campaign c WHERE c.id = $1 AND c.status IN ('preparing', 'sending') AND ${maySendSql} AND ${inTimeSql}`,
-    [campaignId, plan.id],
-  );
-  return rows[0];
-}
+const readWaiting = statement(
+  {
+    name: "what-a-lane-waits-for",
+    params: { campaignId: int, plan: text },
+    row: { expanding: known(bool, "IS NULL"), waitMs: nullable(double), heldMs: nullable(double) },
+  },
+  ({ campaignId, plan }) => sql`
+    SELECT c.expanded_at IS NULL AS expanding,
+           (SELECT ((extract(epoch FROM min(b.next_attempt_at)) - extract(epoch FROM clock_timestamp())) * 1000)::float8
+              FROM batch b
+             WHERE b.campaign_id = c.id AND b.state = 'ready' AND ${mayFollowSql(sql`b.number`)}) AS "waitMs",
+           (SELECT (broken_until - ${clockSql}) * 1000 FROM plan_limiter WHERE plan = ${plan}) AS "heldMs"
+      FROM campaign c
+     WHERE c.id = ${campaignId} AND c.status IN ('preparing', 'sending') AND ${maySendSql} AND ${inTimeSql}`,
+);

@@ -1,10 +1,13 @@
 import "server-only";
 import { pool } from "../../db/pool";
+import { sql } from "../../db/sql";
+import { statement } from "../../db/statement";
+import { arrayOf, int, literalOf, smallint, text } from "../../db/types";
 import { faultPoint } from "../../faults";
 import type { MessageMove } from "../../messages/commands";
 import { sentInRangeSql } from "../../messages/commands";
 import { partsBySeq } from "../batch/noted-parts";
-import type { ClaimedBatch } from "../batch/recipients";
+import type { ClaimedBatch } from "./claim";
 
 /**
  * The commonest outcome in one statement: Sinch took the batch, nobody else has touched it, and everybody in it becomes
@@ -15,39 +18,51 @@ import type { ClaimedBatch } from "../batch/recipients";
 export async function recordAccepted(attempt: Attempt, providerBatchId: string): Promise<boolean> {
   const { batch, reference, accepted } = attempt;
   faultPoint("attempt.beforeRecord");
-  const result = await pool().query({
-    name: "record-accepted",
-    text: recordSql,
-    values: [
-      batch.campaignId,
-      batch.firstSeq,
-      batch.lastSeq,
-      partsBySeq(accepted, batch.firstSeq),
-      batch.id,
-      batch.epoch,
-      reference,
-      providerBatchId,
-      accepted.length,
-    ],
+  const decided = await record.run(pool(), {
+    campaignId: batch.campaignId,
+    firstSeq: batch.firstSeq,
+    lastSeq: batch.lastSeq,
+    parts: partsBySeq(accepted, batch.firstSeq),
+    id: batch.id,
+    epoch: batch.epoch,
+    reference,
+    providerBatchId,
+    people: accepted.length,
   });
-  return result.rowCount === 1;
+  return decided === 1;
 }
 
 // The batch is locked first, as everybody does; decided last, and only if all of its messages went along.
-const recordSql = `
+const record = statement(
+  {
+    name: "record-accepted",
+    prepared: true,
+    params: {
+      campaignId: int,
+      firstSeq: int,
+      lastSeq: int,
+      parts: literalOf(arrayOf(smallint)),
+      id: int,
+      epoch: int,
+      reference: text,
+      providerBatchId: text,
+      people: int,
+    },
+  },
+  ({ id, epoch, reference, providerBatchId, people, ...range }) => sql`
   WITH mine AS MATERIALIZED (
-    SELECT id FROM batch WHERE id = $5 AND state = 'sending' AND epoch = $6 FOR UPDATE
-  ), ${sentInRangeSql}, decided AS (
+    SELECT id FROM batch WHERE id = ${id} AND state = 'sending' AND epoch = ${epoch} FOR UPDATE
+  ), ${sentInRangeSql(range)}, decided AS (
     UPDATE batch
-       SET state = 'accepted', lease_until = NULL, reason = NULL, provider_batch_id = $8, updated_at = now()
+       SET state = 'accepted', lease_until = NULL, reason = NULL, provider_batch_id = ${providerBatchId}, updated_at = now()
       FROM moved
-     WHERE batch.id = $5 AND batch.state = 'sending' AND batch.epoch = $6 AND moved.messages = $9
+     WHERE batch.id = ${id} AND batch.state = 'sending' AND batch.epoch = ${epoch} AND moved.messages = ${people}
     RETURNING batch.id
   )
   UPDATE batch_attempt
-     SET outcome = 'accepted', provider_batch_id = $8, finished_at = clock_timestamp()
-    FROM decided WHERE client_reference = $7
-  RETURNING batch_id`;
+     SET outcome = 'accepted', provider_batch_id = ${providerBatchId}, finished_at = clock_timestamp()
+    FROM decided WHERE client_reference = ${reference}`,
+);
 
 export type Attempt = {
   batch: ClaimedBatch;

@@ -1,5 +1,8 @@
 import "server-only";
-import { pool, type Sql } from "../../db/pool";
+import { pool } from "../../db/pool";
+import { type Fragment, sql } from "../../db/sql";
+import { type Executor, statement } from "../../db/statement";
+import { double, int, json, known, type Slot, text } from "../../db/types";
 import { fullestSecond, leastShare, paceShare, recoveryPerSecond, sendLeaseSeconds, strikesToBreak } from "../rules";
 import { DatabaseClock } from "./database-clock";
 import { type Departure, Departures } from "./departures";
@@ -16,7 +19,7 @@ import { type Departure, Departures } from "./departures";
 export type Plan = { id: string; messagesPerSecond: number; counts: "messages" | "parts" };
 
 /** The moment at which a call may leave: seconds on the database's clock. No two of a plan are the same. */
-export type Slot = {
+export type DepartureSlot = {
   at: number;
   /** What was reserved for it, in messages or parts. */
   weight: number;
@@ -47,41 +50,64 @@ export function departuresOf(plan: Plan): Departures {
 /** A clock that was set back holds up nobody for longer. */
 const furthestSeconds = 120;
 
-export const clockSql = "extract(epoch FROM clock_timestamp())::float8";
+export const clockSql = sql`extract(epoch FROM clock_timestamp())::float8`;
 
 /** Which part of its rate the plan `p` has now: lowered by a 429, it grows by itself. */
-export const shareSql = `greatest(${leastShare}, least(1, p.share + ${recoveryPerSecond} * (${clockSql} - p.lowered_at)))`;
+export const shareSql = sql`greatest(${leastShare}, least(1, p.share + ${recoveryPerSecond} * (${clockSql} - p.lowered_at)))`;
 
 /** What is over for more than a second is forgotten, what became known is added. */
-const keptSql = `jsonb_path_query_array(p.departures, 'strict $[*] ? (@[1] > $since)', jsonb_build_object('since', ${clockSql} - 1.1))`;
+const keptSql = sql`jsonb_path_query_array(p.departures, 'strict $[*] ? (@[1] > $since)', jsonb_build_object('since', ${clockSql} - 1.1))`;
 
 /** Who gets through while the breaker is open (breaker.ts) tries for all: until that call must be over, nobody else does. */
-const tryingSql = `CASE WHEN p.strikes >= ${strikesToBreak} THEN ${clockSql} + ${sendLeaseSeconds} ELSE p.broken_until END`;
+const tryingSql = sql`CASE WHEN p.strikes >= ${strikesToBreak} THEN ${clockSql} + ${sendLeaseSeconds} ELSE p.broken_until END`;
+
+export type Reservation = {
+  plan: Slot;
+  /** Of the plan, see `paceOf`. */
+  pace: Slot;
+  /** How long a lane needs to get a batch ready, in seconds. */
+  lead: Slot;
+  /** In seconds of the plan's rate. */
+  owed: Slot;
+  weightEach: Slot;
+  /** Departures that were later or heavier than reserved. */
+  late: Slot;
+};
 
 // A plan that was idle gives its first lanes the time they need. One that is busy has them wait for no more than a batch's
 // share: where the lanes cannot keep up with the plan, the limiter is not to slow them down.
-const soonestSql = `${clockSql} + CASE WHEN p.next_batch_at < ${clockSql} - 1 THEN $5::float8
-                                       ELSE least($5::float8, weight / $4::float8) END`;
+function soonestSql({ lead, pace }: Reservation): Fragment {
+  return sql`${clockSql} + CASE WHEN p.next_batch_at < ${clockSql} - 1 THEN ${lead}::float8
+                                ELSE least(${lead}::float8, weight / ${pace}::float8) END`;
+}
 
-/**
- * A part of the statement that claims a batch: `slot`, reserved for the row of `claimed`, if there is one.
- * $3 is the plan, $4 its pace, $5 the lead, $6 what is owed in seconds, $7 what one recipient weighs, $8 late departures.
- */
-export const reserveSql = `
+/** A part of the statement that claims a batch: `slot`, reserved for the row of `claimed`, if there is one. */
+export function reserveSql(reservation: Reservation): Fragment {
+  const { plan, pace, lead, owed, weightEach, late } = reservation;
+  return sql`
   slot AS (
     INSERT INTO plan_limiter AS p (plan, next_batch_at, departures)
-    SELECT $3, at + weight / $4::float8, jsonb_build_array(jsonb_build_array(at, at, weight))
-      FROM (SELECT ${clockSql} + $5::float8 AS at, recipients * $7::float8 AS weight FROM claimed) AS first
+    SELECT ${plan}, at + weight / ${pace}::float8, jsonb_build_array(jsonb_build_array(at, at, weight))
+      FROM (SELECT ${clockSql} + ${lead}::float8 AS at, recipients * ${weightEach}::float8 AS weight FROM claimed) AS first
     ON CONFLICT (plan) DO UPDATE
        SET (next_batch_at, broken_until, departures) = (
-             SELECT at + weight / ($4::float8 * ${shareSql}), ${tryingSql},
-                    ${keptSql} || $8::jsonb || jsonb_build_array(jsonb_build_array(at, at, weight))
-               FROM (SELECT weight, greatest(least(p.next_batch_at, ${clockSql} + ${furthestSeconds}) + $6::float8,
-                                             ${soonestSql}) AS at
-                       FROM (SELECT recipients * $7::float8 AS weight FROM claimed) AS batch) AS next)
+             SELECT at + weight / (${pace}::float8 * ${shareSql}), ${tryingSql},
+                    ${keptSql} || ${late}::jsonb || jsonb_build_array(jsonb_build_array(at, at, weight))
+               FROM (SELECT weight, greatest(least(p.next_batch_at, ${clockSql} + ${furthestSeconds}) + ${owed}::float8,
+                                             ${soonestSql(reservation)}) AS at
+                       FROM (SELECT recipients * ${weightEach}::float8 AS weight FROM claimed) AS batch) AS next)
     RETURNING (departures -> -1 ->> 0)::float8 AS at, (departures -> -1 ->> 2)::float8 AS weight, departures, strikes,
               ${clockSql} AS now
   )`;
+}
+
+/** What every reservation returns. */
+export const slotColumns = {
+  at: known(double, "reserved with the row"),
+  departures: json<Departure[]>(),
+  strikes: int,
+  now: known(double, "a clock"),
+};
 
 /** What comes back of a reservation besides the slot; both tell this process more. */
 export type Told = { departures: Departure[]; now: number };
@@ -93,51 +119,57 @@ export function learnTime(plan: Plan, { departures: listed, now }: Told, askedAt
 }
 
 /** Takes a direct message's place, ahead of all batches. Null while nobody may call. */
-export async function reserveDirect(plan: Plan, weight: number, sql: Sql = pool()): Promise<Reserved | null> {
-  const askedAt = performance.now();
-  const result = await sql.query<Slot & Told & { strikes: number }>(directSql, [plan.id, weight, paceOf(plan)]);
-  const [row] = result.rows;
-  if (!row) return null;
-  learnTime(plan, row, askedAt);
-  return { slot: { at: row.at, weight }, strikes: row.strikes };
+export async function reserveDirect(plan: Plan, weight: number, on: Executor = pool()): Promise<Reserved | null> {
+  return reserve(takeDirect, plan, weight, on);
 }
 
 /** Takes a place among the batches for a call that no claim made: another try of one. Null while nobody may call. */
 export async function reserveCall(plan: Plan, weight: number): Promise<Reserved | null> {
+  return reserve(takeCall, plan, weight, pool());
+}
+
+async function reserve(take: typeof takeCall, plan: Plan, weight: number, on: Executor): Promise<Reserved | null> {
   const askedAt = performance.now();
-  const result = await pool().query<Slot & Told & { strikes: number }>(callSql, [plan.id, weight, paceOf(plan)]);
-  const [row] = result.rows;
+  const row = await take.first(on, { plan: plan.id, weight, pace: paceOf(plan) });
   if (!row) return null;
   learnTime(plan, row, askedAt);
   return { slot: { at: row.at, weight }, strikes: row.strikes };
 }
 
-const callSql = `
+/** `strikes`: how many calls in a row had ended unknown by then, see breaker.ts. */
+export type Reserved = { slot: DepartureSlot; strikes: number };
+
+const callParams = { plan: text, weight: double, pace: double };
+
+const takeCall = statement(
+  { name: "reserve-call", params: callParams, row: slotColumns },
+  ({ plan, weight, pace }) => sql`
   INSERT INTO plan_limiter AS p (plan, next_batch_at, departures)
-  SELECT $1, at + $2::float8 / $3::float8, jsonb_build_array(jsonb_build_array(at, at, $2::float8))
+  SELECT ${plan}, at + ${weight}::float8 / ${pace}::float8, jsonb_build_array(jsonb_build_array(at, at, ${weight}::float8))
     FROM (SELECT ${clockSql} AS at OFFSET 0) AS first
   ON CONFLICT (plan) DO UPDATE
      SET (next_batch_at, broken_until, departures) = (
-           SELECT at + $2::float8 / ($3::float8 * ${shareSql}), ${tryingSql},
-                  ${keptSql} || jsonb_build_array(jsonb_build_array(at, at, $2::float8))
+           SELECT at + ${weight}::float8 / (${pace}::float8 * ${shareSql}), ${tryingSql},
+                  ${keptSql} || jsonb_build_array(jsonb_build_array(at, at, ${weight}::float8))
              FROM (SELECT greatest(least(p.next_batch_at, now + ${furthestSeconds}), now) AS at
                      FROM (SELECT ${clockSql} AS now OFFSET 0) AS clock) AS next)
    WHERE p.broken_until <= ${clockSql}
-  RETURNING (departures -> -1 ->> 0)::float8 AS at, departures, strikes, ${clockSql} AS now`;
+  RETURNING (departures -> -1 ->> 0)::float8 AS at, departures, strikes, ${clockSql} AS now`,
+);
 
-/** `strikes`: how many calls in a row had ended unknown by then, see breaker.ts. */
-export type Reserved = { slot: Slot; strikes: number };
-
-const directSql = `
+const takeDirect = statement(
+  { name: "reserve-direct", params: callParams, row: slotColumns },
+  ({ plan, weight, pace }) => sql`
   INSERT INTO plan_limiter AS p (plan, next_batch_at, next_direct_at, departures)
-  SELECT $1, at + $2::float8 / $3::float8, at + $2::float8 / $3::float8, jsonb_build_array(jsonb_build_array(at, at, $2::float8))
+  SELECT ${plan}, at + ${weight}::float8 / ${pace}::float8, at + ${weight}::float8 / ${pace}::float8, jsonb_build_array(jsonb_build_array(at, at, ${weight}::float8))
     FROM (SELECT ${clockSql} AS at OFFSET 0) AS first
   ON CONFLICT (plan) DO UPDATE
      SET (next_direct_at, next_batch_at, broken_until, departures) = (
            SELECT at + took, greatest(p.next_batch_at, now) + took, ${tryingSql},
-                  ${keptSql} || jsonb_build_array(jsonb_build_array(at, at, $2::float8))
+                  ${keptSql} || jsonb_build_array(jsonb_build_array(at, at, ${weight}::float8))
              FROM (SELECT now, greatest(least(p.next_direct_at, now + ${furthestSeconds}), now) AS at,
-                          $2::float8 / ($3::float8 * ${shareSql}) AS took
+                          ${weight}::float8 / (${pace}::float8 * ${shareSql}) AS took
                      FROM (SELECT ${clockSql} AS now OFFSET 0) AS clock) AS next)
    WHERE p.broken_until <= ${clockSql}
-  RETURNING (departures -> -1 ->> 0)::float8 AS at, departures, strikes, ${clockSql} AS now`;
+  RETURNING (departures -> -1 ->> 0)::float8 AS at, departures, strikes, ${clockSql} AS now`,
+);

@@ -1,9 +1,9 @@
 import "server-only";
 import { sleep } from "../../clock";
-import { databaseClock, departuresOf, mostOf, type Plan, type Slot } from "./pace";
+import { type DepartureSlot, databaseClock, departuresOf, mostOf, type Plan } from "./pace";
 
 /** When a reserved slot is, on the scale of `performance.now()`. */
-export function momentOf(slot: Slot): number {
+export function momentOf(slot: DepartureSlot): number {
   return databaseClock.toLocal(slot.at);
 }
 
@@ -20,7 +20,12 @@ export async function sleepUntil(moment: number, signal?: AbortSignal): Promise<
  * The moment to call: the slot, or later where that second would be too full because others were late or heavier than
  * reserved. From then on everybody else counts this call.
  */
-export async function untilItsTurn(plan: Plan, slot: Slot, weight: number, signal?: AbortSignal): Promise<void> {
+export async function untilItsTurn(
+  plan: Plan,
+  slot: DepartureSlot,
+  weight: number,
+  signal?: AbortSignal,
+): Promise<void> {
   const departures = departuresOf(plan);
   let opensAt = momentOf(slot);
   for (;;) {

@@ -1,17 +1,16 @@
 import "server-only";
 import { pool } from "../../db/pool";
+import { type Fragment, sql } from "../../db/sql";
+import { type RowOf, statement } from "../../db/statement";
+import { bool, double, int, json, known, nullable, oneOf } from "../../db/types";
 import { compose } from "../batch/compose";
 import { nobodyWaits, quietHoursAt } from "../batch/quiet-hours";
-import { type ClaimedBatch, type Recipient, readRecipients } from "../batch/recipients";
+import { type Recipient, readRecipients } from "../batch/recipients";
 import type { AttemptFact, UnknownBatch } from "../core/unclear";
+import { decisions, leaves } from "../core/unclear";
 import type { Engine } from "../engine/engine";
 import { maySendSql } from "../gate/may-send";
-
-/**
- * Unknown and held batches whose time has come, taken by one worker at a time. The next time is written before anything is
- * done: a crash costs one lease, and whoever comes too late finds another epoch.
- */
-export type DueBatch = ClaimedBatch & { decision: UnknownBatch["decision"] };
+import { batchColumns, batchColumnsSql } from "../lane/claim";
 
 /** Longer than a look and a call that Sinch does not answer, see `callMs`. */
 export const leaseSeconds = 20;
@@ -19,32 +18,41 @@ export const leaseSeconds = 20;
 /** A call that only asks or takes back is not waited for any longer: another batch's last moments may be passing. */
 export const callMs = 8_000;
 
-export async function takeDue(): Promise<DueBatch | null> {
-  const result = await pool().query<DueBatch>(takeSql);
-  return result.rows[0] ?? null;
+export function takeDue(): Promise<DueBatch | null> {
+  return take.first(pool());
 }
 
-const takeSql = `
+const take = statement(
+  { name: "take-due-batch", row: { ...batchColumns, decision: oneOf(decisions) } },
+  () => sql`
   UPDATE batch b
-     SET epoch = b.epoch + 1, next_attempt_at = clock_timestamp() + interval '${leaseSeconds} seconds'
+     SET epoch = b.epoch + 1, next_attempt_at = clock_timestamp() + make_interval(secs => ${leaseSeconds})
     FROM campaign c
    WHERE c.id = b.campaign_id
      AND b.id = (SELECT id FROM batch WHERE state IN ('unknown', 'holding') AND next_attempt_at <= clock_timestamp()
                   ORDER BY next_attempt_at LIMIT 1 FOR UPDATE SKIP LOCKED)
-  RETURNING b.id, b.campaign_id AS "campaignId", b.number, b.epoch, b.attempts, b.first_seq AS "firstSeq",
-            b.last_seq AS "lastSeq", b.first_subscriber_id AS "firstSubscriberId",
-            b.last_subscriber_id AS "lastSubscriberId", b.recipients, b.decision, c.body,
-            coalesce((c.guards->>'ignoresQuietHours')::bool, false) AS "ignoresQuietHours", c.expires_at AS "expiresAt"`;
+  RETURNING ${batchColumnsSql}, b.decision`,
+);
+
+/**
+ * Unknown and held batches whose time has come, taken by one worker at a time. The next time is written before anything is
+ * done: a crash costs one lease, and whoever comes too late finds another epoch.
+ */
+export type DueBatch = RowOf<typeof take>;
 
 /** What is held is taken back at once when nothing may leave any more, not only when its time comes. */
 export async function hurryHeld(): Promise<void> {
-  await pool().query(
-    `UPDATE batch b SET next_attempt_at = clock_timestamp()
-       FROM campaign c
-      WHERE b.state = 'holding' AND b.next_attempt_at > clock_timestamp() + interval '${leaseSeconds} seconds'
-        AND c.id = b.campaign_id AND (c.status IN ('paused', 'canceled', 'failed') OR NOT (${maySendSql}))`,
-  );
+  await hurry.run(pool());
 }
+
+const hurry = statement(
+  { name: "hurry-held-batches" },
+  () => sql`
+    UPDATE batch b SET next_attempt_at = clock_timestamp()
+      FROM campaign c
+     WHERE b.state = 'holding' AND b.next_attempt_at > clock_timestamp() + make_interval(secs => ${leaseSeconds})
+       AND c.id = b.campaign_id AND (c.status IN ('paused', 'canceled', 'failed') OR NOT (${maySendSql}))`,
+);
 
 type AttemptRow = {
   reference: string;
@@ -60,38 +68,45 @@ type AttemptRow = {
   called: number[];
 };
 
-/** What stands in the rows right now, the database's time with it. */
-export type DueRows = {
-  now: number;
-  isHolding: boolean;
-  decision: UnknownBatch["decision"];
-  leave: UnknownBatch["leave"];
-  expiresAt: number | null;
-  attempts: AttemptRow[];
-};
-
-const ms = (instant: string) => `(extract(epoch FROM ${instant}) * 1000)::float8`;
-
 /** Null when somebody else has the batch by now, or it is settled. */
-export async function readRows(batch: DueBatch): Promise<DueRows | null> {
-  const result = await pool().query<DueRows>(rowsSql, [batch.id, batch.epoch]);
-  return result.rows[0] ?? null;
+export function readRows({ id, epoch }: DueBatch): Promise<DueRows | null> {
+  return read.first(pool(), { id, epoch });
 }
 
-const rowsSql = `
-  SELECT ${ms("clock_timestamp()")} AS now, b.state = 'holding' AS "isHolding", b.decision, ${ms("c.expires_at")} AS "expiresAt",
+const ms = (instant: Fragment) => sql`(extract(epoch FROM ${instant}) * 1000)::float8`;
+
+const read = statement(
+  {
+    name: "due-batch",
+    params: { id: int, epoch: int },
+    row: {
+      now: known(double, "a clock"),
+      isHolding: known(bool, "a comparison of what is never null"),
+      decision: oneOf(decisions),
+      expiresAt: nullable(double),
+      leave: known(oneOf(leaves), "a CASE of words"),
+      attempts: known(json<AttemptRow[]>(), "an unclear batch has an attempt"),
+    },
+  },
+  ({ id, epoch }) => sql`
+  SELECT ${ms(sql`clock_timestamp()`)} AS now, b.state = 'holding' AS "isHolding", b.decision,
+         ${ms(sql`c.expires_at`)} AS "expiresAt",
          CASE WHEN c.status IN ('canceled', 'failed') THEN 'canceled'
               WHEN NOT (${maySendSql}) THEN 'stopped'
               WHEN c.status = 'paused' THEN 'paused' ELSE 'open' END AS leave,
-         (SELECT json_agg(json_build_object(
+         (SELECT jsonb_agg(jsonb_build_object(
                    'reference', a.client_reference, 'number', a.number, 'outcome', a.outcome,
-                   'startedAt', ${ms("a.started_at")}, 'sendAt', ${ms("a.send_at")},
+                   'startedAt', ${ms(sql`a.started_at`)}, 'sendAt', ${ms(sql`a.send_at`)},
                    'isPerRecipient', a.is_per_recipient, 'isWithdrawing', a.withdrawing_at IS NOT NULL,
                    'isWithdrawn', a.withdrawn_at IS NOT NULL, 'providerBatchId', a.provider_batch_id,
                    'called', a.called) ORDER BY a.number)
             FROM batch_attempt a WHERE a.batch_id = b.id) AS attempts
     FROM batch b JOIN campaign c ON c.id = b.campaign_id
-   WHERE b.id = $1 AND b.epoch = $2 AND b.state IN ('unknown', 'holding')`;
+   WHERE b.id = ${id} AND b.epoch = ${epoch} AND b.state IN ('unknown', 'holding')`,
+);
+
+/** What stands in the rows right now, the database's time with it. */
+export type DueRows = RowOf<typeof read>;
 
 /** Whether Sinch may have it, as far as the rows say. */
 export function stateOf({ outcome, isPerRecipient, isWithdrawn }: AttemptRow): AttemptFact["state"] {

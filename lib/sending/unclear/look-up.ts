@@ -1,7 +1,10 @@
 import "server-only";
 import { addBatchEvent } from "../../campaigns/batch-events";
 import type { Sql } from "../../db/pool";
+import { sql } from "../../db/sql";
+import { statement } from "../../db/statement";
 import { inTransaction } from "../../db/transaction";
+import { arrayOf, double, int, nullable, smallint, text } from "../../db/types";
 import { log } from "../../log";
 import { lockBatches, moveMessages } from "../../messages/commands";
 import { messageStatus } from "../../messages/rules";
@@ -73,31 +76,43 @@ async function recordFound(
 }
 
 async function markFound(tx: Sql, { reference }: AttemptRow, found: readonly FoundBatch[]): Promise<boolean> {
-  const marked = await tx.query(
-    `UPDATE batch_attempt SET outcome = 'accepted', provider_batch_id = $2, finished_at = clock_timestamp()
-      WHERE client_reference = $1 AND (outcome IS NULL OR outcome = 'unknown')`,
-    [reference, found[0]?.providerId],
-  );
-  return marked.rowCount === 1;
+  return (await finishFound.run(tx, { reference, providerBatchId: found[0]?.providerId ?? null })) === 1;
 }
+
+const finishFound = statement(
+  { name: "finish-found-attempt", params: { reference: text, providerBatchId: nullable(text) } },
+  ({ reference, providerBatchId }) => sql`
+    UPDATE batch_attempt
+       SET outcome = 'accepted', provider_batch_id = ${providerBatchId}, finished_at = clock_timestamp()
+     WHERE client_reference = ${reference} AND (outcome IS NULL OR outcome = 'unknown')`,
+);
 
 /** One call for all: everybody in it, unless Sinch still holds it back. One call each: whoever was found. */
 async function moveFound(tx: Sql, batch: DueBatch, attempt: AttemptRow, found: readonly FoundBatch[]): Promise<number> {
   const phones = attempt.isPerRecipient ? found.flatMap((each) => each.recipients) : null;
-  const result = await tx.query<{ seq: number; parts: number | null }>(
-    `SELECT m.seq, ${notedPartsSql("$2")} AS parts
-       FROM message m JOIN batch_attempt a ON a.client_reference = $4
-      WHERE m.campaign_id = $1 AND m.seq BETWEEN $2 AND $3 AND m.status = ${messageStatus.unclear}
-        AND (cardinality(a.called) = 0 OR m.seq = ANY (a.called)) AND ($5::text[] IS NULL OR m.phone = ANY ($5))
-        AND (a.send_at IS NULL OR a.send_at <= clock_timestamp())
-      ORDER BY m.seq`,
-    [batch.campaignId, batch.firstSeq, batch.lastSeq, attempt.reference, phones],
-  );
-  const moves = result.rows.map((row) => {
-    return { campaignId: batch.campaignId, ...row, status: messageStatus.sent, code: 0 };
-  });
+  const { campaignId, firstSeq, lastSeq } = batch;
+  const { reference } = attempt;
+  const rows = await findUnclear.rows(tx, { campaignId, firstSeq, lastSeq, reference, phones });
+  const moves = rows.map((row) => ({ campaignId, ...row, status: messageStatus.sent, code: 0 }));
   return moveMessages(tx, moves, "engine");
 }
+
+const findUnclear = statement(
+  {
+    name: "unclear-of-attempt",
+    params: { campaignId: int, firstSeq: int, lastSeq: int, reference: text, phones: nullable(arrayOf(text)) },
+    row: { seq: int, parts: nullable(smallint) },
+  },
+  ({ campaignId, firstSeq, lastSeq, reference, phones }) => sql`
+    SELECT m.seq, ${notedPartsSql(firstSeq)} AS parts
+      FROM message m JOIN batch_attempt a ON a.client_reference = ${reference}
+     WHERE m.campaign_id = ${campaignId} AND m.seq BETWEEN ${firstSeq} AND ${lastSeq}
+       AND m.status = ${messageStatus.unclear}
+       AND (cardinality(a.called) = 0 OR m.seq = ANY (a.called))
+       AND (${phones}::text[] IS NULL OR m.phone = ANY (${phones}))
+       AND (a.send_at IS NULL OR a.send_at <= clock_timestamp())
+     ORDER BY m.seq`,
+);
 
 /** The answer to our DELETE was lost, or somebody else took it back: in time, and it is certain that nothing was sent. */
 async function recordCanceled(batch: DueBatch, attempt: AttemptRow, skewMs: number): Promise<void> {
@@ -111,22 +126,28 @@ async function recordCanceled(batch: DueBatch, attempt: AttemptRow, skewMs: numb
 
 /** Only a confirmation that comes before the attempt's time proves anything, see isUnsentIfCanceled in the core. */
 export async function markWithdrawn(tx: Sql, reference: string, skewMs: number): Promise<boolean> {
-  const result = await tx.query(
-    `UPDATE batch_attempt SET withdrawn_at = clock_timestamp()
-      WHERE client_reference = $1 AND withdrawn_at IS NULL AND clock_timestamp() < send_at - make_interval(secs => $2)`,
-    [reference, skewMs / 1_000],
-  );
-  return result.rowCount === 1;
+  return (await withdrawInTime.run(tx, { reference, seconds: skewMs / 1_000 })) === 1;
 }
+
+const withdrawInTime = statement(
+  { name: "withdraw-in-time", params: { reference: text, seconds: double } },
+  ({ reference, seconds }) => sql`
+    UPDATE batch_attempt SET withdrawn_at = clock_timestamp()
+     WHERE client_reference = ${reference} AND withdrawn_at IS NULL
+       AND clock_timestamp() < send_at - make_interval(secs => ${seconds})`,
+);
 
 /** The batch is `holding` exactly while Sinch holds a try of it back. The caller holds its lock. */
 export async function showHolding(tx: Sql, batchId: number): Promise<void> {
-  const held = await tx.query(
-    `SELECT FROM batch_attempt
-      WHERE batch_id = $1 AND outcome = 'accepted' AND send_at > clock_timestamp() AND withdrawn_at IS NULL LIMIT 1`,
-    [batchId],
-  );
+  const isHeld = (await findHeld.run(tx, { batchId })) === 1;
   const locked = await lockBatch(tx, batchId);
-  const decision = decide(locked.batch, { kind: "held", isHeld: held.rowCount === 1 }, locked.now);
+  const decision = decide(locked.batch, { kind: "held", isHeld }, locked.now);
   if (isTaken(locked.batch, decision)) await writeBatch(tx, batchId, decision.batch);
 }
+
+const findHeld = statement(
+  { name: "held-attempt", params: { batchId: int } },
+  ({ batchId }) => sql`
+    SELECT FROM batch_attempt
+     WHERE batch_id = ${batchId} AND outcome = 'accepted' AND send_at > clock_timestamp() AND withdrawn_at IS NULL LIMIT 1`,
+);

@@ -2,7 +2,10 @@ import "server-only";
 import { addBatchEvent } from "../../campaigns/batch-events";
 import { persistently } from "../../db/away";
 import type { Sql } from "../../db/pool";
+import { sql } from "../../db/sql";
+import { statement } from "../../db/statement";
 import { inTransaction } from "../../db/transaction";
+import { double, instant, int, nullable, text } from "../../db/types";
 import { faultPoint } from "../../faults";
 import { log } from "../../log";
 import { lockBatches } from "../../messages/commands";
@@ -10,6 +13,7 @@ import type { SendOutcome } from "../../sinch";
 import type { Composition } from "../batch/compose";
 import { afterAttempt } from "../core/after-attempt";
 import type { Engine } from "../engine/engine";
+import { finish as finishAttempt } from "../lane/attempt";
 import type { DueBatch } from "./due";
 import { showHolding } from "./look-up";
 
@@ -54,21 +58,21 @@ function accepted({ sendAt, composition }: Again): ["held" | "resent", string] {
 function finish(tx: Sql, reference: string, outcome: SendOutcome) {
   const providerBatchId = outcome.kind === "accepted" ? outcome.providerId : null;
   const reason = "reason" in outcome ? outcome.reason : null;
-  const [code, text] = outcome.kind === "rejected" ? [outcome.code, outcome.text] : [null, reason];
-  return tx.query(
-    `UPDATE batch_attempt SET outcome = $2, provider_batch_id = $3, code = $4, reason = $5, finished_at = clock_timestamp()
-      WHERE client_reference = $1 AND (outcome IS NULL OR outcome = 'unknown')`,
-    [reference, outcome.kind, providerBatchId, code, text],
-  );
+  const [code, words] = outcome.kind === "rejected" ? [outcome.code, outcome.text] : [null, reason];
+  return finishAttempt.run(tx, { reference, kind: outcome.kind, providerBatchId, code, reason: words });
 }
 
 /** A fact has the batch looked at, whoever has it by now; null for at once. */
 async function lookAt(tx: Sql, batch: DueBatch, at: Date | null): Promise<void> {
-  await tx.query(
-    `UPDATE batch SET next_attempt_at = coalesce($2, clock_timestamp()) WHERE id = $1 AND state IN ('unknown', 'holding')`,
-    [batch.id, at],
-  );
+  await lookAtBatch.run(tx, { id: batch.id, at });
 }
+
+const lookAtBatch = statement(
+  { name: "look-at-batch", params: { id: int, at: nullable(instant) } },
+  ({ id, at }) => sql`
+    UPDATE batch SET next_attempt_at = coalesce(${at}, clock_timestamp())
+     WHERE id = ${id} AND state IN ('unknown', 'holding')`,
+);
 
 type Refused = Exclude<SendOutcome, { kind: "accepted" | "unknown" }>;
 
@@ -81,13 +85,23 @@ async function recordRefusal(tx: Sql, { batch, sendAt }: Again, outcome: Refused
   const delayMs = outcome.kind === "rejected" ? refusedMs : soonMs;
   // What a person decided still holds; it only has to be tried again.
   const decision = sendAt === null ? "resend" : "";
-  await tx.query(
-    `UPDATE batch SET decision = $3, next_attempt_at = clock_timestamp() + make_interval(secs => $4), updated_at = now()
-      WHERE id = $1 AND epoch = $2 AND state = 'unknown'`,
-    [batch.id, batch.epoch, isForGood ? "asked" : decision, isForGood ? 0 : delayMs / 1_000],
-  );
+  await decideAgain.run(tx, {
+    id: batch.id,
+    epoch: batch.epoch,
+    decision: isForGood ? "asked" : decision,
+    seconds: isForGood ? 0 : delayMs / 1_000,
+  });
   await addBatchEvent(tx, batch.id, outcome.kind === "rejected" ? "refused" : "not_taken", words);
 }
+
+/** What is to become of an unclear batch, and when. */
+export const decideAgain = statement(
+  { name: "decide-about-unclear", params: { id: int, epoch: int, decision: text, seconds: double } },
+  ({ id, epoch, decision, seconds }) => sql`
+    UPDATE batch
+       SET decision = ${decision}, next_attempt_at = clock_timestamp() + make_interval(secs => ${seconds}), updated_at = now()
+     WHERE id = ${id} AND epoch = ${epoch} AND state = 'unknown'`,
+);
 
 function wordsOf(outcome: Exclude<Refused, { kind: "rejected" }>): string {
   return outcome.kind === "throttled" ? "Sinch had too many requests" : outcome.reason;

@@ -5,7 +5,9 @@ import { formatCount, formatCounted } from "../../format";
 import { lockBatches, moveMessages } from "../../messages/commands";
 import { messageStatus } from "../../messages/rules";
 import type { RecipientOutcome } from "../../sinch";
+import { finish as finishAttempt } from "../lane/attempt";
 import type { Again } from "./record-again";
+import { decideAgain } from "./record-again";
 
 /**
  * A second try where everybody has an outcome of their own. Whoever was accepted is sent; of all others nobody knows after
@@ -27,16 +29,15 @@ export async function recordEachAgain(
       sent.map((move) => ({ ...move, status: messageStatus.sent })),
       "engine",
     );
-    await tx.query(
-      `UPDATE batch_attempt SET outcome = $2, finished_at = clock_timestamp()
-        WHERE client_reference = $1 AND (outcome IS NULL OR outcome = 'unknown')`,
-      [reference, outcomeOf(kinds)],
-    );
-    await tx.query(
-      `UPDATE batch SET decision = $3, next_attempt_at = clock_timestamp() + make_interval(secs => $4), updated_at = now()
-        WHERE id = $1 AND epoch = $2 AND state = 'unknown'`,
-      [batch.id, batch.epoch, isUntaken ? "resend" : "", isUntaken ? soonSeconds : 0],
-    );
+    await finishAttempt.run(tx, {
+      reference,
+      kind: outcomeOf(kinds),
+      providerBatchId: null,
+      code: null,
+      reason: null,
+    });
+    const decision = isUntaken ? "resend" : "";
+    await decideAgain.run(tx, { id: batch.id, epoch: batch.epoch, decision, seconds: isUntaken ? soonSeconds : 0 });
     await addBatchEvent(tx, batch.id, isUntaken ? "not_taken" : "resent", wordsOf(kinds, sent.length));
   });
 }

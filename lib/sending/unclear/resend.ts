@@ -1,6 +1,9 @@
 import "server-only";
 import { persistently } from "../../db/away";
 import { pool } from "../../db/pool";
+import { sql } from "../../db/sql";
+import { statement } from "../../db/statement";
+import { arrayOf, bool, double, instant, int, literalOf, nullable, smallint, text } from "../../db/types";
 import { faultPoint } from "../../faults";
 import { messageStatus } from "../../messages/rules";
 import type { OutgoingBatch, SendOutcome } from "../../sinch";
@@ -89,13 +92,13 @@ async function send(
     await persistently(() => recordEachAgain(again, each ?? outgoing.to.map(() => ({ outcome: stoppedBefore }))));
     return each?.map(({ outcome }) => outcome) ?? null;
   }
-  const text = {
+  const held = {
     ...call,
     ...(again.sendAt && { sendAt: again.sendAt }),
     deliveryReport: "per_recipient_final" as const,
   };
   const signal = AbortSignal.timeout(callMs);
-  const outcome = await callInTime(intentAt, (stop) => transport.sendBatch(text, { stop, signal }), latestAt);
+  const outcome = await callInTime(intentAt, (stop) => transport.sendBatch(held, { stop, signal }), latestAt);
   faultPoint("unknown.afterPost");
   await recordAgain(again, outcome ?? stoppedBefore, engine);
   return outcome && [outcome];
@@ -108,39 +111,55 @@ async function begin(batch: DueBatch, { accepted, holdMs }: Intent, engine: Engi
   const reference = batchReference(batch.campaignId, batch.number, number, engine.installation);
   const isPerRecipient = engine.transport.capabilities.outcomes === "recipient";
   const seconds = holdMs === null ? null : holdMs / 1_000;
-  const result = await pool().query<{ sendAt: Date | null; leftMs: number | null }>(intentSql, [
-    batch.id,
-    batch.epoch,
+  const begun = await intend.first(pool(), {
+    id: batch.id,
+    epoch: batch.epoch,
     number,
     reference,
-    accepted.length,
+    recipients: accepted.length,
     isPerRecipient,
-    accepted.map(({ seq }) => seq),
+    called: accepted.map(({ seq }) => seq),
     seconds,
-    partsBySeq(accepted, batch.firstSeq),
-  ]);
-  const [begun] = result.rows;
+    parts: partsBySeq(accepted, batch.firstSeq),
+  });
   return begun ? { reference, ...begun } : null;
 }
 
 // The lease of the look must still hold: whoever stood still since then knows nothing any more.
-const intentSql = `
+const intend = statement(
+  {
+    name: "begin-another-attempt",
+    params: {
+      id: int,
+      epoch: int,
+      number: int,
+      reference: text,
+      recipients: int,
+      isPerRecipient: bool,
+      called: arrayOf(int),
+      seconds: nullable(double),
+      parts: literalOf(arrayOf(smallint)),
+    },
+    row: { sendAt: nullable(instant), leftMs: nullable(double) },
+  },
+  ({ id, epoch, number, reference, recipients, isPerRecipient, called, seconds, parts }) => sql`
   WITH intent AS (
     UPDATE batch b
-       SET attempts = $3, epoch = b.epoch + 1, decision = '', updated_at = now(),
-           next_attempt_at = clock_timestamp() + interval '${sendLeaseSeconds} seconds'
+       SET attempts = ${number}, epoch = b.epoch + 1, decision = '', updated_at = now(),
+           next_attempt_at = clock_timestamp() + make_interval(secs => ${sendLeaseSeconds})
       FROM campaign c
-     WHERE b.id = $1 AND b.epoch = $2 AND b.attempts = $3 - 1 AND b.state = 'unknown' AND b.next_attempt_at > clock_timestamp()
+     WHERE b.id = ${id} AND b.epoch = ${epoch} AND b.attempts = ${number} - 1 AND b.state = 'unknown' AND b.next_attempt_at > clock_timestamp()
        AND c.id = b.campaign_id AND c.status IN ('preparing', 'sending', 'sent') AND ${maySendSql}
-       AND (c.expires_at IS NULL OR c.expires_at > clock_timestamp() + make_interval(secs => coalesce($8::float8, ${lastSecondsMs / 1_000})))
+       AND (c.expires_at IS NULL OR c.expires_at > clock_timestamp() + make_interval(secs => coalesce(${seconds}::float8, ${lastSecondsMs / 1_000})))
        -- Nobody in it became known meanwhile: a fact moves its people in the commit that writes it.
-       AND NOT EXISTS (SELECT 1 FROM message m WHERE m.campaign_id = b.campaign_id AND m.seq = ANY ($7::int[])
+       AND NOT EXISTS (SELECT 1 FROM message m WHERE m.campaign_id = b.campaign_id AND m.seq = ANY (${called}::int[])
                           AND m.status <> ${messageStatus.unclear})
     RETURNING b.id, b.epoch, c.expires_at
   )
   INSERT INTO batch_attempt (client_reference, batch_id, number, epoch, recipients, is_per_recipient, called, parts, started_at,
                              send_at)
-  SELECT $4, id, $3, epoch, $5, $6, $7::int[], $9::smallint[], clock_timestamp(),
-         clock_timestamp() + make_interval(secs => $8::float8)
+  SELECT ${reference}, id, ${number}, epoch, ${recipients}, ${isPerRecipient}, ${called}::int[], ${parts}::smallint[], clock_timestamp(),
+         clock_timestamp() + make_interval(secs => ${seconds}::float8)
     FROM intent
-  RETURNING send_at AS "sendAt", (SELECT ${leftMsSql("expires_at")} FROM intent) AS "leftMs"`;
+  RETURNING send_at AS "sendAt", (SELECT ${leftMsSql(sql`expires_at`)} FROM intent) AS "leftMs"`,
+);

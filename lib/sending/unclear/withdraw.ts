@@ -1,7 +1,10 @@
 import "server-only";
 import { addBatchEvent, addBatchEventOnce } from "../../campaigns/batch-events";
 import { pool } from "../../db/pool";
+import { sql } from "../../db/sql";
+import { statement } from "../../db/statement";
 import { inTransaction } from "../../db/transaction";
+import { int, text } from "../../db/types";
 import { faultPoint } from "../../faults";
 import { log } from "../../log";
 import { lockBatches } from "../../messages/commands";
@@ -47,14 +50,17 @@ export async function withdraw(
 
 /** A decision, unlike what Sinch answers: whoever stood still since it was taken must not take anything back. */
 async function begin(batch: DueBatch, reference: string): Promise<boolean> {
-  const begun = await pool().query(
-    `UPDATE batch_attempt a SET withdrawing_at = coalesce(a.withdrawing_at, clock_timestamp())
-       FROM batch b
-      WHERE a.client_reference = $1 AND b.id = a.batch_id AND b.epoch = $2 AND b.state IN ('unknown', 'holding')`,
-    [reference, batch.epoch],
-  );
-  return begun.rowCount === 1;
+  return (await beginWithdrawing.run(pool(), { reference, epoch: batch.epoch })) === 1;
 }
+
+const beginWithdrawing = statement(
+  { name: "begin-withdrawing", params: { reference: text, epoch: int } },
+  ({ reference, epoch }) => sql`
+    UPDATE batch_attempt a SET withdrawing_at = coalesce(a.withdrawing_at, clock_timestamp())
+      FROM batch b
+     WHERE a.client_reference = ${reference} AND b.id = a.batch_id AND b.epoch = ${epoch}
+       AND b.state IN ('unknown', 'holding')`,
+);
 
 function problemOf(answer: Answer<{ isCanceled: boolean }>): string | null {
   if (answer.ok) return answer.value.isCanceled ? null : "Sinch did not cancel it";

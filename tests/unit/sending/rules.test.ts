@@ -2,8 +2,9 @@ import { describe, expect, test } from "vitest";
 import { messageStatus, skipReason } from "@/lib/messages/rules";
 import { compose } from "@/lib/sending/batch/compose";
 import { quietHoursAt } from "@/lib/sending/batch/quiet-hours";
-import type { ClaimedBatch, Recipient } from "@/lib/sending/batch/recipients";
+import type { Recipient } from "@/lib/sending/batch/recipients";
 import { afterAttempt } from "@/lib/sending/core/after-attempt";
+import type { ClaimedBatch } from "@/lib/sending/lane/claim";
 import {
   batchReference,
   batchSizeFor,

@@ -1,8 +1,9 @@
 import { beforeEach, expect, test } from "vitest";
 import { type Composition, compose } from "@/lib/sending/batch/compose";
-import { type ClaimedBatch, readRecipients } from "@/lib/sending/batch/recipients";
+import { readRecipients } from "@/lib/sending/batch/recipients";
 import { expandCampaign } from "@/lib/sending/expand/expand";
 import { beginAttempt, recordOutcome } from "@/lib/sending/lane/attempt";
+import type { ClaimedBatch } from "@/lib/sending/lane/claim";
 import { claimBatch, releaseBatch } from "@/lib/sending/lane/claim";
 import { dispatchCampaign } from "@/lib/sending/lane/dispatch";
 import type { Attempt } from "@/lib/sending/lane/record-accepted";
