@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 
 /**
  * Integration tests that mostly wait: for a lease to run out, a frozen process to wake up, a server to come back. Many of them run
- * at once, beside those that compute, the longest first. A test that takes seconds without using a core belongs here.
+ * at once, and nothing else meanwhile, the longest first. A test that takes seconds without using a core belongs here.
  */
 export const waitingTests = [
   "tests/integration/chaos/seeds.test.ts",

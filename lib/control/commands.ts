@@ -1,10 +1,10 @@
 import "server-only";
-import type { Viewer } from "../auth/viewer";
 import { haltSchedule, moveCampaigns } from "../campaigns/move";
 import { pool, type Sql } from "../db/pool";
 import { inTransaction } from "../db/transaction";
 import { AppError } from "../errors";
-import { type Actor, actorOf } from "../events/actor";
+import { type Actor, personIdOf } from "../events/actor";
+import { recordEvent } from "../events/record";
 import { log } from "../log";
 import { messageStatus } from "../messages/rules";
 import { readIdentity } from "./identity";
@@ -14,38 +14,49 @@ import type { Stop } from "./schema";
 /**
  * The kill switch, and the answer to the fence: one row that every claim and every intent asks (lib/sending/gate/may-send.ts), so
  * both hold for every worker at once and survive every restart. Safe to call twice: the first stop keeps its name and reason.
- * The functions without a viewer are for the command line, which needs nothing but the database.
+ * What takes a transaction is for the command line, which needs nothing but the database.
  */
-export async function stopSending(viewer: Viewer, { reason }: Stop): Promise<void> {
-  if (await stop(pool(), viewer.name, reason)) log.warn("sending stopped", { userId: viewer.userId });
+export async function stopSending(actor: Actor, { reason }: Stop): Promise<void> {
+  if (await inTransaction((tx) => stop(tx, actor, reason))) log.warn("sending stopped", byOf(actor));
 }
 
-export async function stop(sql: Sql, by: string, reason: string): Promise<boolean> {
-  const stopped = await sql.query(
+/** Returns whether it was not stopped before. To be called in a transaction. */
+export async function stop(tx: Sql, actor: Actor, reason: string): Promise<boolean> {
+  const stopped = await tx.query(
     `UPDATE sending_control SET stopped_at = clock_timestamp(), stopped_by = $1, reason = $2 WHERE stopped_at IS NULL`,
-    [by, reason],
+    [actor.name, reason],
   );
-  return stopped.rowCount === 1;
+  if (stopped.rowCount !== 1) return false;
+  await recordEvent(tx, { ...sending, kind: "stopped", data: { reason }, actor });
+  return true;
 }
 
 /** The sweep wakes what waits, within two seconds. */
-export async function allowSending(viewer: Viewer): Promise<void> {
-  if (await allow(pool())) log.warn("sending allowed again", { userId: viewer.userId });
+export async function allowSending(actor: Actor): Promise<void> {
+  if (await inTransaction((tx) => allow(tx, actor))) log.warn("sending allowed again", byOf(actor));
 }
 
-export async function allow(sql: Sql): Promise<boolean> {
-  const allowed = await sql.query(
+/** Returns whether it was stopped. To be called in a transaction. */
+export async function allow(tx: Sql, actor: Actor): Promise<boolean> {
+  const allowed = await tx.query(
     "UPDATE sending_control SET stopped_at = NULL, stopped_by = '', reason = '' WHERE stopped_at IS NOT NULL",
   );
-  return allowed.rowCount === 1;
+  if (allowed.rowCount !== 1) return false;
+  await recordEvent(tx, { ...sending, kind: "allowed", actor });
+  return true;
 }
 
-export async function confirmCopy(viewer: Viewer): Promise<void> {
+export async function confirmCopy(actor: Actor): Promise<void> {
   const identity = await readIdentity(pool());
-  const paused = await inTransaction((tx) => confirm(tx, toFence(identity), actorOf(viewer)));
+  const paused = await inTransaction((tx) => confirm(tx, toFence(identity), actor));
   if (paused === null) throw new AppError("conflict", "Sending is not locked any more.");
-  log.warn("restored copy confirmed", { userId: viewer.userId, paused });
+  log.warn("restored copy confirmed", { ...byOf(actor), paused });
 }
+
+/** All of sending is one thing. */
+const sending = { object: "sending", objectId: "all" };
+
+const byOf = (actor: Actor) => ({ by: actor.kind, userId: personIdOf(actor) });
 
 /**
  * From now on this is the database that sends. What was under way in it does not go on by itself: people may have been texted
@@ -70,5 +81,6 @@ export async function confirm(tx: Sql, fence: string, actor: Actor): Promise<num
     halt: { code: "restored_copy" },
     actor,
   });
+  await recordEvent(tx, { ...sending, kind: "copy_confirmed", data: { paused: paused.length }, actor });
   return paused.length;
 }

@@ -6,12 +6,15 @@ export function sqlState(error: unknown): string | null {
   if ("code" in error && typeof error.code === "string") {
     if (error.code === "P2002") return uniqueViolation;
     if (error.code === "P2025") return "P2025";
-    if (/^[0-9A-Z]{5}$/.test(error.code)) return error.code;
+    if (error.code === "P2034") return serializationFailure;
+    // Prisma's own codes look like states, and are none: the state is in the cause.
+    if (/^[0-9A-Z]{5}$/.test(error.code) && !/^P\d{4}$/.test(error.code)) return error.code;
   }
   return "cause" in error ? sqlState(error.cause) : null;
 }
 
 const uniqueViolation = "23505";
+const serializationFailure = "40001";
 const connectionFailures = /^(08|57P0|53|25P03)/;
 const socketFailures = new Set(["ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT", "ENOTFOUND"]);
 

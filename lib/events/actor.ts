@@ -15,3 +15,8 @@ export function actorOf({ userId, name }: { userId: number; name: string }): Act
 export function systemActor(name: string): Actor {
   return { kind: "system", name };
 }
+
+/** The account behind an actor, where a row keeps who made it; null for programs and the system. */
+export function personIdOf(actor: Actor): number | null {
+  return actor.kind === "person" ? actor.id : null;
+}

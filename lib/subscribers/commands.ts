@@ -1,12 +1,15 @@
 import "server-only";
-import type { Viewer } from "../auth/viewer";
 import { now } from "../clock";
 import { timeZonesOf } from "../compliance/calling-codes";
 import { parsePhone, problemWords } from "../compliance/phone";
 import { conflictOn } from "../db/errors";
-import { pool, type Sql } from "../db/pool";
-import { inTransaction } from "../db/transaction";
+import { type Prisma, prisma } from "../db/prisma";
+import { sql } from "../db/sql";
+import { statement } from "../db/statement";
+import { arrayOf, int } from "../db/types";
 import { AppError } from "../errors";
+import { type Actor, personIdOf } from "../events/actor";
+import { recordEvent } from "../events/record";
 import type { NewSubscriber, SubscriberChange, TagSelection } from "./schema";
 
 export type Added = {
@@ -15,27 +18,27 @@ export type Added = {
 };
 
 /** Adds one person and the evidence of how they agreed. An opt-out is never lifted here: consent is not recorded then. */
-export async function addSubscriber(viewer: Viewer, input: NewSubscriber): Promise<Added> {
+export async function addSubscriber(actor: Actor, input: NewSubscriber): Promise<Added> {
   const { phone, country } = parsedPhone(input.phone, input.country);
-  return inTransaction(async (tx) => {
+  const { firstName, lastName, email } = input;
+  return prisma().$transaction(async (tx) => {
     const isSuppressed = await isOptedOut(tx, phone);
     const at = now();
-    const { rows } = await tx
-      .query<{ id: number }>(
-        `INSERT INTO subscriber (phone, country, time_zone, first_name, last_name, email, consented_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id`,
-        [phone, country, onlyZoneOf(country), input.firstName, input.lastName, input.email, isSuppressed ? null : at],
-      )
+    const consentedAt = isSuppressed ? null : at;
+    const person = { phone, country, timeZone: onlyZoneOf(country), firstName, lastName, email, consentedAt };
+    const { id } = await tx.subscriber
+      .create({ data: person, select: { id: true } })
       .catch(conflictOn("phone", "Somebody with this number is here already."));
-    const id = rows[0]?.id ?? 0;
-    if (!isSuppressed) await recordGrant(tx, viewer, phone, input.consent, at);
-    await tx.query("INSERT INTO subscriber_tag (tag_id, subscriber_id) SELECT id, $2 FROM tag WHERE id = ANY($1)", [
-      input.tagIds,
-      id,
-    ]);
+    if (!isSuppressed) await recordGrant(tx, actor, phone, input.consent, at);
+    // Only tags that are still there: one may have been deleted while the form was open.
+    const tags = await tx.tag.findMany({ where: { id: { in: input.tagIds } }, select: { id: true } });
+    await tx.subscriberTag.createMany({ data: tags.map((tag) => ({ tagId: tag.id, subscriberId: id })) });
+    await recordEvent(tx, { ...object, objectId: id, kind: "added", data: { isSuppressed }, actor });
     return { id, isSuppressed };
   });
 }
+
+const object = { object: "subscriber" };
 
 function parsedPhone(raw: string, defaultCountry: string | null): { phone: string; country: string } {
   const parsed = parsePhone(raw, defaultCountry);
@@ -49,78 +52,92 @@ function onlyZoneOf(country: string): string | null {
   return others.length === 0 ? (zone ?? null) : null;
 }
 
-async function isOptedOut(tx: Sql, phone: string): Promise<boolean> {
-  const { rowCount } = await tx.query("SELECT FROM suppression WHERE phone = $1", [phone]);
-  return rowCount === 1;
+async function isOptedOut(tx: Prisma.TransactionClient, phone: string): Promise<boolean> {
+  return (await tx.suppression.findUnique({ where: { phone }, select: { phone: true } })) !== null;
 }
 
-async function recordGrant(tx: Sql, viewer: Viewer, phone: string, wording: string, at: Date): Promise<void> {
-  await tx.query(
-    `INSERT INTO consent_event (phone, kind, source, wording, user_id, occurred_at)
-     VALUES ($1, 'granted', 'admin', $2, $3, $4)`,
-    [phone, wording, viewer.userId, at],
-  );
+async function recordGrant(
+  tx: Prisma.TransactionClient,
+  actor: Actor,
+  phone: string,
+  wording: string,
+  occurredAt: Date,
+): Promise<void> {
+  const data = { phone, kind: "granted", source: "admin", wording, userId: personIdOf(actor), occurredAt };
+  await tx.consentEvent.create({ data, select: { id: true } });
 }
 
 /** Names, address and fields. The number stays: consent belongs to it, so a new number is a new subscriber. */
-export async function changeSubscriber(_viewer: Viewer, input: SubscriberChange): Promise<void> {
-  const { rowCount } = await pool().query(
-    `UPDATE subscriber SET first_name = $2, last_name = $3, email = $4, attributes = $5, updated_at = now() WHERE id = $1`,
-    [input.id, input.firstName, input.lastName, input.email, JSON.stringify(input.attributes)],
-  );
-  if (rowCount === 0) throw new AppError("not_found");
+export async function changeSubscriber(actor: Actor, input: SubscriberChange): Promise<void> {
+  const { id, firstName, lastName, email, attributes } = input;
+  await prisma().$transaction(async (tx) => {
+    const { count } = await tx.subscriber.updateMany({
+      where: { id },
+      data: { firstName, lastName, email, attributes },
+    });
+    if (count === 0) throw new AppError("not_found");
+    await recordEvent(tx, { ...object, objectId: id, kind: "changed", actor });
+  });
 }
 
 /** For somebody who came without consent and has given it now. */
-export async function recordConsent(viewer: Viewer, { id, consent }: { id: number; consent: string }): Promise<void> {
-  await inTransaction(async (tx) => {
-    const { rows } = await tx.query<{ phone: string }>("SELECT phone FROM subscriber WHERE id = $1 FOR UPDATE", [id]);
-    const [person] = rows;
-    if (!person) throw new AppError("not_found");
+export async function recordConsent(actor: Actor, { id, consent }: { id: number; consent: string }): Promise<void> {
+  await prisma().$transaction(async (tx) => {
+    // Two at once take turns at the person's row.
+    const { count } = await tx.subscriber.updateMany({ where: { id }, data: { updatedAt: now() } });
+    const person = await tx.subscriber.findUnique({ where: { id }, select: { phone: true, consentedAt: true } });
+    if (count === 0 || !person) throw new AppError("not_found");
     if (await isOptedOut(tx, person.phone)) throw new AppError("conflict", optedOutWords);
     const at = now();
-    await tx.query(
-      "UPDATE subscriber SET consented_at = coalesce(consented_at, $2), updated_at = now() WHERE id = $1",
-      [id, at],
-    );
-    await recordGrant(tx, viewer, person.phone, consent, at);
+    if (person.consentedAt === null) await tx.subscriber.updateMany({ where: { id }, data: { consentedAt: at } });
+    await recordGrant(tx, actor, person.phone, consent, at);
+    await recordEvent(tx, { ...object, objectId: id, kind: "consent_recorded", actor });
   });
 }
 
 const optedOutWords = "This number opted out. Only the person can lift that, by texting START.";
 
 /** The opt-out of the number, the evidence of consent, and what was sent to it stay: they belong to the number. */
-export async function deleteSubscriber(_viewer: Viewer, { id }: { id: number }): Promise<void> {
-  const { rowCount } = await pool().query(
-    `WITH gone AS (DELETE FROM subscriber WHERE id = $1 RETURNING phone, id)
-     INSERT INTO former_subscriber (phone, subscriber_id) SELECT phone, id FROM gone`,
-    [id],
-  );
-  if (rowCount === 0) throw new AppError("not_found");
+export async function deleteSubscriber(actor: Actor, { id }: { id: number }): Promise<void> {
+  await prisma().$transaction(async (tx) => {
+    const person = await tx.subscriber.findUnique({ where: { id }, select: { phone: true } });
+    const { count } = await tx.subscriber.deleteMany({ where: { id } });
+    if (count === 0 || !person) throw new AppError("not_found");
+    await tx.formerSubscriber.create({ data: { phone: person.phone, subscriberId: id }, select: { phone: true } });
+    await recordEvent(tx, { ...object, objectId: id, kind: "deleted", actor });
+  });
 }
 
 /** Returns how many people did not have the tag before. */
 export async function tagSubscribers(
-  _viewer: Viewer,
+  actor: Actor,
   { subscriberIds, tagId }: TagSelection,
 ): Promise<{ changed: number }> {
-  const { rowCount } = await pool().query(
-    `INSERT INTO subscriber_tag (tag_id, subscriber_id)
-     SELECT tag.id, s.id FROM tag, subscriber s WHERE tag.id = $1 AND s.id = ANY($2)
-     ON CONFLICT DO NOTHING`,
-    [tagId, subscriberIds],
-  );
-  return { changed: rowCount ?? 0 };
+  return prisma().$transaction(async (tx) => {
+    const changed = await addTag.run(tx, { tagId, ids: subscriberIds });
+    if (changed > 0) await recordEvent(tx, { object: "tag", objectId: tagId, kind: "given", data: { changed }, actor });
+    return { changed };
+  });
 }
+
+const addTag = statement(
+  { name: "tag-subscribers", params: { tagId: int, ids: arrayOf(int) } },
+  ({ tagId, ids }) => sql`
+    INSERT INTO subscriber_tag (tag_id, subscriber_id)
+    SELECT tag.id, s.id FROM tag, subscriber s WHERE tag.id = ${tagId} AND s.id = ANY (${ids})
+    ON CONFLICT DO NOTHING`,
+);
 
 /** Returns how many people had the tag. */
 export async function untagSubscribers(
-  _viewer: Viewer,
+  actor: Actor,
   { subscriberIds, tagId }: TagSelection,
 ): Promise<{ changed: number }> {
-  const { rowCount } = await pool().query("DELETE FROM subscriber_tag WHERE tag_id = $1 AND subscriber_id = ANY($2)", [
-    tagId,
-    subscriberIds,
-  ]);
-  return { changed: rowCount ?? 0 };
+  return prisma().$transaction(async (tx) => {
+    const { count } = await tx.subscriberTag.deleteMany({ where: { tagId, subscriberId: { in: subscriberIds } } });
+    if (count > 0) {
+      await recordEvent(tx, { object: "tag", objectId: tagId, kind: "taken", data: { changed: count }, actor });
+    }
+    return { changed: count };
+  });
 }

@@ -7,7 +7,8 @@ import { type Stage, verdictOf } from "./stage.ts";
 
 /**
  * Which stages there are, and what runs beside what. First what fails fastest; then, alone, the tests whose proof is in
- * milliseconds; then everything that computes beside everything that waits; the browser at last, on the build.
+ * milliseconds; then everything that computes beside the build; then, alone, what waits for leases and processes of its own, since a
+ * busy machine makes it miss its moments; the browser at last, on the build.
  */
 const distFolder = ".next-test";
 const storiesOfBothApis = ["tests/e2e/first-campaign.spec.ts", "tests/e2e/connection.spec.ts"];
@@ -31,14 +32,15 @@ export function phasesOf(request: TestRequest, folder: string): Stage[][][] {
   const alone: Record<StageName, Stage[][][]> = {
     static: [[[stages.biome, stages.types]]],
     unit: [[[stages.unit]]],
-    integration: [[[stages.timed]], [[stages.integration], [stages.waiting]]],
+    integration: [[[stages.timed]], [[stages.integration]], [[stages.waiting]]],
     browser: [[[stages.build, browser]]],
   };
   if (stage !== undefined) return alone[stage];
   return [
     ...alone.static,
     [[stages.timed]],
-    [[stages.unit, stages.integration], [stages.waiting], [stages.build]],
+    [[stages.unit, stages.integration], [stages.build]],
+    [[stages.waiting]],
     [[browser]],
   ];
 }

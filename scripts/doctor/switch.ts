@@ -19,7 +19,7 @@ export async function stopSending(words: string): Promise<void> {
   const reason = stopSchema.safeParse({ reason: words });
   if (!reason.success) throw new Failure("Give a reason of at most 200 characters, or none.");
   await withDatabase(async (client) => {
-    const isNew = await stop(client, `${userInfo().username} (command line)`, reason.data.reason);
+    const isNew = await within(client, () => stop(client, commandLine(), reason.data.reason));
     console.log(isNew ? "All sending is stopped." : "All sending is stopped, and was before.");
     console.log("Within two seconds nothing more leaves; what Sinch has already accepted still arrives.");
     console.log("Everything waits, also through restarts: npm run doctor -- go");
@@ -28,7 +28,7 @@ export async function stopSending(words: string): Promise<void> {
 
 export async function allowSending(): Promise<void> {
   await withDatabase(async (client) => {
-    const isNew = await allow(client);
+    const isNew = await within(client, () => allow(client, commandLine()));
     const { locked } = await readSendingControl(client);
     if (locked)
       throw new Failure("Sending is locked all the same, since this looks like a restored copy. See npm run doctor.");
@@ -39,13 +39,21 @@ export async function allowSending(): Promise<void> {
 export async function confirmCopy(): Promise<void> {
   await withDatabase(async (client) => {
     const fence = toFence(await readIdentity(client));
-    await client.query("BEGIN");
-    const paused = await confirm(client, fence, systemActor(`${userInfo().username} (command line)`));
-    await client.query("COMMIT");
+    const paused = await within(client, () => confirm(client, fence, commandLine()));
     if (paused === null) return console.log("Sending was not locked: there is nothing to confirm.");
     console.log("Confirmed: this is the database that sends. If the original still runs, stop one of them now.");
     console.log(`Campaigns paused because people may have been texted after the copy was made: ${paused}.`);
   });
+}
+
+const commandLine = () => systemActor(`${userInfo().username} (command line)`);
+
+/** Where it throws, the connection ends and takes the transaction along. */
+async function within<T>(client: Client, work: () => Promise<T>): Promise<T> {
+  await client.query("BEGIN");
+  const result = await work();
+  await client.query("COMMIT");
+  return result;
 }
 
 async function withDatabase(run: (client: Client) => Promise<void>): Promise<void> {

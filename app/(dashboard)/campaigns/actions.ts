@@ -30,14 +30,17 @@ import { sendTest } from "@/lib/messages/send-test";
 
 const target = campaignActionSchema;
 
-export const createCampaignAction = action(
+export const createCampaignAction = command(
   { permission: "campaign.write", input: createCampaignSchema },
   createCampaign,
 );
-export const duplicateCampaignAction = action({ permission: "campaign.write", input: target }, duplicateCampaign);
-export const followUpCampaignAction = action({ permission: "campaign.write", input: followUpSchema }, followUpCampaign);
-export const saveDraftAction = action({ permission: "campaign.write", input: saveDraftSchema }, saveDraft);
-export const deleteDraftAction = action({ permission: "campaign.write", input: target }, deleteDraft);
+export const duplicateCampaignAction = command({ permission: "campaign.write", input: target }, duplicateCampaign);
+export const followUpCampaignAction = command(
+  { permission: "campaign.write", input: followUpSchema },
+  followUpCampaign,
+);
+export const saveDraftAction = command({ permission: "campaign.write", input: saveDraftSchema }, saveDraft);
+export const deleteDraftAction = command({ permission: "campaign.write", input: target }, deleteDraft);
 export const readDraftAction = action({ permission: "campaign.write", input: target }, (viewer, { campaignId }) =>
   getCampaign(viewer, campaignId),
 );
@@ -56,7 +59,7 @@ export const pauseCampaignAction = command({ permission: "campaign.control", inp
 export const resumeCampaignAction = command({ permission: "campaign.control", input: target }, resumeCampaign);
 export const releaseCanaryAction = command({ permission: "campaign.control", input: target }, releaseCanary);
 export const cancelCampaignAction = command({ permission: "campaign.control", input: target }, cancelCampaign);
-export const decideUnclearAction = action(
+export const decideUnclearAction = command(
   { permission: "campaign.control", input: unclearDecisionSchema },
   decideUnclear,
 );

@@ -27,15 +27,15 @@ import { keepSearch } from "./search-cookie";
 
 const write = "subscriber.write";
 
-export const addSubscriberAction = action({ permission: write, input: newSubscriberSchema }, addSubscriber);
-export const changeSubscriberAction = action({ permission: write, input: subscriberChangeSchema }, changeSubscriber);
-export const recordConsentAction = action({ permission: write, input: consentRecordSchema }, recordConsent);
-export const deleteSubscriberAction = action(
+export const addSubscriberAction = command({ permission: write, input: newSubscriberSchema }, addSubscriber);
+export const changeSubscriberAction = command({ permission: write, input: subscriberChangeSchema }, changeSubscriber);
+export const recordConsentAction = command({ permission: write, input: consentRecordSchema }, recordConsent);
+export const deleteSubscriberAction = command(
   { permission: "subscriber.delete", input: subscriberRefSchema },
   deleteSubscriber,
 );
-export const tagSubscribersAction = action({ permission: write, input: tagSelectionSchema }, tagSubscribers);
-export const untagSubscribersAction = action({ permission: write, input: tagSelectionSchema }, untagSubscribers);
+export const tagSubscribersAction = command({ permission: write, input: tagSelectionSchema }, tagSubscribers);
+export const untagSubscribersAction = command({ permission: write, input: tagSelectionSchema }, untagSubscribers);
 
 export const createTagAction = command({ permission: "tag.write", input: newTagSchema }, createTag);
 export const renameTagAction = command({ permission: "tag.write", input: tagChangeSchema }, renameTag);

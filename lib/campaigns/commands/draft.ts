@@ -1,33 +1,28 @@
 import "server-only";
 import type { z } from "zod";
-import type { Viewer } from "../../auth/viewer";
-import { pool } from "../../db/pool";
+import { prisma } from "../../db/prisma";
 import { AppError } from "../../errors";
+import type { Actor } from "../../events/actor";
+import { recordEvent } from "../../events/record";
 import type { saveDraftSchema } from "../schema";
 import { isDraft, isScheduled } from "../status";
 import { readStatus } from "./status";
 
-/** Saves exactly if nobody saved since `version` was read; else nothing is written and the writer keeps their text. */
+/**
+ * Saves exactly if nobody saved since `version` was read; else nothing is written and the writer keeps their text. The composer saves
+ * while one types, so a draft's saves are no events.
+ */
 export async function saveDraft(
-  _viewer: Viewer,
+  _actor: Actor,
   input: z.output<typeof saveDraftSchema>,
 ): Promise<{ version: number; savedAt: string }> {
-  const saved = await pool().query<{ version: number; savedAt: Date }>(
-    `UPDATE campaign SET name = $3, body = $4, audience = $5, timing = $6, guards = $7, version = version + 1, updated_at = now()
-      WHERE id = $1 AND version = $2 AND status = 'draft'
-      RETURNING version, updated_at AS "savedAt"`,
-    [
-      input.campaignId,
-      input.version,
-      input.name,
-      input.body,
-      JSON.stringify(input.audience),
-      JSON.stringify(input.timing),
-      JSON.stringify(input.guards),
-    ],
-  );
-  const row = saved.rows[0];
-  if (row) return { version: row.version, savedAt: row.savedAt.toISOString() };
+  const { campaignId: id, version, name, body, audience, timing, guards } = input;
+  const [saved] = await prisma().campaign.updateManyAndReturn({
+    where: { id, version, status: "draft" },
+    data: { name, body, audience, timing, guards, version: { increment: 1 } },
+    select: { version: true, updatedAt: true },
+  });
+  if (saved) return { version: saved.version, savedAt: saved.updatedAt.toISOString() };
   const status = await readStatus(input.campaignId);
   if (isDraft(status)) {
     throw new AppError("conflict", "Somebody else saved this draft in the meantime. Your changes are still here.");
@@ -39,9 +34,13 @@ export async function saveDraft(
 }
 
 /** Only a draft can be deleted: what was sent stays, it is the record of who was texted. */
-export async function deleteDraft(_viewer: Viewer, { campaignId }: { campaignId: number }): Promise<void> {
-  const deleted = await pool().query("DELETE FROM campaign WHERE id = $1 AND status = 'draft'", [campaignId]);
-  if (deleted.rowCount === 1) return;
+export async function deleteDraft(actor: Actor, { campaignId }: { campaignId: number }): Promise<void> {
+  const isDeleted = await prisma().$transaction(async (tx) => {
+    const { count } = await tx.campaign.deleteMany({ where: { id: campaignId, status: "draft" } });
+    if (count === 1) await recordEvent(tx, { object: "campaign", objectId: campaignId, kind: "deleted", actor });
+    return count === 1;
+  });
+  if (isDeleted) return;
   await readStatus(campaignId);
   throw new AppError("conflict", "Only a draft can be deleted. What was sent stays on record.");
 }

@@ -1,11 +1,12 @@
 import "server-only";
 import type { z } from "zod";
 import { audienceSchema } from "../../audience/schema";
-import type { Viewer } from "../../auth/viewer";
 import type { Sql } from "../../db/pool";
 import { inTransaction } from "../../db/transaction";
 import { AppError } from "../../errors";
-import { getCampaignLive } from "../live/read";
+import { type Actor, personIdOf } from "../../events/actor";
+import { recordEvent } from "../../events/record";
+import { readCampaignLive } from "../live/read";
 import type { followUpSchema } from "../schema";
 import { isOver } from "../status";
 
@@ -14,10 +15,10 @@ import { isOver } from "../status";
  * written to again by itself: somebody reads the draft and sends it. A second one has to be asked for twice.
  */
 export async function followUpCampaign(
-  viewer: Viewer,
+  actor: Actor,
   { campaignId, again }: z.output<typeof followUpSchema>,
 ): Promise<{ campaignId: number }> {
-  const { status, unreached } = await getCampaignLive(viewer, campaignId);
+  const { status, unreached } = await readCampaignLive(campaignId);
   if (!isOver(status)) throw new AppError("conflict", "This campaign is not over yet.");
   if (unreached === 0) throw new AppError("invalid", "There is nobody whom another try may reach.");
   return inTransaction(async (tx) => {
@@ -31,10 +32,18 @@ export async function followUpCampaign(
         `${original.name.slice(0, 108)} (follow-up)`,
         original.body,
         JSON.stringify(audienceSchema.parse({ followUpOf: campaignId })),
-        viewer.userId,
+        personIdOf(actor),
       ],
     );
-    return { campaignId: created.rows[0]?.id ?? 0 };
+    const id = created.rows[0]?.id ?? 0;
+    await recordEvent(tx, {
+      object: "campaign",
+      objectId: id,
+      kind: "created",
+      data: { followUpOf: campaignId },
+      actor,
+    });
+    return { campaignId: id };
   });
 }
 

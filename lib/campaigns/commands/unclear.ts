@@ -1,7 +1,8 @@
 import "server-only";
-import type { Viewer } from "../../auth/viewer";
 import { inTransaction } from "../../db/transaction";
 import { AppError } from "../../errors";
+import type { Actor } from "../../events/actor";
+import { recordEvent } from "../../events/record";
 import { addBatchEvent } from "../batch-events";
 import type { UnclearDecision } from "../schema";
 
@@ -10,7 +11,7 @@ import type { UnclearDecision } from "../schema";
  * it again with an attempt of its own, or leaves it as it is; what turns up at Sinch later counts in either case. A worker that
  * looks at the batch right now knows nothing of it: with a new epoch it cannot put the batch off any more.
  */
-export async function decideUnclear(viewer: Viewer, { campaignId, batchId, decision }: UnclearDecision): Promise<void> {
+export async function decideUnclear(actor: Actor, { campaignId, batchId, decision }: UnclearDecision): Promise<void> {
   await inTransaction(async (tx) => {
     const decided = await tx.query(
       `UPDATE batch SET decision = $3, epoch = epoch + 1, next_attempt_at = clock_timestamp(), updated_at = now()
@@ -20,7 +21,14 @@ export async function decideUnclear(viewer: Viewer, { campaignId, batchId, decis
     if (decided.rowCount === 0) {
       throw new AppError("conflict", "This batch was settled or decided upon meanwhile. Nothing was changed.");
     }
-    await addBatchEvent(tx, batchId, "decided", `${viewer.name} decided: ${words[decision]}.`);
+    await addBatchEvent(tx, batchId, "decided", `${actor.name} decided: ${words[decision]}.`);
+    await recordEvent(tx, {
+      object: "campaign",
+      objectId: campaignId,
+      kind: "batch_decided",
+      data: { batchId, decision },
+      actor,
+    });
   });
 }
 

@@ -24,6 +24,11 @@ import {
 import { type Limiter, planTroubleOf } from "./plan-trouble";
 
 export async function getCampaignLive(_viewer: Viewer, campaignId: number): Promise<CampaignLive> {
+  return readCampaignLive(campaignId);
+}
+
+/** For commands, which know no viewer. */
+export async function readCampaignLive(campaignId: number): Promise<CampaignLive> {
   const live = (await readLive([campaignId])).get(campaignId);
   if (!live) throw new AppError("not_found", "This campaign no longer exists.");
   return live;

@@ -1,5 +1,4 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import type { Viewer } from "@/lib/auth/viewer";
 import { allowSending, stopSending } from "@/lib/control/commands";
 import { getSendingControl } from "@/lib/control/queries";
 import { inTransaction } from "@/lib/db/transaction";
@@ -12,13 +11,14 @@ import { dispatchCampaign } from "@/lib/sending/lane/dispatch";
 import { sweepSending } from "@/lib/sending/sweep";
 import { createTestDatabase } from "../../support/database.ts";
 import { addLaunchedCampaign, addSubscribers, eventually, ledgers, type Rig, startRig } from "../../support/rig.ts";
+import { viewerAs } from "../campaigns/fixtures.ts";
 
 /** The kill switch, from the commands to what the simulator took. */
 
 const database = await createTestDatabase();
 const sms = await startRig();
 const conversation = await startRig({ api: "conversation" });
-const admin = { sessionId: 1, userId: 7, name: "Ada Admin", email: "a@example.com", role: "admin" } as Viewer;
+const admin = viewerAs("admin", 7, "Ada Admin");
 const never = new AbortController().signal;
 const phones = Array.from({ length: 60 }, (_, index) => `+1201590${1000 + index}`);
 
@@ -61,7 +61,7 @@ describe("the switch", () => {
     expect(await getSendingControl(admin)).toEqual({ stopped: null, locked: null, waiting: null });
     const campaignId = await launch(phones.slice(0, 7), 5);
     await stop();
-    await stopSending({ ...admin, name: "Bo" } as Viewer, { reason: "Me too" });
+    await stopSending({ ...admin, name: "Bo" }, { reason: "Me too" });
     const { stopped, waiting } = await getSendingControl(admin);
     expect(stopped).toMatchObject({ by: "Ada Admin", reason: "The wrong text" });
     expect(Math.abs(Date.parse(stopped?.at ?? "") - Date.now())).toBeLessThan(5_000);

@@ -3,7 +3,6 @@ import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeEach, expect, test } from "vitest";
-import type { Viewer } from "@/lib/auth/viewer";
 import { allowSending, confirmCopy, stopSending } from "@/lib/control/commands";
 import { getSendingControl } from "@/lib/control/queries";
 import type { FaultPoint } from "@/lib/fault-points";
@@ -11,12 +10,13 @@ import { startWorkers, type Workers } from "../../chaos/workers.ts";
 import { createTestDatabase } from "../../support/database.ts";
 import { testEnvironment } from "../../support/environment.ts";
 import { addLaunchedCampaign, addSubscribers, eventually, startRig } from "../../support/rig.ts";
+import { viewerAs } from "../campaigns/fixtures.ts";
 
 /** Worker processes of their own: what is stopped or locked stays so, whatever becomes of them. */
 
 const database = await createTestDatabase();
 const rig = await startRig();
-const admin = { sessionId: 1, userId: 7, name: "Ada Admin", email: "a@example.com", role: "admin" } as Viewer;
+const admin = viewerAs("admin", 7, "Ada Admin");
 const logFolder = join(tmpdir(), `tidings-control-${randomUUID()}`);
 const phones = ["+12015901001", "+12015901002", "+12015901003"];
 

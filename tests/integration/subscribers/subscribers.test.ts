@@ -24,10 +24,11 @@ import type { SubscriberFilter } from "@/lib/subscribers/views";
 import { createTag } from "@/lib/tags/commands";
 import { listTags } from "@/lib/tags/queries";
 import { createTestDatabase } from "../../support/database";
+import { viewerAs } from "../campaigns/fixtures.ts";
 
 const database = await createTestDatabase();
-const editor = { sessionId: 1, userId: 7, name: "E", email: "e@example.com", role: "editor" } as Viewer;
-const onlooker = { ...editor, role: "viewer" } as Viewer;
+const editor = viewerAs("editor", 7, "E");
+const onlooker = viewerAs("viewer", 7, "E");
 
 beforeEach(async () => {
   await database.query("ALTER TABLE consent_event DISABLE TRIGGER USER");

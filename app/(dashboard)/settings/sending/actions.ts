@@ -2,7 +2,7 @@
 
 import { revalidatePath } from "next/cache";
 import { z } from "zod";
-import { action } from "@/lib/auth/action";
+import { action, command } from "@/lib/auth/action";
 import { allowSending, confirmCopy, stopSending } from "@/lib/control/commands";
 import { stopSchema } from "@/lib/control/schema";
 import { saveSendingSettings } from "@/lib/settings/commands";
@@ -16,8 +16,8 @@ export const saveSendingSettingsAction = action(
   },
 );
 
-export const stopSendingAction = action({ permission: "sending.stop", input: stopSchema }, stopSending);
+export const stopSendingAction = command({ permission: "sending.stop", input: stopSchema }, stopSending);
 
-export const allowSendingAction = action({ permission: "sending.stop", input: z.void() }, allowSending);
+export const allowSendingAction = command({ permission: "sending.stop", input: z.void() }, allowSending);
 
-export const confirmCopyAction = action({ permission: "sending.stop", input: z.void() }, confirmCopy);
+export const confirmCopyAction = command({ permission: "sending.stop", input: z.void() }, confirmCopy);
