@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { circlesOf } from "./circles.ts";
+import { importsOf, targetOf } from "./imports.ts";
 import { breachesOf } from "./law.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -28,4 +29,21 @@ test("every file keeps to the law of the house", () => {
 
 test("no file imports itself by way of others, not even for a type", () => {
   expect(circlesOf(texts)).toEqual([]);
+});
+
+test("the rooms of lib/sending import in one direction", () => {
+  const roomOf = (path: string) => /^lib\/sending\/([^/]+)/.exec(path)?.[1]?.replace(/\.ts$/, "");
+  const rooms = new Map<string, string>();
+  for (const [path, text] of texts) {
+    const room = roomOf(path);
+    if (room === undefined) continue;
+    // Each room as one file that holds the imports of all of its files.
+    const targets = importsOf(text).map(({ specifier }) => roomOf(`${targetOf(path, specifier) ?? ""}.ts`));
+    const lines = targets.flatMap((target) =>
+      target === undefined || target === room ? [] : [`import "@/lib/sending/${target}";`],
+    );
+    rooms.set(`lib/sending/${room}.ts`, `${rooms.get(`lib/sending/${room}.ts`) ?? ""}${lines.join("\n")}\n`);
+  }
+  expect(rooms.size).toBeGreaterThan(10);
+  expect(circlesOf(rooms)).toEqual([]);
 });

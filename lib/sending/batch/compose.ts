@@ -5,7 +5,7 @@ import { messageStatus, skipReason } from "../../messages/rules";
 import type { OutgoingBatch } from "../../sinch";
 import { launchedText, partsCounter, type WholeText } from "../../text/render";
 import { toSinchParameters } from "../../text/sinch-parameters";
-import type { ClaimedBatch } from "../lane/claim";
+import type { BatchToSend } from "./columns";
 import { type Hold, nobodyWaits } from "./quiet-hours";
 import type { Recipient } from "./recipients";
 
@@ -20,7 +20,7 @@ export type Composition = {
   heldUntil: Date | null;
 };
 
-type Written = Pick<ClaimedBatch, "campaignId" | "body">;
+type Written = Pick<BatchToSend, "campaignId" | "body">;
 
 export function compose(batch: Written, recipients: readonly Recipient[], hold: Hold = nobodyWaits): Composition {
   const skipped: MessageMove[] = [];

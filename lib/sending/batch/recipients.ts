@@ -4,7 +4,7 @@ import { sql } from "../../db/sql";
 import { type Executor, type RowOf, statement } from "../../db/statement";
 import { bool, char, int, json, known, nullable, smallint, text } from "../../db/types";
 import { messageStatus } from "../../messages/rules";
-import type { ClaimedBatch } from "../lane/claim";
+import type { BatchToSend } from "./columns";
 
 // A batch is a range of people as well as of messages: both are read as ranges. The subselect keeps the planner from
 // reading the whole suppression list for one batch.
@@ -46,7 +46,7 @@ export const recipientsOf = statement(
 
 export type Recipient = RowOf<typeof recipientsOf>;
 
-type Batch = Omit<ClaimedBatch, "strikes">;
+type Batch = BatchToSend;
 
 /**
  * The batch's people as they are now: suppression and consent are read again, right before the text is built. Those who are

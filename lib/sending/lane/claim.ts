@@ -2,36 +2,14 @@ import "server-only";
 import { pool } from "../../db/pool";
 import { sql } from "../../db/sql";
 import { type RowOf, statement } from "../../db/statement";
-import { bool, double, instant, int, json, known, nullable, smallint, text } from "../../db/types";
+import { double, instant, int, json, known, nullable, text } from "../../db/types";
+import { batchColumns, batchColumnsSql } from "../batch/columns";
 import type { Asking } from "../core/rhythm";
 import { inTimeSql, mayFollowSql, maySendSql } from "../gate/may-send";
 import { gateIsOpenSql, gateSql } from "../rate/breaker";
 import type { Departure } from "../rate/departures";
 import { type DepartureSlot, departuresOf, learnTime, type Plan, paceOf, reserveSql, slotColumns } from "../rate/pace";
 import { claimLeaseSeconds } from "../rules";
-
-/** What a batch tells whoever takes it: on `b` (batch) and `c` (campaign). */
-export const batchColumns = {
-  id: int,
-  campaignId: int,
-  number: int,
-  epoch: int,
-  attempts: smallint,
-  firstSeq: int,
-  lastSeq: int,
-  firstSubscriberId: int,
-  lastSubscriberId: int,
-  recipients: int,
-  body: text,
-  ignoresQuietHours: known(bool, "coalesce"),
-  /** Nothing of the campaign leaves later. */
-  expiresAt: nullable(instant),
-};
-
-export const batchColumnsSql = sql`
-  b.id, b.campaign_id AS "campaignId", b.number, b.epoch, b.attempts, b.first_seq AS "firstSeq", b.last_seq AS "lastSeq",
-  b.first_subscriber_id AS "firstSubscriberId", b.last_subscriber_id AS "lastSubscriberId", b.recipients, c.body,
-  coalesce((c.guards->>'ignoresQuietHours')::bool, false) AS "ignoresQuietHours", c.expires_at AS "expiresAt"`;
 
 const claim = statement(
   {

@@ -3,6 +3,7 @@ import { pool } from "../../db/pool";
 import { type Fragment, sql } from "../../db/sql";
 import { type RowOf, statement } from "../../db/statement";
 import { bool, double, int, json, known, nullable, oneOf } from "../../db/types";
+import { batchColumns, batchColumnsSql } from "../batch/columns";
 import { compose } from "../batch/compose";
 import { nobodyWaits, quietHoursAt } from "../batch/quiet-hours";
 import { type Recipient, readRecipients } from "../batch/recipients";
@@ -10,7 +11,6 @@ import type { AttemptFact, UnknownBatch } from "../core/unclear";
 import { decisions, leaves } from "../core/unclear";
 import type { Engine } from "../engine/engine";
 import { maySendSql } from "../gate/may-send";
-import { batchColumns, batchColumnsSql } from "../lane/claim";
 
 /** Longer than a look and a call that Sinch does not answer, see `callMs`. */
 export const leaseSeconds = 20;
