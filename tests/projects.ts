@@ -5,8 +5,8 @@ import { fileURLToPath } from "node:url";
 /** Which test runs in which project of vitest.config.ts. A file that is named here nowhere needs nothing of its own. */
 
 /**
- * Integration tests that mostly wait: for a lease to run out, a frozen process to wake up, a server to come back. Many of them run
- * at once, and nothing else meanwhile, the longest first. A test that takes seconds without using a core belongs here.
+ * Integration tests that mostly wait: for a lease to run out, a frozen process to wake up, a server to come back. They run one after
+ * another, and nothing else meanwhile: each starts workers of its own, which take a core while they start. A test that takes seconds without using a core belongs here.
  */
 export const waitingTests = [
   "tests/integration/chaos/seeds.test.ts",
