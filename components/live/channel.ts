@@ -16,7 +16,7 @@ const backoffMs = [1_000, 2_000, 5_000, 10_000, 30_000];
 export class LiveChannel {
   private readonly topics = new Map<string, Subscription>();
   private source: EventSource | null = null;
-  /** What the open connection was asked for. */
+  /** The topics that the open connection was asked for. */
   private asked = "";
   private timer: ReturnType<typeof setTimeout> | undefined;
   private failures = 0;

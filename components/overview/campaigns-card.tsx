@@ -8,7 +8,7 @@ type CampaignsCardProps = { rows: readonly CampaignRow[]; zone: string };
 
 const refreshMs = 3_000;
 
-/** What runs, then what was last. While something runs or is planned, the whole page is kept fresh. */
+/** Running campaigns, then the last ones. While something runs or is planned, the whole page is kept fresh. */
 export function CampaignsCard({ rows, zone }: CampaignsCardProps) {
   const isMoving = rows.some(({ status }) => groupStatuses.running?.includes(status));
   return (

@@ -1,6 +1,6 @@
 import { Callout } from "./callout";
 
-/** What is wrong with a form as a whole, on top of it. It takes the focus when no field is to blame. */
+/** The fault of a form as a whole, on top of it. It takes the focus when no field is to blame. */
 export function FormError({ message }: { message: string | null }) {
   if (message === null) return null;
   return (

@@ -24,7 +24,7 @@ export type ActionForm<Values extends FieldValues> = {
   props: { ref: (element: HTMLFormElement | null) => void; onSubmit: (event: FormEvent) => void; noValidate: true };
   /** Path of a field ("frequencyCap.days") → what is wrong with it. */
   fields: Record<string, string>;
-  /** What is wrong with no single field; for `FormError`. */
+  /** The fault that no single field has; for `FormError`. */
   message: string | null;
   isBusy: boolean;
 };

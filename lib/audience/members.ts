@@ -1,5 +1,6 @@
 import "server-only";
 import { pool, type Sql } from "../db/pool";
+import { largestInteger } from "../integer";
 import { transientCodes, unreachedStatuses } from "../messages/reasons";
 import { messageStatus, skipReason } from "../messages/rules";
 import { getSendingSettings } from "../settings/queries";
@@ -77,7 +78,7 @@ export function membersParameters(audience: Audience): [number[], number[]] {
 
 /** $3 to $5 for everybody in a draft's audience; nothing asks for the last one where there is no cap. */
 export function everybody(cap: FrequencyCap | null): number[] {
-  return [0, 2_147_483_647, ...(cap ? [0] : [])];
+  return [0, largestInteger, ...(cap ? [0] : [])];
 }
 
 export function isChosen(audience: Audience): boolean {

@@ -10,7 +10,7 @@ export async function addBatchEvent(on: Executor, batchId: number, kind: BatchEv
   await add.run(on, { batchId, kind, detail: detail.slice(0, longest) });
 }
 
-/** What Sinch says in a refusal may be long. */
+/** Sinch's words in a refusal may be long. */
 const longest = 300;
 
 const add = statement(

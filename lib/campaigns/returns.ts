@@ -3,7 +3,7 @@ import { sql } from "../db/sql";
 import { messageStatus } from "../messages/rules";
 
 /**
- * What has come back of a campaign so far, as JSON on `c` (campaign): read from its counters, nothing is counted. Limits
+ * The returns of a campaign so far, as JSON on `c` (campaign): read from its counters, nothing is counted. Limits
  * judge it, and a person who lets a campaign go on has seen it.
  */
 const { delivered, failed, expired, rejected, aborted } = messageStatus;

@@ -30,7 +30,7 @@ export function mayMove(from: CampaignStatus, to: CampaignStatus): boolean {
   return moveOf(from, to) !== undefined;
 }
 
-/** What the move is called in events; undefined where there is none. */
+/** The move's name in events; undefined where there is no such move. */
 export function moveOf(from: CampaignStatus, to: CampaignStatus): CampaignMove | undefined {
   return transitions[from][to];
 }

@@ -14,7 +14,7 @@ import type { Stop } from "./schema";
 /**
  * The kill switch, and the answer to the fence: one row that every claim and every intent asks (lib/sending/gate/may-send.ts), so
  * both hold for every worker at once and survive every restart. Safe to call twice: the first stop keeps its name and reason.
- * What takes a transaction is for the command line, which needs nothing but the database.
+ * Functions that take a transaction are for the command line, which needs nothing but the database.
  */
 export async function stopSending(actor: Actor, { reason }: Stop): Promise<void> {
   if (await inTransaction((tx) => stop(tx, actor, reason))) log.warn("sending stopped", byOf(actor));

@@ -118,7 +118,7 @@ function withNumbers<Row>(row: Row): Row {
   return Object.fromEntries(entries) as Row;
 }
 
-/** What a statement returns, for what is made of it. */
+/** The row that a statement returns. */
 export type RowOf<S> = S extends Statement<never, infer Row> ? Row : never;
 
 /** Every statement of the modules that were loaded, for the test that describes them. */

@@ -33,7 +33,7 @@ export async function readEvents(on: Executor, after: Cursor, limit: number): Pr
   }));
 }
 
-/** What happened to one thing, the newest first. */
+/** The events of one object, the newest first. */
 export async function listEventsOf(on: Executor, object: string, objectId: number | string, limit = 50) {
   const rows = await eventsOf.rows(on, { object, objectId: String(objectId), limit });
   return rows.map(({ actorKind, actorId, actorName, ...event }) => ({

@@ -3,6 +3,7 @@ import type { Sql } from "../db/pool";
 import { sql } from "../db/sql";
 import { json } from "../db/types";
 import { systemActor } from "../events/actor";
+import { largestInteger } from "../integer";
 import { comparedContacts, comparedCounts } from "./compare";
 import { moveImport } from "./move";
 import type { ImportOptions } from "./schema";
@@ -17,7 +18,7 @@ export async function previewImport(tx: Sql, importId: number, options: ImportOp
   const { rows } = await tx.query(`SELECT ${comparedCounts} FROM (${comparedContacts}) AS compared`, [
     importId,
     0,
-    2_147_483_647,
+    largestInteger,
     tags.map(({ id }) => id),
     tags.length < wanted.size,
   ]);

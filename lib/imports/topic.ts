@@ -21,7 +21,7 @@ export async function readImportTopics(ids: readonly number[]): Promise<Map<numb
 type Kept = { status: string; bytes: bigint; options: unknown; preview: unknown };
 type Progressing = Parameters<typeof progressOf>[0];
 
-/** What Prisma knows as text or JSON. */
+/** Columns that Prisma knows as text or JSON. */
 function typed({ status, bytes, options, preview }: Kept) {
   return {
     status: status as ImportStatus,

@@ -67,7 +67,7 @@ function open(options: StreamOptions, controller: ReadableStreamDefaultControlle
       releases.push(watchTopic(topic, source, (news) => tell(topicName(topic), news)));
     }
   }
-  // What was known already may have ended it before there was anything to release.
+  // A state that was known already may have ended it before there was anything to release.
   if (isStopped) stop();
   return stop;
 }

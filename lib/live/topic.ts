@@ -1,3 +1,5 @@
+import { largestInteger } from "../integer";
+
 /** Something that a page can be told about: "campaign:12", or "overview" where there is only one. */
 export const topicKinds = ["campaign", "campaigns", "import", "overview", "sending"] as const;
 export type TopicKind = (typeof topicKinds)[number];
@@ -13,8 +15,6 @@ export type TopicSource = (ids: readonly number[]) => Promise<ReadonlyMap<number
 /** Kinds of which there are many. */
 const withId: ReadonlySet<TopicKind> = new Set(["campaign", "import"]);
 
-const maxId = 2_147_483_647;
-
 /** Null for what names no topic. */
 export function parseTopic(text: string): Topic | null {
   const [word = "", digits, ...rest] = text.split(":");
@@ -22,7 +22,7 @@ export function parseTopic(text: string): Topic | null {
   if (!kind || rest.length > 0 || withId.has(kind) !== (digits !== undefined)) return null;
   if (digits === undefined) return { kind, id: 0 };
   const id = /^[1-9]\d{0,9}$/.test(digits) ? Number(digits) : 0;
-  return id > 0 && id <= maxId ? { kind, id } : null;
+  return id > 0 && id <= largestInteger ? { kind, id } : null;
 }
 
 export function topicName({ kind, id }: Topic): string {

@@ -96,7 +96,7 @@ async function missed(tx: Sql, startsAt: Date, start: Start, because: StartMisse
   return { code: "start_missed", startsAt: startsAt.toISOString(), zone, because };
 }
 
-/** What a person has to put right is kept; what passes by itself, and somebody else being faster, is tried again. */
+/** A problem that a person has to put right is kept; one that passes by itself, or another worker being faster, is tried again. */
 function haltOf(error: unknown): Halt | null {
   if (error instanceof AppError) return error.code === "conflict" ? null : refused(error);
   if (!isOverlap(error)) throw error;

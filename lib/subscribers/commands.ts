@@ -30,13 +30,18 @@ export async function addSubscriber(actor: Actor, input: NewSubscriber): Promise
       .create({ data: person, select: { id: true } })
       .catch(conflictOn("phone", "Somebody with this number is here already."));
     if (!isSuppressed) await recordGrant(tx, actor, phone, input.consent, at);
-    // Only tags that are still there: one may have been deleted while the form was open.
-    const tags = await tx.tag.findMany({ where: { id: { in: input.tagIds } }, select: { id: true } });
-    await tx.subscriberTag.createMany({ data: tags.map((tag) => ({ tagId: tag.id, subscriberId: id })) });
+    await giveTags.run(tx, { id, tagIds: input.tagIds });
     await recordEvent(tx, { ...object, objectId: id, kind: "added", data: { isSuppressed }, actor });
     return { id, isSuppressed };
   });
 }
+
+/** Of these tags, those that are still there: one may have been deleted while the form was open. */
+const giveTags = statement(
+  { name: "give-tags", params: { id: int, tagIds: arrayOf(int) } },
+  ({ id, tagIds }) => sql`
+    INSERT INTO subscriber_tag (tag_id, subscriber_id) SELECT tag.id, ${id} FROM tag WHERE tag.id = ANY (${tagIds})`,
+);
 
 const object = { object: "subscriber" };
 

@@ -27,7 +27,7 @@ export function readAs(text: WholeText, values: MergeValues): string {
   return renderTemplate(text.template, values);
 }
 
-/** What that text takes: encoding, units, billed parts. */
+/** The measure of that text: encoding, units, billed parts. */
 export function measureAs(text: WholeText, values: MergeValues): TextMeasure {
   return measureText(readAs(text, values));
 }

@@ -72,7 +72,7 @@ function movesOf(tx: Sql, reports: readonly Report[], batchOf: Map<string, numbe
 }
 
 // The messages of the batches first, then matched by number: one range scan per batch, not one per report.
-// One that overtook the answer to its call brings the parts along.
+// A report that overtook the answer to its call brings the parts along.
 const matchMessages = statement(
   {
     name: "messages-of-reports",

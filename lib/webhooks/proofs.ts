@@ -41,7 +41,7 @@ const findDoubted = statement(
       campaignId: int,
       firstSeq: int,
       lastSeq: int,
-      /** Nobody knew, and one call for all: a report of a call for one proves that one only. */
+      /** An unclear call for all at once: a report of a call for one proves that one only. */
       isOpen: known(bool, "IS TRUE"),
       isHeld: known(bool, "coalesce, and what is never null"),
     },

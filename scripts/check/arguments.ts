@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import type { PostgresVersion } from "../database/server-program.ts";
 import { Failure } from "../failure.ts";
 
-/** What `npm test` is asked for: everything, one stage of it, or files. */
+/** The request to `npm test`: everything, one stage of it, or files. */
 export const stageNames = ["static", "unit", "integration", "browser"] as const;
 export type StageName = (typeof stageNames)[number];
 

@@ -25,7 +25,7 @@ type ProgramOptions = {
   isYielding?: boolean;
 };
 
-/** What computes all the time must not hold up what waits for an instant. */
+/** Stages that compute all the time must not hold up those that wait for an instant. */
 export const yieldingPriority = constants.priority.PRIORITY_BELOW_NORMAL;
 
 /** Runs a program of node_modules and returns its exit code. What it prints is printed. */

@@ -1,4 +1,4 @@
-/** What there is in a database, for the console: tables and views, and the columns of one with what they are. */
+/** The contents of a database, for the console: tables and views, and the columns of one with what they are. */
 export const listSql = `
   SELECT n.nspname AS schema, c.relname AS name,
          CASE c.relkind WHEN 'v' THEN 'view' WHEN 'p' THEN 'partitioned table' ELSE 'table' END AS kind,

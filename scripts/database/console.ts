@@ -31,7 +31,7 @@ export async function runConsole(url: string, input: Readable, output: Writable)
     }
     prompt();
   }
-  // What a pipe ends with needs no semicolon.
+  // The last statement of a pipe needs no semicolon.
   if (statement.trim() !== "") failures += await run(client, statement.trim(), say);
   lines.close();
   await client.end();

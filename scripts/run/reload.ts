@@ -6,7 +6,7 @@ import { sep } from "node:path";
  * it forgets all its texts: it starts again for its own files only.
  */
 export function programsFor(path: string): ("worker" | "simulator")[] {
-  // What an editor keeps beside a file is none.
+  // A file that an editor keeps beside another is no source.
   if (!/\.(ts|json)$/.test(path)) return [];
   const [folder, ...below] = path.split(sep);
   if (below.length === 0) return ["worker", "simulator"];

@@ -4,7 +4,7 @@ import { breachesOf } from "./law.ts";
 
 /** The law itself under test: what is planted here must be found, and nothing else. */
 
-/** What is planted belongs to the room that its path says. */
+/** A planted file belongs to the room that its path says. */
 function breaches(path: string, text: string): string[] {
   const isNoun = /^lib\/(?!sinch|simulator|text)\w+\//.test(path) && planted(path) === serverOnly;
   return breachesOf({ path, text: isNoun ? `${serverOnly}${text}` : text }, planted);

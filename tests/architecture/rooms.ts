@@ -58,7 +58,7 @@ export type Room =
 
 export type Place = { room: Room; folder: string };
 
-/** What a file says; undefined when there is no such file. */
+/** The text of a file; undefined when there is no such file. */
 export type TextOf = (path: string) => string | undefined;
 
 const toolingFolders = ["scripts", "tests", "prisma"];

@@ -52,7 +52,7 @@ const targets = {
   memory_growth_mb: { max: 150 },
 };
 
-/** What was measured so far; `all` and `tagged` are seconds by size. */
+/** Figures measured so far; `all` and `tagged` are seconds by size. */
 type Figures = {
   metrics: Record<string, number>;
   ratios: Record<string, number>;

@@ -75,7 +75,7 @@ async function measure(simulator: SimulatorProcess, size: number): Promise<{ who
     const [first] = await simulator.accepted();
     return { whole: (first?.at ?? Number.NaN) - pressedAt, launch: committedAt - pressedAt };
   } finally {
-    await pool().query("UPDATE campaign SET status = 'canceled' WHERE status NOT IN ('sent', 'canceled')");
+    await pool().query("UPDATE campaign SET status = 'canceled' WHERE status IN ('preparing', 'sending', 'paused')");
     await workers.stop();
   }
 }

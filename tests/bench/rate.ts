@@ -133,7 +133,7 @@ async function campaigns(simulator: SimulatorProcess, scenario: Scenario): Promi
     const startedAt = batches.find(ofLast)?.at ?? 0;
     return batches.filter(({ at }) => at >= startedAt && at < startedAt + ms);
   } finally {
-    await pool().query("UPDATE campaign SET status = 'canceled' WHERE status NOT IN ('sent', 'canceled')");
+    await pool().query("UPDATE campaign SET status = 'canceled' WHERE status IN ('preparing', 'sending', 'paused')");
     await running.stop();
   }
 }

@@ -53,7 +53,7 @@ test("a page view runs no statement twice", async ({ page, demo, signIn }) => {
       `SELECT (SELECT max(id) FROM campaign WHERE launched_at IS NOT NULL) AS campaign,
               (SELECT max(id) FROM campaign WHERE status = 'draft') AS draft, (SELECT max(id) FROM subscriber) AS subscriber`,
     );
-    // What the worker does by itself is no page's work.
+    // Statements of the worker are no page's work.
     const ofTheWorker = new Set(await repeatedIn(client, () => delay(3_000)));
     const repeated: Record<string, string[]> = {};
     for (const [name, path] of Object.entries(screens)) {

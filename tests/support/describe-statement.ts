@@ -1,7 +1,7 @@
 import type { ClientBase, Connection, Submittable } from "pg";
 
 /**
- * What Postgres itself says of a statement, without running it: Parse and Describe of its protocol, and its catalog for which
+ * Postgres' own description of a statement, without running it: Parse and Describe of its protocol, and its catalog for which
  * plain columns are never null.
  */
 export type Described = { parameters: string[]; columns: DescribedColumn[] };

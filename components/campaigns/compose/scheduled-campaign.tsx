@@ -89,7 +89,7 @@ function startsWords({ campaign, schedule }: ScheduledCampaignProps, now: Date):
 
 type ScheduledButtonsProps = ScheduledCampaignProps & { now: Date; onRefused: (message: string) => void };
 
-/** What each button does, and what follows from its answer. */
+/** The commands behind the buttons, and what follows from each answer. */
 function useScheduledActions({ campaign, eligible, actions, onRefused }: ScheduledButtonsProps) {
   const router = useRouter();
   const [isChanging, start] = useTransition();

@@ -77,7 +77,7 @@ type Checked = {
   count: AudienceSplit | null;
 };
 
-/** What stands in the way of Send, and what somebody should look at before. */
+/** Problems stand in the way of Send; warnings are to be looked at before it. */
 function checksOf({ draft, eligible, turns, now, facts, preview, count }: Checked) {
   const { optOutLine, fields } = facts;
   const wrong = templateProblems(draftText(draft.body, optOutLine));

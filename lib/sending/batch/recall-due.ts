@@ -5,7 +5,7 @@ import { statement } from "../../db/statement";
 import { int } from "../../db/types";
 import { enqueue } from "../../jobs/enqueue";
 
-/** What turns up at Sinch after its campaign was canceled is taken back as far as possible, like the rest. */
+/** A batch that turns up at Sinch after its campaign was canceled is taken back as far as possible, like the rest. */
 export async function recallIfCanceled(tx: Sql, campaignId: number): Promise<void> {
   if ((await findCanceled.run(tx, { campaignId })) === 1) await enqueue(tx, "campaign.cancel", { campaignId });
 }

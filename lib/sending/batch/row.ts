@@ -124,7 +124,7 @@ const findOthers = statement(
 );
 
 /**
- * Whoever of a batch is in state `from`, as moves to `to`. Where an attempt is named: of those in its call, each with the parts
+ * Messages of a batch in state `from`, as moves to `to`. Where an attempt is named: of those in its call, each with the parts
  * that it noted.
  */
 export async function movesFrom(

@@ -9,7 +9,7 @@ import type { Engine } from "../engine/engine";
 import type { Plan } from "../rate/pace";
 import { batchSizeFor } from "../rules";
 
-/** What texts take of a plan, which counts messages or, as the settings say, their parts. */
+/** The weight of texts on a plan, which counts messages or, as the settings say, their parts. */
 export function weightOf(texts: readonly { parts: number | null }[], plan: Plan): number {
   return plan.counts === "messages" ? texts.length : texts.reduce((sum, { parts }) => sum + (parts ?? 1), 0);
 }
@@ -18,7 +18,7 @@ export function weightOfText(text: string, plan: Plan): number {
   return plan.counts === "messages" ? 1 : measureText(text).parts;
 }
 
-/** What one recipient of a campaign is going to take, as far as its text can tell before anybody's values are in it. */
+/** The weight of one recipient of a campaign, as far as its text can tell before a person's values are in it. */
 export async function weightOfOne(campaignId: number, plan: Plan): Promise<number> {
   if (plan.counts === "messages") return 1;
   const campaign = await readBody.first(pool(), { campaignId });

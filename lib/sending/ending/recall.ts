@@ -39,7 +39,7 @@ export async function recallCampaign(campaignId: number, engine: Engine, signal:
   }
 }
 
-/** What a locked copy knows of may be the original's, which is still to reach its people: a person decides first. */
+/** Batches that a locked copy knows of may be the original's, which is still to reach its people: a person decides first. */
 async function untilConfirmed(signal: AbortSignal): Promise<void> {
   while (!signal.aborted && (await isCopy())) await sleep(confirmedMs, signal);
 }

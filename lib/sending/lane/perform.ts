@@ -238,7 +238,7 @@ const restsMs = [20, 40, 80];
 const lastRestMs = 100;
 
 /**
- * What there is to wait for; nothing where the campaign may not send. Seconds are subtracted, not instants: before Postgres 17 an
+ * The wait that is left; nothing where the campaign may not send. Seconds are subtracted, not instants: before Postgres 17 an
  * infinite one cannot be.
  */
 const readWaiting = statement(

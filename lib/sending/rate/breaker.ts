@@ -8,7 +8,7 @@ import { breakSeconds, leastShare, strikesToBreak } from "../rules";
 import { clockSql, type Plan, shareSql } from "./pace";
 
 /**
- * What an outcome says about Sinch itself, for everybody who sends on the plan. A 429 lowers the rate (pace.ts lets it grow
+ * An outcome's verdict on Sinch itself, for everybody who sends on the plan. A 429 lowers the rate (pace.ts lets it grow
  * again). After three calls in a row of which nobody knows what became, nobody calls until `broken_until`; then whoever claims
  * first tries for all, and only if Sinch answers the others follow. While all is well nothing is written here.
  * A crash before one of these statements forgets one sign; the next call gives another.

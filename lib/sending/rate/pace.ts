@@ -101,7 +101,7 @@ export function reserveSql(reservation: Reservation): Fragment {
   )`;
 }
 
-/** What every reservation returns. */
+/** The columns that every reservation returns. */
 export const slotColumns = {
   at: known(double, "reserved with the row"),
   departures: json<Departure[]>(),

@@ -105,7 +105,7 @@ const read = statement(
    WHERE b.id = ${id} AND b.epoch = ${epoch} AND b.state IN ('unknown', 'holding')`,
 );
 
-/** What stands in the rows right now, the database's time with it. */
+/** The rows as they are right now, with the database's time. */
 export type DueRows = RowOf<typeof read>;
 
 /** Whether Sinch may have it, as far as the rows say. */

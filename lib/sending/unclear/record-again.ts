@@ -94,7 +94,7 @@ async function recordRefusal(tx: Sql, { batch, sendAt }: Again, outcome: Refused
   await addBatchEvent(tx, batch.id, outcome.kind === "rejected" ? "refused" : "not_taken", words);
 }
 
-/** What is to become of an unclear batch, and when. */
+/** The next step of an unclear batch, and its time. */
 export const decideAgain = statement(
   { name: "decide-about-unclear", params: { id: int, epoch: int, decision: text, seconds: double } },
   ({ id, epoch, decision, seconds }) => sql`

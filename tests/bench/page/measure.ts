@@ -73,7 +73,7 @@ function problemOf({ path, rows = 0 }: Screen, { status, body }: Answer): string
   return rows > 0 && shown < rows ? `${path} shows ${shown} rows, not ${rows}.` : null;
 }
 
-/** What stands in the table for one page. */
+/** One page's row of the table. */
 export function figuresOf({ screen, views, compressedBytes, times }: Measured) {
   const of = (pick: (view: View) => number) => views.map(pick);
   const bytes = median(of(({ answer }) => answer.bytes));

@@ -1,7 +1,7 @@
 import type { Client } from "pg";
 import { messageStatus as is } from "@/lib/messages/rules";
 
-/** What came back: answers of every fiftieth person of large campaigns, and raw callbacks of today. */
+/** Replies: answers of every fiftieth person of large campaigns, and raw callbacks of today. */
 export async function writeReplies(client: Client): Promise<void> {
   await client.query(inboundSql);
   await client.query(replySql);

@@ -1,7 +1,7 @@
 import type { Client } from "pg";
 
 /**
- * What the server did, by its own account (pg_stat_statements): time to plan and to execute, and how often each statement ran,
+ * The server's work, by its own account (pg_stat_statements): time to plan and to execute, and how often each statement ran,
  * whatever code asked for it. Statements of a page run at once, so their sum may exceed the page's own time.
  */
 export type Work = {

@@ -14,7 +14,7 @@ export const decisions = readdirSync(`${root}docs/decisions`)
   .sort()
   .map((name) => `docs/decisions/${name}`);
 
-/** What is true today: everything but the records, which are history. */
+/** Documents that say what is true today: everything but the records, which are history. */
 export const livingDocuments = [
   ...["README", "CONTRIBUTING", "SECURITY", "CHANGELOG"].map((name) => `${name}.md`),
   ...["architecture", "sending", "glossary", "operations", "style"].map((name) => `docs/${name}.md`),

@@ -7,7 +7,7 @@ import { root } from "../../../scripts/run/environment.ts";
 import { isolatedTests, timedTests, waitingTests } from "../../projects.ts";
 import config from "../../vitest.config.ts";
 
-/** What `npm test WORDS` would run: stages of a lane with +, lanes with |, phases one after another. */
+/** The stages that `npm test WORDS` would run: stages of a lane with +, lanes with |, phases one after another. */
 function planOf(...words: string[]): string[] {
   const phases = phasesOf(readArguments(words), "/nowhere").filter((lanes) => lanes.length > 0);
   return phases.map((lanes) => lanes.map((stages) => stages.map(({ name }) => name).join(" + ")).join(" | "));

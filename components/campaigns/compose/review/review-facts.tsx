@@ -12,7 +12,7 @@ import { startWords } from "../when/when-words";
 
 type ReviewedFacts = Pick<ComposerFacts, "optOutLine" | "sender" | "tags" | "followUpOf">;
 
-/** What goes out, with the way back to each part of it while it may be changed. */
+/** The facts of what goes out, with the way back to each part of it while it may be changed. */
 export function reviewFacts(facts: ReviewedFacts, draft: Draft, now: Date, mayChange = true): Fact[] {
   const { audience } = draft;
   const edit = (step: string, words: string) => (mayChange ? <EditLink step={step} words={words} /> : null);

@@ -22,7 +22,7 @@ function campaign(fields: Partial<Omit<Guarded, "guards">> & { guards?: object }
   };
 }
 
-/** What a person reads of it. */
+/** The words that a person reads of it. */
 function told(verdict: Verdict): string {
   return verdict.kind === "stop" ? haltWords(verdict.halt) : verdict.kind;
 }
