@@ -54,5 +54,11 @@ export function isolatedTests(folder: string): string[] {
     .filter((file) => file.endsWith("x") || needsProcess(readFileSync(join(root, file), "utf8")));
 }
 
-/** next-request.ts replaces what Next gives to a request. */
-const needsProcess = (text: string) => /\bvi\.(mock|doMock)\(|@vitest-environment|\/next-request/.test(text);
+/**
+ * next-request.ts replaces what Next gives to a request. Prisma's schema engine, which the others load, is one a process: its package
+ * keeps views of the first one's memory, and a file that is loaded anew would start a second one.
+ */
+const needsProcess = (text: string) =>
+  /\bvi\.(mock|doMock)\(|@vitest-environment|\/next-request|scripts\/database\/(prepare|schema-files|migrations)/.test(
+    text,
+  );
