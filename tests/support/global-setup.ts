@@ -62,6 +62,18 @@ async function prepareTemplate(url: string): Promise<void> {
   Object.assign(process.env, testEnvironment, { DATABASE_URL: url });
   await prepareDatabase(url);
   process.env = before;
+  await addAccounts(url);
+}
+
+/** Numbers 1 to 9, for whoever acts in a test: rows keep who made them. None of them can sign in. */
+async function addAccounts(url: string): Promise<void> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  await client.query(
+    `INSERT INTO "user" (email, name, role, password_hash, updated_at)
+     SELECT 'account-' || n || '@tests.example', 'Account ' || n, 'viewer', '', now() FROM generate_series(1, 9) AS n`,
+  );
+  await client.end();
 }
 
 /** Nobody survives a power cut here. */
