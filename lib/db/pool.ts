@@ -36,6 +36,8 @@ export function pool(): pg.Pool {
     // On the other side of the cut: a transaction of which nothing more is heard must not keep its locks.
     idle_in_transaction_session_timeout: 15_000,
     application_name: "tidings",
+    // Prisma writes and reads instants without their zone, and takes each for UTC; a server may think in another one.
+    onConnect: (client) => client.query("SET TIME ZONE 'UTC'"),
   }).on("error", () => {
     // An idle connection was cut. The pool has dropped it; the next query opens another one.
   });
