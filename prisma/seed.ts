@@ -3,6 +3,7 @@ import { now as readClock } from "@/lib/clock";
 import { pool, type Sql } from "@/lib/db/pool";
 import { inTransaction } from "@/lib/db/transaction";
 import { env } from "@/lib/env";
+import { systemActor } from "@/lib/events/actor";
 import { batchSizeFor } from "@/lib/sending/rules";
 import { saveOrganisation } from "@/lib/settings/commands";
 import { getInstallation } from "@/lib/settings/queries";
@@ -22,7 +23,10 @@ import { writePeople, writeTags } from "./seed/write-people";
  * finished history that the next run keeps.
  */
 export async function seed({ password, now = readClock() }: { password: string; now?: Date }): Promise<void> {
-  if (await isEmpty()) await inTransaction((tx) => writeHistory(tx, now));
+  if (await isEmpty()) {
+    await saveOrganisation(systemActor("demo"), organisation);
+    await inTransaction((tx) => writeHistory(tx, now));
+  }
   const marketer = { email: "marketer@example.com", name: "Maria Keller", role: "marketer", password } as const;
   const admin = { email: "admin@example.com", name: "Alex Morgan", role: "admin", password } as const;
   await createUser(admin, hashPassword);
@@ -50,7 +54,6 @@ async function writeHistory(tx: Sql, now: Date): Promise<void> {
   const random = seededRandom(20_261_121);
   const people = makePeople(random, now);
   const leavers = makeLeavers(random, people, now);
-  await saveOrganisation(organisation, tx);
   const tags = await writeTags(tx, people[0]?.createdAt ?? now);
   const members = await writePeople(tx, people, tags);
   const { SINCH_NUMBER: sender } = env();

@@ -1,19 +1,20 @@
 import "server-only";
-import type { Viewer } from "../auth/viewer";
-import { pool } from "../db/pool";
-import { inTransaction } from "../db/transaction";
+import { prisma } from "../db/prisma";
+import type { Actor } from "../events/actor";
+import { recordEvent } from "../events/record";
 import { enqueue } from "../jobs/enqueue";
 import type { StoredCheck } from "./schema";
 
 /** The worker asks Sinch, since it is the worker that sends: the answer appears in `getConnectionDetail`. */
-export async function requestConnectionCheck(_viewer: Viewer): Promise<void> {
-  await inTransaction((tx) => enqueue(tx, "connection.check", {}));
+export async function requestConnectionCheck(actor: Actor): Promise<void> {
+  await prisma().$transaction(async (tx) => {
+    await enqueue(tx, "connection.check", {});
+    await recordEvent(tx, { object: "connection", objectId: "sinch", kind: "check_requested", actor });
+  });
 }
 
+/** The answer of the worker: the last one is kept. */
 export async function saveConnectionCheck(check: StoredCheck): Promise<void> {
-  await pool().query(
-    `INSERT INTO setting (key, value, updated_at) VALUES ('connection_check', $1, now())
-     ON CONFLICT (key) DO UPDATE SET value = excluded.value, updated_at = now()`,
-    [JSON.stringify(check)],
-  );
+  const key = "connection_check";
+  await prisma().setting.upsert({ where: { key }, create: { key, value: check }, update: { value: check } });
 }

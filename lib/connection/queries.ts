@@ -1,6 +1,9 @@
 import "server-only";
 import type { Viewer } from "../auth/viewer";
 import { pool } from "../db/pool";
+import { sql } from "../db/sql";
+import { statement } from "../db/statement";
+import { instant, json, nullable } from "../db/types";
 import { env } from "../env";
 import { connectionCheckSchema } from "./schema";
 import type { ConnectionDetail } from "./views";
@@ -11,24 +14,16 @@ export async function getConnectionDetail(_viewer: Viewer): Promise<ConnectionDe
 
 /** For the command line as well, which knows nobody. */
 export async function readConnectionDetail(): Promise<ConnectionDetail> {
-  const { rows } = await pool().query<ConnectionRecord>(connectionSql);
-  const record = rows[0];
-  const check = connectionCheckSchema.safeParse(record?.check);
+  const { accepted, callback, refusal, check: stored } = await connectionState.one(pool());
+  const check = connectionCheckSchema.safeParse(stored);
   return {
     ...configured(),
-    lastAcceptedAt: record?.accepted?.toISOString() ?? null,
-    lastCallbackAt: record?.callback?.toISOString() ?? null,
-    lastRefusal: record?.refusal ?? null,
+    lastAcceptedAt: accepted?.toISOString() ?? null,
+    lastCallbackAt: callback?.toISOString() ?? null,
+    lastRefusal: refusal,
     check: check.success ? check.data : null,
   };
 }
-
-type ConnectionRecord = {
-  accepted: Date | null;
-  callback: Date | null;
-  refusal: ConnectionDetail["lastRefusal"];
-  check: unknown;
-};
 
 function configured() {
   const { sinch, isSimulated, ...config } = env();
@@ -50,11 +45,23 @@ function configured() {
 }
 
 // Newest rows by primary key: no scan, whatever the tables' size.
-const connectionSql = `
-  SELECT (SELECT max(updated_at) FROM (SELECT updated_at FROM batch WHERE state = 'accepted' ORDER BY id DESC LIMIT 50) AS newest) AS accepted,
-         (SELECT received_at FROM webhook_event ORDER BY id DESC LIMIT 1) AS callback,
-         (SELECT json_build_object('code', coalesce(a.code, ''), 'reason', coalesce(a.reason, ''), 'at', a.finished_at)
-            FROM (SELECT id FROM batch WHERE state IN ('rejected', 'ready') AND attempts > 0 ORDER BY id DESC LIMIT 20) AS b
-            JOIN batch_attempt a ON a.batch_id = b.id
-           WHERE a.outcome = 'rejected' ORDER BY a.finished_at DESC LIMIT 1) AS refusal,
-         (SELECT value FROM setting WHERE key = 'connection_check') AS check`;
+const connectionState = statement(
+  {
+    name: "connection-state",
+    row: {
+      accepted: nullable(instant),
+      callback: nullable(instant),
+      refusal: nullable(json<NonNullable<ConnectionDetail["lastRefusal"]>>()),
+      check: nullable(json<unknown>()),
+    },
+  },
+  () => sql`
+    SELECT (SELECT max(updated_at) FROM (
+              SELECT updated_at FROM batch WHERE state = 'accepted' ORDER BY id DESC LIMIT 50) AS newest) AS accepted,
+           (SELECT received_at FROM webhook_event ORDER BY id DESC LIMIT 1) AS callback,
+           (SELECT jsonb_build_object('code', coalesce(a.code, ''), 'reason', coalesce(a.reason, ''), 'at', a.finished_at)
+              FROM (SELECT id FROM batch WHERE state IN ('rejected', 'ready') AND attempts > 0 ORDER BY id DESC LIMIT 20) AS b
+              JOIN batch_attempt a ON a.batch_id = b.id
+             WHERE a.outcome = 'rejected' ORDER BY a.finished_at DESC LIMIT 1) AS refusal,
+           (SELECT value FROM setting WHERE key = 'connection_check') AS check`,
+);

@@ -1,7 +1,10 @@
 import "server-only";
 import { haltSchedule, moveCampaigns } from "../campaigns/move";
-import { pool, type Sql } from "../db/pool";
+import { pool } from "../db/pool";
+import { sql } from "../db/sql";
+import { type Executor, statement } from "../db/statement";
 import { inTransaction } from "../db/transaction";
+import { smallint, text } from "../db/types";
 import { AppError } from "../errors";
 import { type Actor, personIdOf } from "../events/actor";
 import { recordEvent } from "../events/record";
@@ -21,15 +24,17 @@ export async function stopSending(actor: Actor, { reason }: Stop): Promise<void>
 }
 
 /** Returns whether it was not stopped before. To be called in a transaction. */
-export async function stop(tx: Sql, actor: Actor, reason: string): Promise<boolean> {
-  const stopped = await tx.query(
-    `UPDATE sending_control SET stopped_at = clock_timestamp(), stopped_by = $1, reason = $2 WHERE stopped_at IS NULL`,
-    [actor.name, reason],
-  );
-  if (stopped.rowCount !== 1) return false;
+export async function stop(tx: Executor, actor: Actor, reason: string): Promise<boolean> {
+  if ((await putStop.run(tx, { by: actor.name, reason })) !== 1) return false;
   await recordEvent(tx, { ...sending, kind: "stopped", data: { reason }, actor });
   return true;
 }
+
+const putStop = statement(
+  { name: "stop-sending", params: { by: text, reason: text } },
+  ({ by, reason }) => sql`
+    UPDATE sending_control SET stopped_at = clock_timestamp(), stopped_by = ${by}, reason = ${reason} WHERE stopped_at IS NULL`,
+);
 
 /** The sweep wakes what waits, within two seconds. */
 export async function allowSending(actor: Actor): Promise<void> {
@@ -37,14 +42,16 @@ export async function allowSending(actor: Actor): Promise<void> {
 }
 
 /** Returns whether it was stopped. To be called in a transaction. */
-export async function allow(tx: Sql, actor: Actor): Promise<boolean> {
-  const allowed = await tx.query(
-    "UPDATE sending_control SET stopped_at = NULL, stopped_by = '', reason = '' WHERE stopped_at IS NOT NULL",
-  );
-  if (allowed.rowCount !== 1) return false;
+export async function allow(tx: Executor, actor: Actor): Promise<boolean> {
+  if ((await liftStop.run(tx)) !== 1) return false;
   await recordEvent(tx, { ...sending, kind: "allowed", actor });
   return true;
 }
+
+const liftStop = statement(
+  { name: "allow-sending" },
+  () => sql`UPDATE sending_control SET stopped_at = NULL, stopped_by = '', reason = '' WHERE stopped_at IS NOT NULL`,
+);
 
 export async function confirmCopy(actor: Actor): Promise<void> {
   const identity = await readIdentity(pool());
@@ -63,17 +70,9 @@ const byOf = (actor: Actor) => ({ by: actor.kind, userId: personIdOf(actor) });
  * since the copy was made, so campaigns wait for a person, scheduled ones too, and tests and answers of that time are over.
  * Returns how many campaigns were paused, or null where nothing was locked. To be called in a transaction.
  */
-export async function confirm(tx: Sql, fence: string, actor: Actor): Promise<number | null> {
-  const confirmed = await tx.query(
-    "UPDATE sending_control SET fence = $1, locked_at = NULL WHERE locked_at IS NOT NULL",
-    [fence],
-  );
-  if (confirmed.rowCount === 0) return null;
-  await tx.query("UPDATE direct_message SET status = $1, reason = $2, updated_at = now() WHERE status = $3", [
-    messageStatus.unclear,
-    "restored from a copy",
-    messageStatus.queued,
-  ]);
+export async function confirm(tx: Executor, fence: string, actor: Actor): Promise<number | null> {
+  if ((await putFence.run(tx, { fence })) === 0) return null;
+  await giveUpQueued.run(tx, { queued: messageStatus.queued, unclear: messageStatus.unclear });
   await haltSchedule(tx, "all", { halt: { code: "restored_schedule" }, actor });
   const paused = await moveCampaigns(tx, {
     to: "paused",
@@ -84,3 +83,14 @@ export async function confirm(tx: Sql, fence: string, actor: Actor): Promise<num
   await recordEvent(tx, { ...sending, kind: "copy_confirmed", data: { paused: paused.length }, actor });
   return paused.length;
 }
+
+const putFence = statement(
+  { name: "confirm-copy", params: { fence: text } },
+  ({ fence }) => sql`UPDATE sending_control SET fence = ${fence}, locked_at = NULL WHERE locked_at IS NOT NULL`,
+);
+
+const giveUpQueued = statement(
+  { name: "give-up-queued-texts", params: { queued: smallint, unclear: smallint } },
+  ({ queued, unclear }) => sql`
+    UPDATE direct_message SET status = ${unclear}, reason = 'restored from a copy', updated_at = now() WHERE status = ${queued}`,
+);

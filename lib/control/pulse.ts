@@ -1,6 +1,9 @@
 import "server-only";
-import type { Sql } from "../db/pool";
+import { pool } from "../db/pool";
+import { sql } from "../db/sql";
+import { type Executor, statement } from "../db/statement";
 import { inSession } from "../db/transaction";
+import { instant, nullable, text } from "../db/types";
 import { log } from "../log";
 import { readIdentity } from "./identity";
 import { decideFence, differencesOf, toFence } from "./rules";
@@ -24,47 +27,67 @@ export class Pulse {
     return inSession((session) => this.beatIn(session));
   }
 
-  async beatIn(session: Sql): Promise<void> {
+  async beatIn(session: Executor): Promise<void> {
     const isContinuous = await this.#sign(session);
     await this.#guard(session, isContinuous);
-    await session.query("DELETE FROM worker WHERE seen_at < now() - interval '1 day'");
+    await forgetDead.run(session);
+  }
+
+  /** The last word of a worker that ends on purpose: it is not missed. */
+  async end(): Promise<void> {
+    await takeBack.run(pool(), { id: this.#id });
   }
 
   /** Returns whether the sign before this one is still there: a database without it has lost what was committed. */
-  async #sign(session: Sql): Promise<boolean> {
-    const { rows } = await session.query<{ seenAt: Date; before: Date | null }>(
-      `WITH before AS (SELECT seen_at FROM worker WHERE id = $1)
-       INSERT INTO worker (id) VALUES ($1) ON CONFLICT (id) DO UPDATE SET seen_at = now()
-       RETURNING seen_at AS "seenAt", (SELECT seen_at FROM before) AS before`,
-      [this.#id],
-    );
+  async #sign(session: Executor): Promise<boolean> {
     const last = this.#lastBeat;
-    const before = rows[0]?.before ?? null;
-    this.#lastBeat = rows[0]?.seenAt ?? null;
+    const { seenAt, before } = await sign.one(session, { id: this.#id });
+    this.#lastBeat = seenAt;
     // Later than what we heard of is fine: that commit's answer was lost.
     return last !== null && before !== null && before >= last;
   }
 
-  async #guard(session: Sql, isContinuous: boolean): Promise<void> {
-    const { rows } = await session.query<{ fence: string }>("SELECT fence FROM sending_control");
-    const fence = rows[0]?.fence ?? "";
+  async #guard(session: Executor, isContinuous: boolean): Promise<void> {
+    const fence = (await readFence.first(session))?.fence ?? "";
     const current = await readIdentity(session);
     const decision = decideFence({ fence, current, held: this.#held, isContinuous });
     this.#held = decision === "go" ? fence : null;
     if (decision === "adopt") {
-      const adopted = await session.query("UPDATE sending_control SET fence = $2, locked_at = NULL WHERE fence = $1", [
-        fence,
-        toFence(current),
-      ]);
-      if (adopted.rowCount === 1) this.#held = toFence(current);
+      const next = toFence(current);
+      if ((await adopt.run(session, { fence, next })) === 1) this.#held = next;
     }
-    if (decision === "lock") {
-      const locked = await session.query(
-        "UPDATE sending_control SET locked_at = now() WHERE fence = $1 AND locked_at IS NULL",
-        [fence],
-      );
-      const differences = differencesOf(fence, current);
-      if (locked.rowCount === 1) log.warn("this looks like a restored copy: sending is locked", { differences });
+    if (decision === "lock" && (await lock.run(session, { fence })) === 1) {
+      log.warn("this looks like a restored copy: sending is locked", { differences: differencesOf(fence, current) });
     }
   }
 }
+
+const sign = statement(
+  { name: "sign-of-life", params: { id: text }, row: { seenAt: instant, before: nullable(instant) } },
+  ({ id }) => sql`
+    WITH before AS (SELECT seen_at FROM worker WHERE id = ${id})
+    INSERT INTO worker (id) VALUES (${id}) ON CONFLICT (id) DO UPDATE SET seen_at = now()
+    RETURNING seen_at AS "seenAt", (SELECT seen_at FROM before) AS before`,
+);
+
+const forgetDead = statement(
+  { name: "forget-dead-workers" },
+  () => sql`DELETE FROM worker WHERE seen_at < now() - interval '1 day'`,
+);
+
+const takeBack = statement(
+  { name: "take-back-sign-of-life", params: { id: text } },
+  ({ id }) => sql`DELETE FROM worker WHERE id = ${id}`,
+);
+
+const readFence = statement({ name: "fence", row: { fence: text } }, () => sql`SELECT fence FROM sending_control`);
+
+const adopt = statement(
+  { name: "adopt-fence", params: { next: text, fence: text } },
+  ({ fence, next }) => sql`UPDATE sending_control SET fence = ${next}, locked_at = NULL WHERE fence = ${fence}`,
+);
+
+const lock = statement(
+  { name: "lock-sending", params: { fence: text } },
+  ({ fence }) => sql`UPDATE sending_control SET locked_at = now() WHERE fence = ${fence} AND locked_at IS NULL`,
+);

@@ -49,6 +49,7 @@ export const double = type<number>("float8");
 export const text = type<string>("text");
 /** Of a fixed length, as a country's two letters. */
 export const char = type<string>("bpchar");
+export const uuid = type<string>("uuid");
 export const bool = type<boolean>("bool");
 export const instant = type<Date>("timestamptz");
 /** A statement that is run for what it does may return this. */

@@ -1,23 +1,22 @@
 import "server-only";
 import { performance } from "node:perf_hooks";
-import { pool } from "../db/pool";
 import { messageStatusOf } from "../messages/rules";
-import { workerSilenceSeconds } from "./rules";
+import { type Figures, readFigures } from "./figures";
 
-/** Figures for Prometheus. Totals come from counters that are kept anyway: a scrape never counts rows of people. */
+/** Figures for Prometheus. */
 
 type Metric = { name: string; type: "counter" | "gauge"; help: string; samples: Sample[] };
 type Sample = { labels?: Record<string, string>; value: number };
 
 export async function readMetrics(): Promise<string> {
-  const database = await databaseMetrics().catch(() => null);
+  const database = await readFigures().catch(() => null);
   const up: Metric = {
     name: "tidings_database_up",
     type: "gauge",
     help: "Whether the database answered this scrape.",
     samples: [{ value: database ? 1 : 0 }],
   };
-  return toText([...processMetrics(), up, ...(database ?? [])]);
+  return toText([...processMetrics(), up, ...(database ? databaseMetrics(database) : [])]);
 }
 
 function processMetrics(): Metric[] {
@@ -43,43 +42,28 @@ function processMetrics(): Metric[] {
   ];
 }
 
-async function databaseMetrics(): Promise<Metric[]> {
-  const [tables, messages, workers, control, duplicates] = await Promise.all([
-    pool().query<{ name: string; total: number }>("SELECT name, total FROM table_counter ORDER BY name"),
-    pool().query<{ status: number; total: number }>(
-      "SELECT status, sum(messages)::bigint AS total FROM campaign_counter GROUP BY status ORDER BY status",
-    ),
-    pool().query<{ alive: number }>(
-      `SELECT count(*)::int AS alive FROM worker WHERE seen_at > now() - interval '${workerSilenceSeconds} seconds'`,
-    ),
-    pool().query<{ stopped: number; locked: number }>(
-      `SELECT (stopped_at IS NOT NULL)::int AS stopped, (locked_at IS NOT NULL)::int AS locked FROM sending_control`,
-    ),
-    pool().query<{ total: number }>(
-      "SELECT count(DISTINCT batch_id)::int AS total FROM batch_event WHERE kind = 'duplicate'",
-    ),
-  ]);
+function databaseMetrics({ tables, messages, alive, isStopped, isLocked, duplicates }: Figures): Metric[] {
   const gauge = (name: string, help: string, samples: Sample[]): Metric => ({ name, type: "gauge", help, samples });
-  const single = (value: number | undefined): Sample[] => [{ value: value ?? 0 }];
+  const single = (value: number | boolean): Sample[] => [{ value: Number(value) }];
   return [
     gauge(
       "tidings_rows",
       "Campaigns, subscribers and suppressed numbers.",
-      tables.rows.map(({ name, total }) => ({ labels: { table: name }, value: total })),
+      tables.map(({ name, total }) => ({ labels: { table: name }, value: total })),
     ),
     gauge(
       "tidings_messages",
       "Messages of all campaigns by state.",
-      messages.rows.map(({ status, total }) => ({ labels: { status: messageStatusOf(status) }, value: total })),
+      messages.map(({ status, total }) => ({ labels: { status: messageStatusOf(status) }, value: total })),
     ),
-    gauge("tidings_workers_alive", aliveHelp, single(workers.rows[0]?.alive)),
-    gauge("tidings_sending_stopped", "Whether somebody stopped all sending.", single(control.rows[0]?.stopped)),
-    gauge("tidings_sending_locked", lockedHelp, single(control.rows[0]?.locked)),
+    gauge("tidings_workers_alive", aliveHelp, single(alive)),
+    gauge("tidings_sending_stopped", "Whether somebody stopped all sending.", single(isStopped)),
+    gauge("tidings_sending_locked", lockedHelp, single(isLocked)),
     {
       name: "tidings_duplicate_batches_total",
       type: "counter",
       help: duplicateHelp,
-      samples: single(duplicates.rows[0]?.total),
+      samples: single(duplicates),
     },
   ];
 }

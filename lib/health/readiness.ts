@@ -3,7 +3,10 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { isDatabaseAway } from "../db/errors";
 import { pool } from "../db/pool";
-import { workerSilenceSeconds } from "./rules";
+import { sql } from "../db/sql";
+import { statement } from "../db/statement";
+import { int, known, text } from "../db/types";
+import { readSignsOfLife } from "./workers";
 
 /** Whether this installation can do its work right now, check by check and in words for whoever runs it. */
 
@@ -29,14 +32,14 @@ export async function readReadiness(migrationsFolder = defaultMigrationsFolder()
 
 /** Bounded: a database that hangs must not hang the probe. */
 async function checkDatabase(): Promise<Check> {
-  const answer = pool()
-    .query("SELECT 1")
-    .then(
-      () => ({ ok: true, detail: "answers" }),
-      () => ({ ok: false, detail: "does not answer" }),
-    );
+  const answer = ping.run(pool()).then(
+    () => ({ ok: true, detail: "answers" }),
+    () => ({ ok: false, detail: "does not answer" }),
+  );
   return Promise.race([answer, silence()]);
 }
+
+const ping = statement({ name: "ping" }, () => sql`SELECT`);
 
 function silence(): Promise<Check> {
   return new Promise((resolve) => {
@@ -47,14 +50,17 @@ function silence(): Promise<Check> {
 
 async function checkMigrations(folder: string): Promise<Check> {
   const expected = await migrationNames(folder);
-  const { rows } = await pool().query<{ name: string }>(
-    "SELECT migration_name AS name FROM _prisma_migrations WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL",
-  );
-  const applied = new Set(rows.map((row) => row.name));
+  const applied = new Set((await appliedMigrations.rows(pool())).map(({ name }) => name));
   const missing = expected.filter((name) => !applied.has(name));
   if (missing.length > 0) return { ok: false, detail: `${missing.length} of ${expected.length} not applied` };
   return { ok: true, detail: `${applied.size} applied` };
 }
+
+const appliedMigrations = statement(
+  { name: "applied-migrations", row: { name: known(text, "each migration has one") } },
+  () => sql`
+    SELECT migration_name::text AS name FROM _prisma_migrations WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL`,
+);
 
 async function migrationNames(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true });
@@ -66,19 +72,17 @@ function defaultMigrationsFolder(): string {
 }
 
 async function checkQueue(): Promise<Check> {
-  const { rows } = await pool().query<{ version: number }>("SELECT version FROM pgboss.version");
-  return rows[0] ? { ok: true, detail: `schema ${rows[0].version}` } : { ok: false, detail: "not installed" };
+  const queue = await queueSchema.first(pool());
+  return queue ? { ok: true, detail: `schema ${queue.version}` } : { ok: false, detail: "not installed" };
 }
 
-/** By the database's clock alone: machines may disagree about the time. */
+const queueSchema = statement(
+  { name: "queue-schema", row: { version: int } },
+  () => sql`SELECT version FROM pgboss.version`,
+);
+
 async function checkWorker(): Promise<Check> {
-  const { rows } = await pool().query<{ alive: number; silence: number | null }>(
-    `SELECT count(*) FILTER (WHERE seen_at > now() - $1 * interval '1 second')::int AS alive,
-            extract(epoch FROM now() - max(seen_at))::int AS silence
-     FROM worker`,
-    [workerSilenceSeconds],
-  );
-  const { alive = 0, silence: seconds = null } = rows[0] ?? {};
+  const { alive, silentSeconds: seconds } = await readSignsOfLife();
   if (alive > 0) return { ok: true, detail: `${alive} alive` };
   return { ok: false, detail: seconds === null ? "no worker was ever seen" : `last seen ${seconds} s ago` };
 }

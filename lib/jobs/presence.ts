@@ -1,7 +1,11 @@
 import "server-only";
 import pg from "pg";
 import { sleep } from "../clock";
+import { holdJob, isHeldSql, letGoOfJob } from "../db/locks";
 import { cutSafely, pool } from "../db/pool";
+import { sql } from "../db/sql";
+import { statement } from "../db/statement";
+import { int, text, uuid } from "../db/types";
 import { env } from "../env";
 import { log } from "../log";
 
@@ -29,12 +33,12 @@ export class Presence {
 
   async hold(jobId: string): Promise<void> {
     this.#held.add(jobId);
-    await this.#say(lockSql, jobId);
+    await this.#say(holdJob, jobId);
   }
 
   async release(jobId: string): Promise<void> {
     this.#held.delete(jobId);
-    await this.#say(unlockSql, jobId);
+    await this.#say(letGoOfJob, jobId);
   }
 
   async #beConnected(signal: AbortSignal): Promise<void> {
@@ -54,12 +58,12 @@ export class Presence {
       await client.connect();
       const taken: string[] = [];
       for (const jobId of this.#held) {
-        await client.query(lockSql, [lockSpace, jobId]);
+        await holdJob.run(client, { jobId });
         taken.push(jobId);
       }
       this.#client = client;
       // Whose job ended while its lock was taken.
-      for (const jobId of taken) if (!this.#held.has(jobId)) await this.#say(unlockSql, jobId);
+      for (const jobId of taken) if (!this.#held.has(jobId)) await this.#say(letGoOfJob, jobId);
       await gone;
     } finally {
       this.#client = null;
@@ -68,8 +72,8 @@ export class Presence {
   }
 
   /** A lock that could not be taken now is taken with the next connection. */
-  async #say(sql: string, jobId: string): Promise<void> {
-    const said = this.#last.then(() => this.#client?.query(sql, [lockSpace, jobId])).catch(() => this.#giveUp());
+  async #say(word: typeof holdJob | typeof letGoOfJob, jobId: string): Promise<void> {
+    const said = this.#last.then(() => this.#client && word.run(this.#client, { jobId })).catch(() => this.#giveUp());
     this.#last = said;
     await said;
   }
@@ -80,26 +84,16 @@ const reconnectMs = 100;
 /** Nobody waits for these locks, so an answer takes no longer than its way. */
 const answerMs = 5_000;
 
-/** Apart from whatever else takes advisory locks in this database. */
-const lockSpace = 71_411;
-
-// Shared: two ids that fall on the same number must not wait for each other.
-const lockSql = "SELECT pg_advisory_lock_shared($1, hashtext($2))";
-const unlockSql = "SELECT pg_advisory_unlock_shared($1, hashtext($2))";
-
 export type AbandonedJob = { id: string; name: string; retryCount: number };
 
-/** Marked active, and nobody holds it. One that was only just fetched is not held yet. */
-export async function findAbandoned(): Promise<AbandonedJob[]> {
-  const result = await pool().query<AbandonedJob>({
-    name: "abandoned-jobs",
-    text: `SELECT id, name, retry_count AS "retryCount" FROM pgboss.job
-            WHERE state = 'active' AND started_on < clock_timestamp() - interval '2 seconds'
-              AND hashtext(id::text)::oid NOT IN (
-                SELECT objid FROM pg_locks
-                 WHERE locktype = 'advisory' AND classid = $1::int::oid AND objsubid = 2
-                   AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))`,
-    values: [lockSpace],
-  });
-  return result.rows;
+/** Marked active, and no worker is present for it. One that was only just fetched is not held yet. */
+export function findAbandoned(): Promise<AbandonedJob[]> {
+  return abandonedJobs.rows(pool());
 }
+
+const abandonedJobs = statement(
+  { name: "abandoned-jobs", prepared: true, row: { id: uuid, name: text, retryCount: int } },
+  () => sql`
+    SELECT id, name, retry_count AS "retryCount" FROM pgboss.job
+     WHERE state = 'active' AND started_on < clock_timestamp() - interval '2 seconds' AND NOT ${isHeldSql(sql`id`)}`,
+);

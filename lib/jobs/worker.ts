@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import type { PgBoss } from "pg-boss";
 import { now } from "../clock";
 import { Pulse } from "../control/pulse";
-import { closePool, pool } from "../db/pool";
+import { closePool } from "../db/pool";
 import { env } from "../env";
 import { checkImport } from "../imports/check";
 import { mergeImport } from "../imports/merge";
@@ -109,9 +109,7 @@ async function main(): Promise<void> {
     listener?.close();
     await boss.stop({ graceful: true, timeout: 3_000 }).catch(() => undefined);
     await Promise.race([Promise.all(loops), new Promise((resolve) => setTimeout(resolve, 1_000))]);
-    await pool()
-      .query("DELETE FROM worker WHERE id = $1", [id])
-      .catch(() => undefined);
+    await pulse.end().catch(() => undefined);
     await closeClientBoss();
     await engine.transport.close();
     leaving.abort();

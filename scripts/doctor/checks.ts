@@ -3,6 +3,15 @@ import { readSendingControl } from "../../lib/control/queries.ts";
 import { differenceWords } from "../../lib/control/rules.ts";
 import { pool } from "../../lib/db/pool.ts";
 import { formatBytes, formatCounted, formatDuration } from "../../lib/format.ts";
+import {
+  countedAtMost,
+  countUnclearBatches,
+  hasPartitionOfTomorrow,
+  readDatabaseClock,
+  readDatabaseSize,
+  readServer,
+  readWaitingCallbacks,
+} from "../../lib/health/examination.ts";
 import { type Check, readReadiness } from "../../lib/health/readiness.ts";
 import { dataFolder, type ProductEnvironment } from "../run/environment.ts";
 import { bad, type Finding, ok, warn } from "./finding.ts";
@@ -31,11 +40,7 @@ function of({ ok: isOk, detail }: Check, advice: string): Finding {
 const oldestVersion = 16;
 
 async function checkDatabase(): Promise<Finding[]> {
-  const { rows } = await pool().query<{ version: string; number: number; commit: string; place: string }>(
-    `SELECT current_setting('server_version') AS version, current_setting('server_version_num')::int AS number,
-            current_setting('synchronous_commit') AS commit, current_database() AS place`,
-  );
-  const { version = "", number = 0, commit = "", place = "" } = rows[0] ?? {};
+  const { version, number, commit, place } = await readServer();
   const findings = [
     number >= oldestVersion * 10_000
       ? ok(`Postgres ${version}, database ${place}`)
@@ -53,25 +58,17 @@ const toleratedClockMs = 5_000;
 
 async function checkClock(): Promise<Finding[]> {
   const askedAt = Date.now();
-  const { rows } = await pool().query<{ ms: number }>(
-    "SELECT extract(epoch FROM clock_timestamp())::float8 * 1000 AS ms",
-  );
-  const apartMs = Math.abs((rows[0]?.ms ?? 0) - (askedAt + Date.now()) / 2);
+  const databaseMs = await readDatabaseClock();
+  const apartMs = Math.abs(databaseMs - (askedAt + Date.now()) / 2);
   const words = `this machine and the database are ${Math.round(apartMs)} ms apart`;
   if (apartMs <= toleratedClockMs) return [ok(words)];
   return [bad(words, "Let both keep time by NTP: sessions and what pages call now follow this machine's clock.")];
 }
 
-/** Counted up to here: whoever has more of them has the same problem. */
-const countedAtMost = 10_000;
 const slowSeconds = 60;
 
 async function checkWaiting(): Promise<Finding> {
-  const { rows } = await pool().query<{ waiting: number; seconds: number | null }>(
-    `SELECT count(*)::int AS waiting, extract(epoch FROM clock_timestamp() - min(received_at))::float8 AS seconds
-       FROM (SELECT received_at FROM webhook_event WHERE applied_at IS NULL ORDER BY id LIMIT ${countedAtMost}) AS due`,
-  );
-  const { waiting = 0, seconds = null } = rows[0] ?? {};
+  const { waiting, seconds } = await readWaitingCallbacks();
   if (waiting === 0 || seconds === null) return ok("none waits to be applied");
   const words = `${waiting >= countedAtMost ? "at least " : ""}${formatCounted(waiting, "waits", "wait")} to be applied, the oldest for ${formatDuration(seconds * 1_000)}`;
   return seconds < slowSeconds
@@ -80,10 +77,7 @@ async function checkWaiting(): Promise<Finding> {
 }
 
 async function checkPartitions(): Promise<Finding> {
-  const { rows } = await pool().query<{ there: boolean }>(
-    `SELECT to_regclass('webhook_event_' || to_char((now() AT TIME ZONE 'UTC')::date + 1, 'YYYYMMDD')) IS NOT NULL AS there`,
-  );
-  if (rows[0]?.there) return ok("tomorrow's have a partition");
+  if (await hasPartitionOfTomorrow()) return ok("tomorrow's have a partition");
   return warn(
     "tomorrow's have no partition yet",
     "A worker makes partitions a week ahead: let one run, with the right to create tables.",
@@ -91,11 +85,7 @@ async function checkPartitions(): Promise<Finding> {
 }
 
 async function checkUnknown(): Promise<Finding[]> {
-  const { rows } = await pool().query<{ batches: number; people: number; campaigns: number }>(
-    `SELECT count(*)::int AS batches, coalesce(sum(recipients), 0)::int AS people, count(DISTINCT campaign_id)::int AS campaigns
-       FROM batch WHERE state IN ('unknown', 'holding')`,
-  );
-  const { batches = 0, people = 0, campaigns = 0 } = rows[0] ?? {};
+  const { batches, people, campaigns } = await countUnclearBatches();
   if (batches === 0) return [ok("no batch")];
   const words = `${formatCounted(batches, "batch", "batches")} with ${formatCounted(people, "person", "people")} in ${formatCounted(campaigns, "campaign")}`;
   return [warn(words, "Nobody knows yet whether Sinch took them. The campaigns' pages show what is being done.")];
@@ -123,8 +113,7 @@ async function checkControl(): Promise<Finding[]> {
 const tightBytes = 2e9;
 
 async function checkDisk({ isEmbedded }: ProductEnvironment): Promise<Finding[]> {
-  const { rows } = await pool().query<{ bytes: number }>("SELECT pg_database_size(current_database()) AS bytes");
-  const size = `the database takes ${formatBytes(rows[0]?.bytes ?? 0)}`;
+  const size = `the database takes ${formatBytes(await readDatabaseSize())}`;
   if (!isEmbedded) return [ok(`${size}; how much its disk has left is not to be seen from here`)];
   const disk = await statfs(dataFolder);
   const left = disk.bavail * disk.bsize;

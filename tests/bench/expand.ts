@@ -1,6 +1,7 @@
 import { countAudience } from "@/lib/audience/members";
 import { type Audience, audienceSchema } from "@/lib/audience/schema";
 import { pool } from "@/lib/db/pool";
+import { systemActor } from "@/lib/events/actor";
 import { installJobs } from "@/lib/jobs/boss";
 import { expandCampaign } from "@/lib/sending/expand/expand";
 import { saveSendingSettings } from "@/lib/settings/commands";
@@ -157,14 +158,15 @@ async function measureCapped() {
   for (let recent = 0; recent < 10; recent++) await expandInto(seconds.without);
   await pool().query("ANALYZE");
   const settings = await getSendingSettings();
-  await saveSendingSettings({ ...settings, frequencyCap: { messages: 20, days: 7 } });
+  const bench = systemActor("bench");
+  await saveSendingSettings(bench, { ...settings, frequencyCap: { messages: 20, days: 7 } });
   for (let run = 0; run < 3; run++) {
     seconds.estimate.push(await secondsOf(() => countAudience(audienceSchema.parse({ everyone: true }))));
     const campaignId = await expandInto(seconds.with);
     await pool().query("DELETE FROM message WHERE campaign_id = $1", [campaignId]);
     await pool().query("DELETE FROM batch WHERE campaign_id = $1", [campaignId]);
   }
-  await saveSendingSettings(settings);
+  await saveSendingSettings(bench, settings);
   return seconds;
 }
 

@@ -1,4 +1,5 @@
 import { type Audience, audienceSchema } from "@/lib/audience/schema";
+import { systemActor } from "@/lib/events/actor";
 import type { ChaosDatabase } from "./database.ts";
 import type { CampaignPlan, Plan } from "./plan.ts";
 import type { Dice } from "./random.ts";
@@ -41,7 +42,7 @@ export async function setRules({ unknownBatches, frequencyCap }: Plan): Promise<
   const { saveSendingSettings } = await import("@/lib/settings/commands");
   const { getSendingSettings } = await import("@/lib/settings/queries");
   const settings = await getSendingSettings();
-  await saveSendingSettings({ ...settings, hasQuietHours: false, unknownBatches, frequencyCap });
+  await saveSendingSettings(systemActor("chaos"), { ...settings, hasQuietHours: false, unknownBatches, frequencyCap });
 }
 
 /** Writes a campaign and sends or schedules it, as a person would. */

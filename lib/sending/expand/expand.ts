@@ -99,7 +99,7 @@ const lockSql = `
 const expansionSql = `
   SELECT audience, audience_ceiling_id AS ceiling, expanded_through_id AS cursor, timing, guards, waves,
          next_seq AS "nextSeq", next_batch_number AS "nextBatch", ${canaryLackSql} AS "canaryLack",
-         ${sendingValueSql} AS settings, clock_timestamp() AS at
+         ${sendingValueSql.sql} AS settings, clock_timestamp() AS at
     FROM campaign WHERE id = $1 AND launched_at IS NOT NULL AND expanded_at IS NULL`;
 
 type Row = Omit<Expansion, "audience" | "waves" | "cap"> & Plans & { settings: object | null; at: Date };

@@ -6,6 +6,7 @@ import { countAudience } from "@/lib/audience/members";
 import { pauseCampaign } from "@/lib/campaigns/commands/control";
 import { launchCampaign } from "@/lib/campaigns/commands/launch";
 import { previewAudience } from "@/lib/campaigns/queries/preview";
+import { systemActor } from "@/lib/events/actor";
 import { listCampaignsOf } from "@/lib/messages/history";
 import { messageStatus, skipReason } from "@/lib/messages/rules";
 import { expandCampaign } from "@/lib/sending/expand/expand";
@@ -32,7 +33,7 @@ async function forgetCampaigns(): Promise<void> {
 }
 
 async function setCap(frequencyCap: FrequencyCap | null): Promise<void> {
-  await saveSendingSettings({ ...(await getSendingSettings()), frequencyCap });
+  await saveSendingSettings(systemActor("test"), { ...(await getSendingSettings()), frequencyCap });
 }
 
 function addCrowd(size: number): Promise<number[]> {

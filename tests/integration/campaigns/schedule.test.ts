@@ -253,7 +253,8 @@ describe("changing one's mind", () => {
 
 describe("a campaign that may go out at any hour", () => {
   const later: Timing["start"] = at(48);
-  const setQuietHours = (hasQuietHours: boolean) => saveSendingSettings(sendingSettingsSchema.parse({ hasQuietHours }));
+  const setQuietHours = (hasQuietHours: boolean) =>
+    saveSendingSettings(viewer, sendingSettingsSchema.parse({ hasQuietHours }));
   const confirmed = async (campaignId: number) => (await findCampaignDetail(viewer, campaignId))?.notMarketing;
   const anyHour = (campaignId: number) =>
     database.query(`UPDATE campaign SET guards = '{"ignoresQuietHours": true}' WHERE id = $1`, [campaignId]);

@@ -33,7 +33,7 @@ beforeAll(async () => {
 });
 
 async function quietHours(hasQuietHours: boolean) {
-  await saveSendingSettings(sendingSettingsSchema.parse({ hasQuietHours }));
+  await saveSendingSettings(viewer, sendingSettingsSchema.parse({ hasQuietHours }));
 }
 
 const turns = (start: Start, ignoresQuietHours = false) =>

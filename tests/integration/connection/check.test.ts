@@ -1,19 +1,21 @@
 import { expect, test } from "vitest";
-import type { Viewer } from "@/lib/auth/viewer";
 import { requestConnectionCheck } from "@/lib/connection/commands";
 import { getConnectionDetail } from "@/lib/connection/queries";
+import { pool } from "@/lib/db/pool";
+import { listEventsOf } from "@/lib/events/read";
 import { checkConnection } from "@/lib/sending/engine/check-connection";
 import { registerCallbacks } from "@/lib/sending/engine/register-callbacks";
 import { createTransport } from "@/lib/sinch";
 import { createTestDatabase } from "../../support/database.ts";
 import { startRig } from "../../support/rig.ts";
+import { viewerAs } from "../campaigns/fixtures.ts";
 
 process.env.SINCH_TRANSPORT = "conversation";
 const database = await createTestDatabase();
 const rig = await startRig();
 process.env.SINCH_BASE_URL = rig.simulator.url;
 const never = new AbortController().signal;
-const viewer = { userId: 1, role: "admin" } as Viewer;
+const viewer = viewerAs("admin", 7, "Ada Admin");
 
 async function checkedWith(apiToken: string, baseUrl = rig.simulator.url) {
   const transport = createTransport({ kind: "sms", baseUrl, servicePlanId: "demo-plan", apiToken, timeoutMs: 2_000 });
@@ -26,6 +28,9 @@ test("the question becomes a job, since the worker is the one that reaches Sinch
   await requestConnectionCheck(viewer);
   const { rows } = await database.query("SELECT count(*)::int AS jobs FROM pgboss.job WHERE name = 'connection.check'");
   expect(rows).toEqual([{ jobs: 1 }]);
+  expect(await listEventsOf(pool(), "connection", "sinch")).toMatchObject([
+    { kind: "check_requested", actor: { kind: "person", id: 7, name: "Ada Admin" } },
+  ]);
 });
 
 test("the answer is kept for the page: connected, refused with causes, unreachable", async () => {

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import { systemActor } from "@/lib/events/actor";
 import { createTestDatabase, type TestDatabase } from "../../support/database.ts";
 import { makeUser } from "../auth/people.ts";
 import { viewerAs } from "../campaigns/fixtures.ts";
@@ -18,7 +19,10 @@ const words = "Called on Monday and asked for no more texts.";
 
 beforeEach(async () => {
   await database.query("TRUNCATE suppression, subscriber, campaign, campaign_reply CASCADE");
-  await saveOrganisation(organisationSchema.parse({ name: "Test", defaultCountry: "US", timeZone: "UTC" }));
+  await saveOrganisation(
+    systemActor("test"),
+    organisationSchema.parse({ name: "Test", defaultCountry: "US", timeZone: "UTC" }),
+  );
 });
 
 function addSuppressions(count: number, at: string) {

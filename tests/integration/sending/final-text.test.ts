@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { launchCampaign } from "@/lib/campaigns/commands/launch";
 import { scheduleCampaign, unscheduleCampaign } from "@/lib/campaigns/commands/schedule";
 import { previewAudience } from "@/lib/campaigns/queries/preview";
+import { systemActor } from "@/lib/events/actor";
 import { sendTest } from "@/lib/messages/send-test";
 import { withSettings } from "@/lib/sending/engine/make-engine";
 import { expandCampaign } from "@/lib/sending/expand/expand";
@@ -24,7 +25,7 @@ const unrecognised = "Odhlásenie: napíšte KONIEC";
 const longLine = "If you do not want these texts any more, reply STOP to us";
 
 async function setLine(optOutLine: string): Promise<void> {
-  await saveOrganisation({ ...(await getOrganisation()), optOutLine });
+  await saveOrganisation(systemActor("test"), { ...(await getOrganisation()), optOutLine });
 }
 
 beforeEach(() => setLine("Reply STOP to opt out"));

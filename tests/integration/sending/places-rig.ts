@@ -1,5 +1,6 @@
 import type { Timing } from "@/lib/campaigns/schema";
 import { timingSchema } from "@/lib/campaigns/schema";
+import { systemActor } from "@/lib/events/actor";
 import type { Engine } from "@/lib/sending/engine/engine";
 import { expandCampaign } from "@/lib/sending/expand/expand";
 import { dispatchCampaign } from "@/lib/sending/lane/dispatch";
@@ -42,7 +43,7 @@ export function placesRig(database: TestDatabase, rig: Rig) {
         `TRUNCATE subscriber, suppression, campaign, campaign_counter, message, message_exception,
                   batch, batch_attempt, activity_counter RESTART IDENTITY CASCADE`,
       );
-      await saveSendingSettings(sendingSettingsSchema.parse({ hasQuietHours: true }));
+      await saveSendingSettings(systemActor("test"), sendingSettingsSchema.parse({ hasQuietHours: true }));
       await rig.control("reset", {});
       await rig.control("settings", { callbacks: false });
     },

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { actorOf } from "@/lib/events/actor";
 import { createTestDatabase, type TestDatabase } from "../../support/database.ts";
 
 const database: TestDatabase = await createTestDatabase();
@@ -6,6 +7,8 @@ const { getInstallation, getOrganisation } = await import("@/lib/settings/querie
 const { saveOrganisation } = await import("@/lib/settings/commands");
 const { organisationSchema } = await import("@/lib/settings/schema");
 const { zoneOptions } = await import("@/components/ui/time-zones");
+
+const ada = actorOf({ userId: 7, name: "Ada" });
 
 const acme = {
   name: "Acme Yoga",
@@ -21,8 +24,8 @@ describe("the organisation", () => {
   });
 
   it("is what was saved last, in one row", async () => {
-    await saveOrganisation({ ...acme, name: "Before" });
-    await saveOrganisation(acme);
+    await saveOrganisation(ada, { ...acme, name: "Before" });
+    await saveOrganisation(ada, acme);
     expect(await getOrganisation()).toEqual(acme);
     const { rows } = await database.query("SELECT count(*)::int AS n FROM setting WHERE key = 'organisation'");
     expect(rows).toEqual([{ n: 1 }]);

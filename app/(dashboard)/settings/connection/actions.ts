@@ -1,7 +1,10 @@
 "use server";
 
 import { z } from "zod";
-import { action } from "@/lib/auth/action";
+import { command } from "@/lib/auth/action";
 import { requestConnectionCheck } from "@/lib/connection/commands";
 
-export const checkConnectionAction = action({ permission: "settings.manage", input: z.void() }, requestConnectionCheck);
+export const checkConnectionAction = command(
+  { permission: "settings.manage", input: z.void() },
+  requestConnectionCheck,
+);

@@ -2,16 +2,16 @@
 
 import { revalidatePath } from "next/cache";
 import { z } from "zod";
-import { action, command } from "@/lib/auth/action";
+import { command } from "@/lib/auth/action";
 import { allowSending, confirmCopy, stopSending } from "@/lib/control/commands";
 import { stopSchema } from "@/lib/control/schema";
 import { saveSendingSettings } from "@/lib/settings/commands";
 import { sendingSettingsInputSchema } from "@/lib/settings/schema";
 
-export const saveSendingSettingsAction = action(
+export const saveSendingSettingsAction = command(
   { permission: "settings.manage", input: sendingSettingsInputSchema },
-  async (_viewer, settings) => {
-    await saveSendingSettings(settings);
+  async (actor, settings) => {
+    await saveSendingSettings(actor, settings);
     revalidatePath("/settings/sending");
   },
 );

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { getCampaignLive } from "@/lib/campaigns/live/read";
 import { guardsSchema } from "@/lib/campaigns/schema";
+import { systemActor } from "@/lib/events/actor";
 import { listCampaignsOf } from "@/lib/messages/history";
 import { findRecipients, listRecipients } from "@/lib/messages/queries";
 import { expandCampaign } from "@/lib/sending/expand/expand";
@@ -78,7 +79,7 @@ describe("sent at 3 a.m. of New York", () => {
     await expandCampaign(ignoring, 10, never, async () => night);
     await dispatchAt(ignoring, night);
     expect(await texted()).toEqual(phonesOf(people));
-    await saveSendingSettings(sendingSettingsSchema.parse({ hasQuietHours: false }));
+    await saveSendingSettings(systemActor("test"), sendingSettingsSchema.parse({ hasQuietHours: false }));
     const campaignId = await launch(night);
     expect(
       (await database.query("SELECT waves FROM campaign WHERE id = $1", [campaignId])).rows[0]?.waves,
