@@ -10,7 +10,19 @@ export function sqlState(error: unknown): string | null {
     // Prisma's own codes look like states, and are none: the state is in the cause.
     if (/^[0-9A-Z]{5}$/.test(error.code) && !/^P\d{4}$/.test(error.code)) return error.code;
   }
-  return "cause" in error ? sqlState(error.cause) : null;
+  // What Prisma's adapter heard from Postgres.
+  if ("originalCode" in error && typeof error.originalCode === "string") return error.originalCode;
+  const inner = innerOf(error);
+  return inner === undefined ? null : sqlState(inner);
+}
+
+/** The error that this one tells of. Prisma keeps that of a raw statement among its own words. */
+function innerOf(error: object): unknown {
+  if ("cause" in error && error.cause !== undefined) return error.cause;
+  const meta = "meta" in error ? error.meta : undefined;
+  return typeof meta === "object" && meta !== null && "driverAdapterError" in meta
+    ? meta.driverAdapterError
+    : undefined;
 }
 
 const uniqueViolation = "23505";
@@ -20,6 +32,9 @@ const socketFailures = new Set(["ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOU
 
 /** What `pg` itself says of a connection; it has no codes. */
 const lostConnection = /timeout exceeded when trying to connect|Connection terminated|Query read timeout|not queryable/;
+
+/** The same in the words of Prisma's adapter. */
+const lostKinds = new Set(["ConnectionClosed", "DatabaseNotReachable", "SocketTimeout"]);
 
 export function isUniqueViolation(error: unknown): boolean {
   return sqlState(error) === uniqueViolation;
@@ -31,7 +46,9 @@ export function isDatabaseAway(error: unknown): boolean {
   const code = "code" in error && typeof error.code === "string" ? error.code : "";
   if (socketFailures.has(code) || connectionFailures.test(code) || code === "P1001" || code === "P1017") return true;
   if (error instanceof Error && lostConnection.test(error.message)) return true;
-  return "cause" in error && isDatabaseAway(error.cause);
+  if ("kind" in error && typeof error.kind === "string" && lostKinds.has(error.kind)) return true;
+  const inner = innerOf(error);
+  return inner !== undefined && isDatabaseAway(inner);
 }
 
 /** A lost race or a statement cut short: nothing is wrong with it, and the next try will not meet it. */
