@@ -43,8 +43,8 @@ function EvidenceItem({ item, zone }: { item: Evidence; zone: string }) {
         <StatusPill tone={tones[item.kind]}>{kindWords[item.kind]}</StatusPill>
         <span className="text-sm text-ink-3">
           {sourceWords[item.source]}
-          {item.by ? `, by ${item.by}` : null} ·{" "}
-          <time dateTime={item.at}>{formatDateTime(new Date(item.at), zone)}</time>
+          {item.recordedBy ? `, by ${item.recordedBy}` : null} ·{" "}
+          <time dateTime={item.occurredAt.toISOString()}>{formatDateTime(item.occurredAt, zone)}</time>
         </span>
       </div>
       {item.wording ? <p className="text-ink-2 wrap-anywhere">{item.wording}</p> : null}

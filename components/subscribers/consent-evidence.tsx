@@ -4,8 +4,8 @@ import { StatusPill } from "@/components/ui/badge";
 import { TextLink } from "@/components/ui/button";
 import { CardRow, CardRows } from "@/components/ui/card";
 import type { Tone } from "@/components/ui/tone";
+import type { Evidence } from "@/lib/consent/views";
 import { formatDateTime } from "@/lib/format";
-import type { ConsentEvidence as Evidence } from "@/lib/subscribers/views";
 
 const look: Record<Evidence["kind"], { tone: Tone; icon: ReactNode; word: string }> = {
   granted: { tone: "ok", icon: <CircleCheck />, word: "Agreed" },

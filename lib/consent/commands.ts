@@ -1,88 +1,54 @@
 import "server-only";
-import type { Sql } from "../db/pool";
+import { now as readClock } from "../clock";
+import { lockConsentOf } from "../db/locks";
+import { prisma } from "../db/prisma";
+import { AppError } from "../errors";
+import { type Actor, personIdOf } from "../events/actor";
+import { recordEvent } from "../events/record";
+import { formatPhone } from "../format";
+import { getOrganisation } from "../settings/queries";
+import { readTypedPhone } from "./queries";
+import { consentInstant, newConsentProblem } from "./rules";
+import type { AddOptOut, LiftOptOut } from "./schema";
+import { type ConsentCause, restore, suppress } from "./suppression";
 
 /**
- * The only writer of the suppression list. Each change is written with its evidence in the caller's transaction:
- * there is no suppression without a consent_event, and none is lifted without one.
+ * Administrators write down opt-outs and new consents: always with the wording, always under their own name. Their events
+ * bear the id of the evidence, not the number: an event is shown to people who may not see numbers.
  */
-export type ConsentCause = {
-  source: "keyword" | "admin" | "import" | "provider";
-  /** The person's own words, or what somebody recorded of them. */
-  wording: string;
-  keyword: string | null;
-  campaignId: number | null;
-  inboundMessageId: number | null;
-  userId: number | null;
-  occurredAt: Date;
-};
 
-/** Whatever happens to one number happens in turn, until the end of the transaction. Safe to call twice. */
-export async function lockNumber(tx: Sql, phone: string): Promise<void> {
-  await tx.query("SELECT pg_advisory_xact_lock(hashtextextended('consent ' || $1, 0))", [phone]);
+export async function addOptOut(actor: Actor, input: AddOptOut): Promise<{ phone: string; isNew: boolean }> {
+  const phone = await readTypedPhone(input.phone);
+  return prisma().$transaction(async (tx) => {
+    const { isNew, evidenceId } = await suppress(tx, phone, causeOf(actor, input.wording, readClock()));
+    await recordEvent(tx, { ...object, objectId: evidenceId, kind: "added", data: { isNew }, actor });
+    return { phone: formatPhone(phone), isNew };
+  });
 }
 
-/** Whether the person opted out at this instant or later: then what they asked for before it is history. */
-export async function hasRevokedSince(tx: Sql, phone: string, instant: Date): Promise<boolean> {
-  const { rowCount } = await tx.query(
-    "SELECT FROM consent_event WHERE phone = $1 AND kind = 'revoked' AND occurred_at >= $2 LIMIT 1",
-    [phone, instant],
-  );
-  return rowCount === 1;
+const object = { object: "optout" };
+
+/** The one way back by hand: a consent that is newer than the opt-out. The history of both stays. */
+export async function liftOptOut(actor: Actor, input: LiftOptOut): Promise<{ phone: string }> {
+  const phone = await readTypedPhone(input.phone);
+  const { timeZone: zone } = await getOrganisation();
+  await prisma().$transaction(async (tx) => {
+    await lockConsentOf.run(tx, { phone });
+    const optOut = await tx.suppression.findUnique({ where: { phone }, select: { createdAt: true } });
+    if (!optOut) throw new AppError("not_found", notOptedOutWords);
+    const consent = { consentedOn: input.consentedOn, optedOutAt: optOut.createdAt, now: readClock(), zone };
+    const problem = newConsentProblem(consent);
+    if (problem) throw new AppError("invalid", problem, { fields: { consentedOn: problem } });
+    const evidenceId = await restore(tx, phone, causeOf(actor, input.wording, consentInstant(consent)));
+    if (evidenceId === null) throw new AppError("not_found", notOptedOutWords);
+    await recordEvent(tx, { ...object, objectId: evidenceId, kind: "lifted", actor });
+  });
+  return { phone: formatPhone(phone) };
 }
 
-/** Returns whether the number was not suppressed before: only then is it answered and counted. */
-export async function suppress(tx: Sql, phone: string, cause: ConsentCause): Promise<boolean> {
-  await lockNumber(tx, phone);
-  const added = await tx.query(
-    `INSERT INTO suppression (phone, source, keyword, campaign_id, created_by_id) VALUES ($1, $2, $3, $4, $5)
-     ON CONFLICT (phone) DO NOTHING`,
-    [phone, cause.source, cause.keyword, cause.campaignId, cause.userId],
-  );
-  await recordConsent(tx, phone, "revoked", cause);
-  if (added.rowCount !== 1) return false;
-  if (cause.campaignId !== null) await countReply(tx, cause.campaignId, "opt_outs");
-  await tx.query(
-    `INSERT INTO activity_counter AS a (starts_at, metric, total)
-     VALUES (date_bin('15 minutes', now(), 'epoch'), 'opted_out', 1)
-     ON CONFLICT (starts_at, metric) DO UPDATE SET total = a.total + 1`,
-  );
-  return true;
-}
+const notOptedOutWords = "This number is not opted out, or no longer is.";
 
-/** Lifts a suppression because the person asked for texts again. Returns whether anything changed for them. */
-export async function restore(tx: Sql, phone: string, cause: ConsentCause): Promise<boolean> {
-  await lockNumber(tx, phone);
-  const lifted = await tx.query("DELETE FROM suppression WHERE phone = $1", [phone]);
-  const consented = await tx.query(
-    "UPDATE subscriber SET consented_at = $2, updated_at = now() WHERE phone = $1 AND consented_at IS NULL",
-    [phone, cause.occurredAt],
-  );
-  if (lifted.rowCount === 0 && consented.rowCount === 0) return false;
-  await recordConsent(tx, phone, "restored", cause);
-  return true;
-}
-
-async function recordConsent(tx: Sql, phone: string, kind: "revoked" | "restored", cause: ConsentCause) {
-  await tx.query(
-    `INSERT INTO consent_event (phone, kind, source, wording, campaign_id, inbound_message_id, user_id, occurred_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-    [
-      phone,
-      kind,
-      cause.source,
-      cause.wording,
-      cause.campaignId,
-      cause.inboundMessageId,
-      cause.userId,
-      cause.occurredAt,
-    ],
-  );
-}
-
-export async function countReply(tx: Sql, campaignId: number, column: "opt_outs" | "replies"): Promise<void> {
-  await tx.query(
-    `INSERT INTO campaign_reply AS r (campaign_id, ${column}) VALUES ($1, 1)
-     ON CONFLICT (campaign_id) DO UPDATE SET ${column} = r.${column} + 1`,
-    [campaignId],
-  );
+function causeOf(actor: Actor, wording: string, occurredAt: Date): ConsentCause {
+  const userId = personIdOf(actor);
+  return { source: "admin", wording, occurredAt, userId, keyword: null, campaignId: null, inboundMessageId: null };
 }

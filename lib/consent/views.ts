@@ -1,4 +1,4 @@
-/** What pages show of opt-outs and their evidence. Instants are ISO 8601. */
+/** What pages show of opt-outs and their evidence. */
 
 export const consentSources = ["keyword", "admin", "import", "provider"] as const;
 export type ConsentSource = (typeof consentSources)[number];
@@ -17,20 +17,25 @@ export type OptOutRow = {
   /** The word the person wrote. */
   keyword: string | null;
   campaign: CampaignLink | null;
+  /** ISO 8601: it is a part of the cursor. */
   at: string;
 };
 
-export type ConsentKind = "granted" | "revoked" | "restored";
+export const consentKinds = ["granted", "revoked", "restored"] as const;
+export type ConsentKind = (typeof consentKinds)[number];
 
 export type Evidence = {
   id: number;
   kind: ConsentKind;
   source: ConsentSource;
   wording: string;
+  occurredAt: Date;
+  recordedAt: Date;
+  /** The name of the person who recorded it, where a person did. */
+  recordedBy: string | null;
+  /** For an import: which, and where it said the people had agreed. */
+  import: { id: number; fileName: string; consentSource: string } | null;
   campaign: CampaignLink | null;
-  /** Who recorded it, where a person did. */
-  by: string | null;
-  at: string;
 };
 
 /** Everything we know about one number, newest evidence first. */

@@ -1,9 +1,13 @@
 import "server-only";
 import { classifyKeyword } from "../compliance/keywords";
 import { helpReply, startReply, stopReply } from "../compliance/replies";
-import { type ConsentCause, countReply, hasRevokedSince, lockNumber, restore, suppress } from "../consent/commands";
+import { type ConsentCause, countReplies, hasRevokedSince, restore, suppress } from "../consent/suppression";
+import { lockConsentOf } from "../db/locks";
 import type { Sql } from "../db/pool";
+import { sql } from "../db/sql";
+import { statement } from "../db/statement";
 import { toStorable } from "../db/storable";
+import { bigint, instant, int, nullable, text } from "../db/types";
 import { createDirectMessage } from "../messages/direct";
 import { getOrganisation } from "../settings/queries";
 import type { ParsedCallback } from "../sinch";
@@ -18,13 +22,13 @@ export type Inbound = Extract<ParsedCallback, { kind: "inbound" }>;
  */
 export async function applyInbound(tx: Sql, received: Inbound): Promise<void> {
   const inbound = storable(received);
-  await lockNumber(tx, inbound.from);
+  await lockConsentOf.run(tx, { phone: inbound.from });
   const match = classifyKeyword(inbound.body);
   const keyword = match.confidence === "exact" ? match.kind : "none";
   const campaignId = await findCausingCampaign(tx, inbound.from, inbound.clientReference);
   const id = await insertInbound(tx, inbound, keyword, campaignId);
   if (id === null) return;
-  if (campaignId !== null) await countReply(tx, campaignId, "replies");
+  if (campaignId !== null) await countReplies.run(tx, { campaignId, optOuts: 0, replies: 1 });
 
   const cause: ConsentCause = {
     source: "keyword",
@@ -67,11 +71,11 @@ async function act(tx: Sql, keyword: string, phone: string, cause: ConsentCause)
   const names = { brand: organisation.name };
   switch (keyword) {
     case "stop":
-      if (!(await suppress(tx, phone, cause))) return null;
+      if (!(await suppress(tx, phone, cause)).isNew) return null;
       return (await restoreByLaterStart(tx, phone, cause)) ? null : stopReply(names);
     case "start":
       if (await hasRevokedSince(tx, phone, cause.occurredAt)) return null;
-      return (await restore(tx, phone, cause)) ? startReply(names) : null;
+      return (await restore(tx, phone, cause)) === null ? null : startReply(names);
     default:
       return (await wasHelpedRecently(tx, phone)) ? null : helpReply(names, organisation.support || organisation.name);
   }
@@ -79,14 +83,9 @@ async function act(tx: Sql, keyword: string, phone: string, cause: ConsentCause)
 
 /** A STOP that comes after the START which followed it: both go on record, in the order they were written. */
 export async function restoreByLaterStart(tx: Sql, phone: string, stop: ConsentCause): Promise<boolean> {
-  const { rows } = await tx.query<{ id: number; body: string; campaignId: number | null; receivedAt: Date }>(
-    `SELECT id, body, campaign_id AS "campaignId", received_at AS "receivedAt" FROM inbound_message
-      WHERE phone = $1 AND keyword = 'start' AND received_at > $2 ORDER BY received_at DESC LIMIT 1`,
-    [phone, stop.occurredAt],
-  );
-  const [start] = rows;
+  const start = await findLaterStart.first(tx, { phone, at: stop.occurredAt });
   if (!start || (await hasRevokedSince(tx, phone, start.receivedAt))) return false;
-  return restore(tx, phone, {
+  const evidenceId = await restore(tx, phone, {
     ...stop,
     source: "keyword",
     keyword: null,
@@ -95,29 +94,60 @@ export async function restoreByLaterStart(tx: Sql, phone: string, stop: ConsentC
     inboundMessageId: start.id,
     occurredAt: start.receivedAt,
   });
+  return evidenceId !== null;
 }
+
+const findLaterStart = statement(
+  {
+    name: "later-start",
+    params: { phone: text, at: instant },
+    row: { id: bigint, body: text, campaignId: nullable(int), receivedAt: instant },
+  },
+  ({ phone, at }) => sql`
+    SELECT id, body, campaign_id AS "campaignId", received_at AS "receivedAt" FROM inbound_message
+     WHERE phone = ${phone} AND keyword = 'start' AND received_at > ${at} ORDER BY received_at DESC LIMIT 1`,
+);
 
 /** Two machines that answer each other must not do so for ever. */
 async function wasHelpedRecently(tx: Sql, phone: string): Promise<boolean> {
-  const result = await tx.query(
-    `SELECT 1 FROM inbound_message
-      WHERE phone = $1 AND keyword = 'help' AND created_at > now() - interval '10 minutes'
-     OFFSET 1 LIMIT 1`,
-    [phone],
-  );
-  return (result.rowCount ?? 0) > 0;
+  return (await findSecondHelp.run(tx, { phone })) > 0;
 }
 
+const findSecondHelp = statement(
+  { name: "second-help", params: { phone: text } },
+  ({ phone }) => sql`
+    SELECT FROM inbound_message
+     WHERE phone = ${phone} AND keyword = 'help' AND created_at > now() - interval '10 minutes'
+    OFFSET 1 LIMIT 1`,
+);
+
+/** Returns the message's id; null for one that was delivered before. */
 async function insertInbound(
   tx: Sql,
-  inbound: Inbound,
+  { id, from, to, body, receivedAt }: Inbound,
   keyword: string,
   campaignId: number | null,
 ): Promise<number | null> {
-  const result = await tx.query<{ id: number }>(
-    `INSERT INTO inbound_message (provider_id, phone, recipient, body, keyword, campaign_id, received_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (provider_id) DO NOTHING RETURNING id`,
-    [inbound.id, inbound.from, inbound.to, inbound.body, keyword, campaignId, inbound.receivedAt],
-  );
-  return result.rows[0]?.id ?? null;
+  const row = { providerId: id, phone: from, recipient: to, body, keyword, campaignId, receivedAt };
+  return (await addInbound.first(tx, row))?.id ?? null;
 }
+
+const addInbound = statement(
+  {
+    name: "add-inbound",
+    params: {
+      providerId: text,
+      phone: text,
+      recipient: text,
+      body: text,
+      keyword: text,
+      campaignId: nullable(int),
+      receivedAt: instant,
+    },
+    row: { id: bigint },
+  },
+  ({ providerId, phone, recipient, body, keyword, campaignId, receivedAt }) => sql`
+    INSERT INTO inbound_message (provider_id, phone, recipient, body, keyword, campaign_id, received_at)
+    VALUES (${providerId}, ${phone}, ${recipient}, ${body}, ${keyword}, ${campaignId}, ${receivedAt})
+    ON CONFLICT (provider_id) DO NOTHING RETURNING id`,
+);

@@ -1,7 +1,11 @@
 import "server-only";
-import { type ConsentCause, lockNumber, suppress } from "../consent/commands";
+import { type ConsentCause, suppress } from "../consent/suppression";
+import { lockConsentOf } from "../db/locks";
 import type { Sql } from "../db/pool";
+import { sql } from "../db/sql";
+import { statement } from "../db/statement";
 import { toStorable } from "../db/storable";
+import { text } from "../db/types";
 import type { ConsentChange, ParsedCallback } from "../sinch";
 import { restoreByLaterStart } from "./inbound";
 
@@ -17,10 +21,9 @@ export function isOptOut(callback: ParsedCallback): callback is OptOut {
  * The way back is the person's own START; an opt-in that Sinch reports is kept on record and lifts nothing.
  */
 export async function applyOptOut(tx: Sql, { from, requestId, at }: OptOut): Promise<void> {
-  await lockNumber(tx, from);
+  await lockConsentOf.run(tx, { phone: from });
   const wording = `Opted out at Sinch (request ${toStorable(requestId)})`;
-  const known = await tx.query("SELECT FROM consent_event WHERE phone = $1 AND wording = $2", [from, wording]);
-  if (known.rowCount !== 0) return;
+  if ((await findRecorded.run(tx, { phone: from, wording })) > 0) return;
   const cause: ConsentCause = {
     source: "provider",
     wording,
@@ -30,5 +33,11 @@ export async function applyOptOut(tx: Sql, { from, requestId, at }: OptOut): Pro
     userId: null,
     occurredAt: at,
   };
-  if (await suppress(tx, from, cause)) await restoreByLaterStart(tx, from, cause);
+  const { isNew } = await suppress(tx, from, cause);
+  if (isNew) await restoreByLaterStart(tx, from, cause);
 }
+
+const findRecorded = statement(
+  { name: "recorded-consent", params: { phone: text, wording: text } },
+  ({ phone, wording }) => sql`SELECT FROM consent_event WHERE phone = ${phone} AND wording = ${wording} LIMIT 1`,
+);

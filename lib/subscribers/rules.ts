@@ -24,6 +24,11 @@ export function looksLikeNumber(query: string): boolean {
   return digits >= 3 && /^[+\d\s().\-/]*$/.test(query.trim());
 }
 
+/** For LIKE: its own signs stand for themselves. */
+export function likePattern(query: string): string {
+  return `%${query.toLowerCase().replace(/[\\%_]/g, "\\$&")}%`;
+}
+
 /** Where digits hide among letters ("tel 0151 234567"), the search stays out of the address as well. */
 export function mayStandInAddress(query: string): boolean {
   return query.replace(/[^\d]/g, "").length < 6;

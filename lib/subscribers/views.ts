@@ -32,19 +32,6 @@ export type SubscriberDetail = SubscriberRow & {
   updatedAt: Date;
 };
 
-export type ConsentEvidence = {
-  id: number;
-  kind: "granted" | "revoked" | "restored";
-  source: "import" | "admin" | "keyword" | "provider";
-  wording: string;
-  occurredAt: Date;
-  recordedAt: Date;
-  recordedBy: string | null;
-  /** For an import: which, and where it said the people had agreed. */
-  import: { id: number; fileName: string; consentSource: string } | null;
-  campaign: { id: number; name: string } | null;
-};
-
 export type SubscriberCounts = { subscribers: number; optedOut: number };
 
 /** What became of one campaign for one person; no status means that it was not meant for them. */

@@ -239,14 +239,14 @@ describe("what nouns share", () => {
     ["lib/tags/commands.ts", `import { recordEvent } from "../events/record";`],
     ["lib/campaigns/queries/one.ts", `import { countAudience } from "../../audience/queries";`],
     ["lib/connection/commands.ts", `import { checkConnection } from "../sinch";`],
-    ["lib/inbox/inbound.ts", `import { suppress } from "../consent/commands";`],
+    ["lib/inbox/inbound.ts", `import { suppress } from "../consent/suppression";`],
   ])("%s: %s", (path, text) => {
     expect(breaches(path, text)).toEqual([]);
   });
 
   test.each([
     ["lib/audience/queries.ts", `import { launchCampaign } from "../campaigns/commands/launch";`],
-    ["lib/consent/commands.ts", `import { applyInbound } from "../inbox/inbound";`],
+    ["lib/consent/suppression.ts", `import { applyInbound } from "../inbox/inbound";`],
     ["lib/inbox/inbound.ts", `import { claimBatch } from "../sending/lane/claim";`],
     ["lib/inbox/inbound.ts", `import { send } from "../sinch";`],
     ["lib/events/record.ts", `import { listTags } from "../tags/queries";`],

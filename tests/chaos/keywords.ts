@@ -21,12 +21,11 @@ export async function writeStart(world: World, times: number): Promise<void> {
 }
 
 export async function recordOptOut(world: World): Promise<void> {
-  const { addOptOut } = await import("@/lib/consent/by-hand");
+  const { addOptOut } = await import("@/lib/consent/commands");
   const phone = anyPhone(world);
   if (hasKeywordInFlight(world, phone)) return;
   const sentAt = Date.now();
-  if (!(await retryWhileUnavailable(() => addOptOut(viewer, { phone, wording: "Said so on the telephone" } as never))))
-    return;
+  if (!(await retryWhileUnavailable(() => addOptOut(viewer, { phone, wording: "Said so on the telephone" })))) return;
   count(world.notes, "operator_opt_out");
   world.notes.keywords.push({ phone, kind: "stop", by: "operator", sentAt, acknowledgedAt: Date.now() });
 }

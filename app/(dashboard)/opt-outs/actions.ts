@@ -1,23 +1,23 @@
 "use server";
 
 import { revalidatePath } from "next/cache";
-import { action } from "@/lib/auth/action";
-import { addOptOut, liftOptOut } from "@/lib/consent/by-hand";
+import { action, command } from "@/lib/auth/action";
+import { addOptOut, liftOptOut } from "@/lib/consent/commands";
 import { getNumberStanding } from "@/lib/consent/queries";
 import { addOptOutSchema, findNumberSchema, liftOptOutSchema } from "@/lib/consent/schema";
 
 export const findNumberAction = action({ permission: "optout.read", input: findNumberSchema }, getNumberStanding);
 
-export const addOptOutAction = action({ permission: "optout.write", input: addOptOutSchema }, async (viewer, input) => {
-  const added = await addOptOut(viewer, input);
+export const addOptOutAction = command({ permission: "optout.write", input: addOptOutSchema }, async (actor, input) => {
+  const added = await addOptOut(actor, input);
   revalidatePath("/opt-outs");
   return added;
 });
 
-export const liftOptOutAction = action(
+export const liftOptOutAction = command(
   { permission: "optout.write", input: liftOptOutSchema },
-  async (viewer, input) => {
-    const lifted = await liftOptOut(viewer, input);
+  async (actor, input) => {
+    const lifted = await liftOptOut(actor, input);
     revalidatePath("/opt-outs");
     return lifted;
   },

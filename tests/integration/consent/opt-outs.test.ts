@@ -1,12 +1,15 @@
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, test } from "vitest";
 import { systemActor } from "@/lib/events/actor";
 import { createTestDatabase, type TestDatabase } from "../../support/database.ts";
 import { makeUser } from "../auth/people.ts";
 import { viewerAs } from "../campaigns/fixtures.ts";
 
 const database: TestDatabase = await createTestDatabase();
+const { listConsentEvidence } = await import("@/lib/consent/evidence");
 const { getNumberStanding, listOptOuts } = await import("@/lib/consent/queries");
-const { addOptOut, liftOptOut } = await import("@/lib/consent/by-hand");
+const { addOptOut, liftOptOut } = await import("@/lib/consent/commands");
+const { pool } = await import("@/lib/db/pool");
+const { listEventsOf } = await import("@/lib/events/read");
 const { saveOrganisation } = await import("@/lib/settings/commands");
 const { organisationSchema } = await import("@/lib/settings/schema");
 const { id: adminId } = await makeUser("admin");
@@ -16,6 +19,7 @@ const onlooker = viewerAs("viewer");
 
 const phone = "+12125550123";
 const words = "Called on Monday and asked for no more texts.";
+const consent = "Asked at the desk to get news again.";
 
 beforeEach(async () => {
   await database.query("TRUNCATE suppression, subscriber, campaign, campaign_reply CASCADE");
@@ -127,7 +131,12 @@ describe("by hand", () => {
     const standing = await getNumberStanding(onlooker, { phone });
     expect(standing).toMatchObject({ isOptedOut: true, subscriber: null });
     expect(standing.evidence).toHaveLength(1);
-    expect(standing.evidence[0]).toMatchObject({ kind: "revoked", source: "admin", wording: words, by: "Mo Example" });
+    expect(standing.evidence[0]).toMatchObject({
+      kind: "revoked",
+      source: "admin",
+      wording: words,
+      recordedBy: "Mo Example",
+    });
     expect(await addOptOut(admin, { phone, wording: words })).toMatchObject({ isNew: false });
   });
 
@@ -145,8 +154,7 @@ describe("by hand", () => {
       other,
       "2026-11-10T15:00:00Z",
     ]);
-    const lift = (consentedOn: string) =>
-      liftOptOut(admin, { phone: other, wording: "Asked at the desk to get news again.", consentedOn });
+    const lift = (consentedOn: string) => liftOptOut(admin, { phone: other, wording: consent, consentedOn });
     await expect(lift("2026-11-09")).rejects.toMatchObject({
       code: "invalid",
       fields: { consentedOn: expect.any(String) },
@@ -159,10 +167,62 @@ describe("by hand", () => {
     expect(standing.isOptedOut).toBe(false);
     expect(standing.evidence[0]).toMatchObject({
       kind: "restored",
-      wording: "Asked at the desk to get news again.",
-      at: "2026-11-12T12:00:00.000Z",
-      by: "Mo Example",
+      wording: consent,
+      occurredAt: new Date("2026-11-12T12:00:00Z"),
+      recordedBy: "Mo Example",
     });
     await expect(lift("2026-11-12")).rejects.toMatchObject({ code: "not_found" });
   });
+
+  it("is an event each time, by the evidence it left, and none where it was refused", async () => {
+    const stranger = "+12125550177";
+    const before = await countEvents();
+    await addOptOut(admin, { phone: stranger, wording: words });
+    await addOptOut(admin, { phone: stranger, wording: words });
+    const lift = (consentedOn: string) => liftOptOut(admin, { phone: stranger, wording: consent, consentedOn });
+    await expect(lift("2020-01-01")).rejects.toMatchObject({ code: "invalid" });
+    await lift(new Date().toISOString().slice(0, 10));
+
+    const { evidence } = await getNumberStanding(admin, { phone: stranger });
+    const events = await Promise.all(evidence.map(({ id }) => listEventsOf(pool(), "optout", id)));
+    expect(events).toMatchObject([
+      [{ kind: "lifted", actor: { kind: "person", id: adminId } }],
+      [{ kind: "added", data: { isNew: false } }],
+      [{ kind: "added", data: { isNew: true }, actor: { kind: "person", id: adminId } }],
+    ]);
+    expect(await countEvents()).toBe(before + 3);
+  });
+});
+
+async function countEvents(): Promise<number> {
+  return (await database.query("SELECT FROM event WHERE object = 'optout'")).rowCount ?? 0;
+}
+
+test("evidence says after which campaign, from which import and by whom, in one list", async () => {
+  const campaign = await database.query<{ id: number }>("INSERT INTO campaign (name) VALUES ('Advent') RETURNING id");
+  const file = await database.query<{ id: number }>(
+    `INSERT INTO import (file_name, status, options) VALUES ('fair.csv', 'done', '{"consentSource": "Fair"}') RETURNING id`,
+  );
+  const [campaignId, importId] = [campaign.rows[0]?.id, file.rows[0]?.id];
+  const someone = "+12125550188";
+  const { rows } = await database.query<{ id: number }>("INSERT INTO subscriber (phone) VALUES ($1) RETURNING id", [
+    someone,
+  ]);
+  await database.query(
+    `INSERT INTO consent_event (phone, kind, source, campaign_id, import_id, user_id, occurred_at)
+     VALUES ($1, 'granted', 'import', NULL, $2, $4, now()), ($1, 'revoked', 'keyword', $3, NULL, NULL, now()),
+            ($1, 'restored', 'admin', 0, 0, 0, now())`,
+    [someone, importId, campaignId, adminId],
+  );
+  const expected = [
+    { kind: "restored", campaign: null, import: null, recordedBy: null },
+    { kind: "revoked", campaign: { id: campaignId, name: "Advent" }, import: null, recordedBy: null },
+    {
+      kind: "granted",
+      import: { id: importId, fileName: "fair.csv", consentSource: "Fair" },
+      recordedBy: "Mo Example",
+    },
+  ];
+  expect(await listConsentEvidence(onlooker, rows[0]?.id ?? 0)).toMatchObject(expected);
+  expect((await getNumberStanding(onlooker, { phone: someone })).evidence).toMatchObject(expected);
 });

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { addOptOut, liftOptOut } from "@/lib/consent/by-hand";
+import { addOptOut, liftOptOut } from "@/lib/consent/commands";
 import { mergeImport } from "@/lib/imports/merge";
 import { sendTest } from "@/lib/messages/send-test";
 import { expandCampaign } from "@/lib/sending/expand/expand";

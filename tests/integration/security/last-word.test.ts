@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { addOptOut, liftOptOut } from "@/lib/consent/by-hand";
+import { addOptOut, liftOptOut } from "@/lib/consent/commands";
 import { createTestDatabase } from "../../support/database.ts";
 import { addSubscribers } from "../../support/rig.ts";
 import { viewerAs } from "../campaigns/fixtures.ts";

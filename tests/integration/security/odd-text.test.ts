@@ -10,7 +10,7 @@ import { listImports } from "@/lib/imports/queries";
 import { listRecipients } from "@/lib/messages/queries";
 import { decodeCursor } from "@/lib/paging";
 import { organisationSchema } from "@/lib/settings/schema";
-import { listSubscribers } from "@/lib/subscribers/queries";
+import { listSubscribers } from "@/lib/subscribers/list";
 import { createTestDatabase } from "../../support/database.ts";
 import { addSubscribers } from "../../support/rig.ts";
 import { carry, fromThisOrigin } from "../auth/next-request.ts";

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { beforeEach, describe, expect, test } from "vitest";
 import type { Viewer } from "@/lib/auth/viewer";
+import { listConsentEvidence } from "@/lib/consent/evidence";
 import { actorOf } from "@/lib/events/actor";
 import { formatPhone } from "@/lib/format";
 import { decodeCursor } from "@/lib/paging";
@@ -12,13 +13,8 @@ import {
   tagSubscribers,
   untagSubscribers,
 } from "@/lib/subscribers/commands";
-import {
-  findSubscriberByPhone,
-  getSubscriber,
-  getSubscriberCounts,
-  listConsentEvidence,
-  listSubscribers,
-} from "@/lib/subscribers/queries";
+import { listSubscribers } from "@/lib/subscribers/list";
+import { findSubscriberByPhone, getSubscriber, getSubscriberCounts } from "@/lib/subscribers/queries";
 import { newSubscriberSchema, subscriberChangeSchema } from "@/lib/subscribers/schema";
 import type { SubscriberFilter } from "@/lib/subscribers/views";
 import { createTag } from "@/lib/tags/commands";
@@ -130,6 +126,15 @@ describe("editing and deleting", () => {
     expect(await listTags(editor)).toMatchObject([{ subscriberCount: 0 }]);
     await expect(deleteSubscriber(editor, { id })).rejects.toMatchObject({ code: "not_found" });
   });
+});
+
+test("the tags of a person stand in the order of their names, whatever their case", async () => {
+  const tagIds: number[] = [];
+  for (const name of ["beta", "Gamma", "Alpha"]) tagIds.push((await createTag(editor, { name })).id);
+  const { id } = await add("0151 12345678", { tagIds });
+  const inOrder = [{ name: "Alpha" }, { name: "beta" }, { name: "Gamma" }];
+  expect((await getSubscriber(editor, id)).tags).toMatchObject(inOrder);
+  expect((await listSubscribers(editor, {}, null)).rows[0]?.tags).toMatchObject(inOrder);
 });
 
 test("tags go on and off many at once, and say how many changed", async () => {

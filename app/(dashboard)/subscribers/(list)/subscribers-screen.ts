@@ -1,7 +1,8 @@
 import type { Viewer } from "@/lib/auth/viewer";
 import { decodeCursor } from "@/lib/paging";
 import { getOrganisation } from "@/lib/settings/queries";
-import { getSubscriberCounts, listSubscribers } from "@/lib/subscribers/queries";
+import { listSubscribers } from "@/lib/subscribers/list";
+import { getSubscriberCounts } from "@/lib/subscribers/queries";
 import { mayStandInAddress } from "@/lib/subscribers/rules";
 import { type ListParams, listParamsSchema } from "@/lib/subscribers/schema";
 import { listTags } from "@/lib/tags/queries";

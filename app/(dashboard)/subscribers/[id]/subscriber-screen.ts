@@ -1,10 +1,11 @@
 import { notFound } from "next/navigation";
 import { cache } from "react";
 import { requireViewer, type Viewer } from "@/lib/auth/viewer";
+import { listConsentEvidence } from "@/lib/consent/evidence";
 import { isAppError } from "@/lib/errors";
 import { listCampaignsOf } from "@/lib/messages/history";
 import { getOrganisation } from "@/lib/settings/queries";
-import { getSubscriber, listConsentEvidence } from "@/lib/subscribers/queries";
+import { getSubscriber } from "@/lib/subscribers/queries";
 import { subscriberIdSchema } from "@/lib/subscribers/schema";
 import { listTags } from "@/lib/tags/queries";
 
