@@ -7,7 +7,7 @@ export default defineConfig({
   testDir: "./e2e",
   // Emptied when a run begins, and several begin at once.
   outputDir: fileURLToPath(new URL(`../test-results/${process.env.TEST_RUN ?? "sms"}`, import.meta.url)),
-  // One product, one database: stories take turns.
+  // One product, one database: its stories take turns.
   workers: 1,
   fullyParallel: false,
   forbidOnly: true,
@@ -22,6 +22,7 @@ export default defineConfig({
     timezoneId: "UTC",
     locale: "en-US",
     screenshot: "only-on-failure",
-    trace: "retain-on-failure",
+    // A trace takes as much of the machine as the product does: `TEST_TRACE=1 npm test -- tests/e2e/x.spec.ts` makes one.
+    trace: process.env.TEST_TRACE === undefined ? "off" : "retain-on-failure",
   },
 });

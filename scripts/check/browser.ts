@@ -16,13 +16,21 @@ import type { Outcome } from "./stage.ts";
 
 const password = "browser-tests-only";
 
-export type BrowserRun = { transport: "sms" | "conversation"; files: string[] };
+export type BrowserRun = {
+  /** Of its database, and of its lines on the terminal. */
+  name: string;
+  transport: "sms" | "conversation";
+  /** All stories if there are none. */
+  files: string[];
+  /** One half of them, as Playwright counts: `1/2`. */
+  share?: string;
+};
 
 type BrowserOptions = { folder: string; distFolder: string; runs: BrowserRun[]; postgres: PostgresVersion };
 
 /**
  * The built product with a database, ports and a simulator of its own, the demo in it, and a real browser before it; once
- * for every run, each from the same beginning. The runs share the build, the server and the demo, and go on beside each other.
+ * for every run, each from the same beginning. The runs share the build, the server and the demo, and two of them go on at a time.
  */
 export async function runBrowserTests({ folder, distFolder, runs, postgres }: BrowserOptions): Promise<Outcome> {
   const database = await startPostgres({
@@ -38,12 +46,17 @@ export async function runBrowserTests({ folder, distFolder, runs, postgres }: Br
     await seedDemo(password);
     // One after another: a template is copied only while nobody is connected to it.
     const copies: string[] = [];
-    for (const { transport } of runs) copies.push(await copyOf(database.url, transport));
-    // In turns: a product and its browser take both cores, and stories that wait for each other's miss their moments.
+    for (const { name } of runs) copies.push(await copyOf(database.url, name));
+    const waiting = runs.map((run, index) => ({
+      ...run,
+      isAlone: runs.length === 1,
+      databaseUrl: copies[index] ?? "",
+    }));
     const outcomes: Outcome[] = [];
-    for (const [index, run] of runs.entries()) {
-      outcomes.push(await runOnce(folder, distFolder, copies[index] ?? "", { ...run, isAlone: runs.length === 1 }));
-    }
+    const lane = async () => {
+      for (let run = waiting.shift(); run; run = waiting.shift()) outcomes.push(await runOnce(folder, distFolder, run));
+    };
+    await Promise.all([lane(), lane()]);
     return {
       passed: outcomes.reduce((sum, { passed }) => sum + passed, 0),
       failed: outcomes.reduce((sum, { failed }) => sum + failed, 0),
@@ -65,10 +78,9 @@ async function copyOf(databaseUrl: string, name: string): Promise<string> {
 async function runOnce(
   folder: string,
   distFolder: string,
-  databaseUrl: string,
-  run: BrowserRun & { isAlone: boolean },
+  { databaseUrl, isAlone, ...run }: BrowserRun & { isAlone: boolean; databaseUrl: string },
 ): Promise<Outcome> {
-  const logs = join(folder, "logs", run.transport);
+  const logs = join(folder, "logs", run.name);
   const supervisor = new Supervisor({ logs, say: console.log });
   try {
     const environment = await browserEnvironment(databaseUrl, run.transport);
@@ -80,10 +92,10 @@ async function runOnce(
       TEST_PASSWORD: password,
       TEST_LOGS: logs,
     };
-    const label = run.isAlone ? undefined : run.transport;
-    const outcome = await runPlaywright({ folder, name: run.transport, files: run.files, env, label });
+    const label = isAlone ? undefined : run.name;
+    const outcome = await runPlaywright({ folder, name: run.name, files: run.files, share: run.share, env, label });
     // The folder of the run is removed; what the servers had to say about a failure is not.
-    if (outcome.failed > 0) await cp(logs, join(root, "test-results/logs", run.transport), { recursive: true });
+    if (outcome.failed > 0) await cp(logs, join(root, "test-results/logs", run.name), { recursive: true });
     return outcome;
   } finally {
     await supervisor.stop();

@@ -21,13 +21,14 @@ export function phasesOf(request: TestRequest, folder: string): Stage[][][] {
     const others = files.filter((file) => !isStory(file));
     return [
       others.length > 0 ? [[stages.tests(others)]] : [],
-      stories.length > 0 ? [[stages.build, stages.browser([{ transport: "sms", files: stories }])]] : [],
+      stories.length > 0 ? [[stages.build, stages.browser([{ name: "sms", transport: "sms", files: stories }])]] : [],
     ];
   }
-  // The same product over Sinch's other API, by configuration alone.
+  // The longest first. The last one is the same product over Sinch's other API, by configuration alone.
   const browser = stages.browser([
-    { transport: "sms", files: [] },
-    { transport: "conversation", files: storiesOfBothApis },
+    { name: "sms_2", transport: "sms", files: [], share: "2/2" },
+    { name: "sms_1", transport: "sms", files: [], share: "1/2" },
+    { name: "conversation", transport: "conversation", files: storiesOfBothApis },
   ]);
   const alone: Record<StageName, Stage[][][]> = {
     static: [[[stages.biome, stages.types]]],

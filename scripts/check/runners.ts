@@ -35,13 +35,15 @@ type PlaywrightRun = {
   folder: string;
   name: string;
   files: string[];
+  share: string | undefined;
   env: Record<string, string>;
   label?: string | undefined;
 };
 
-export async function runPlaywright({ folder, name, files, env, label }: PlaywrightRun): Promise<Outcome> {
+export async function runPlaywright({ folder, name, files, share, env, label }: PlaywrightRun): Promise<Outcome> {
   const report = join(folder, `playwright-${name}.json`);
   const args = ["test", "--config", "tests/playwright.config.ts", "--reporter=list,json"];
+  if (share !== undefined) args.push(`--shard=${share}`);
   const variables = { ...env, TEST_RUN: name, PLAYWRIGHT_JSON_OUTPUT_NAME: report };
   const code = await runProgram("@playwright/test/cli.js", [...args, ...files], { env: variables, label });
   return withCrash(await readPlaywrightReport(report), code);
