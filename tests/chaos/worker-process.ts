@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { root } from "../../scripts/run/environment.ts";
+import { dataFolder, root } from "../../scripts/run/environment.ts";
 import { testEnvironment } from "../support/environment.ts";
+import { workerProgram } from "./worker-program.ts";
 
 /** One process of the product's worker. */
 export type WorkerProcess = {
@@ -19,12 +20,13 @@ export function spawnWorker({ port, env, logFolder, fault, clock = null }: Worke
   const log = openSync(join(logFolder, `worker-${port}.log`), "a");
   const preload = clock === null ? [] : ["--import", "./tests/chaos/clock.mjs"];
   // The worker does not read its last argument: it names the run, so that a cleanup finds even a frozen worker.
-  const args = ["--conditions=react-server", ...preload, "--import", "tsx", "lib/jobs/worker.ts", logFolder];
+  const args = ["--conditions=react-server", ...preload, workerProgram(), logFolder];
   const child = spawn(process.execPath, args, {
     cwd: root,
     env: {
       // An unknown batch is looked up for 6 s instead of 5 minutes, and Sinch holds another try for 39 s.
       UNKNOWN_SPEED: "50",
+      NODE_COMPILE_CACHE: join(dataFolder, "tests/compiled"),
       ...env,
       INGEST_PORT: String(port),
       ...(fault === null ? {} : { FAULT: fault }),

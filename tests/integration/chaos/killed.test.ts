@@ -6,6 +6,7 @@ import { afterAll, expect, test, vi } from "vitest";
 import { root } from "../../../scripts/run/environment.ts";
 import { processesOf, removeDeadRuns, removeRun } from "../../chaos/cleanup.ts";
 import { chaosFolder, openRunFolder } from "../../chaos/run-folder.ts";
+import { workerFile } from "../../chaos/worker-program.ts";
 
 /** A folder of its own: other runs on this machine would remove our dead ones from the usual one. */
 const parent = join(chaosFolder, `killed-${process.pid}`);
@@ -16,7 +17,7 @@ async function startHarness(): Promise<{ harness: ChildProcess; home: string }> 
   const harness = spawn(process.execPath, args, { cwd: root, stdio: "ignore" });
   const home = join(parent, `run-${harness.pid}-0`);
   started.push(harness);
-  await eventually(() => expect(processOf(home, "lib/jobs/worker.ts")).toBeGreaterThan(0));
+  await eventually(() => expect(processOf(home, workerFile)).toBeGreaterThan(0));
   return { harness, home };
 }
 
@@ -39,7 +40,7 @@ function kill(pid: number, signal: NodeJS.Signals): void {
 
 test.concurrent("a harness that is killed leaves no server, no worker and no folder: its watchdog removes them", async () => {
   const { harness, home } = await startHarness();
-  kill(processOf(home, "lib/jobs/worker.ts"), "SIGSTOP");
+  kill(processOf(home, workerFile), "SIGSTOP");
   harness.kill("SIGKILL");
   await eventually(() => expect({ left: processesOf(home), folder: existsSync(home) }).toEqual(nothing));
 }, 240_000);
@@ -48,7 +49,7 @@ const nothing = { left: [], folder: false };
 
 test.concurrent("when everything is killed at once, watchdog included, the next run removes the server and the frozen worker", async () => {
   const { harness, home } = await startHarness();
-  const worker = processOf(home, "lib/jobs/worker.ts");
+  const worker = processOf(home, workerFile);
   kill(worker, "SIGSTOP");
   kill(processOf(home, "watchdog.ts"), "SIGKILL");
   kill(processOf(home, "slot.ts"), "SIGKILL");
