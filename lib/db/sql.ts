@@ -34,6 +34,12 @@ export function render({ strings, values }: Fragment): Rendered {
   return { text, slots };
 }
 
+/** As `pg` takes it: each value in the place of its slot. */
+export function toQuery(fragment: Fragment): { text: string; values: unknown[] } {
+  const { text, slots } = render(fragment);
+  return { text, values: slots.map(({ content }) => content) };
+}
+
 function numberOf(slot: Slot, slots: Slot[]): string {
   if (!slots.includes(slot)) slots.push(slot);
   return `$${slots.indexOf(slot) + 1}`;

@@ -1,6 +1,6 @@
 import "server-only";
 import type { Sql } from "./pool";
-import { type Fragment, type Rendered, render } from "./sql";
+import { type Fragment, type Rendered, render, toQuery } from "./sql";
 import { encode, Slot, type Types, type ValuesOf } from "./types";
 
 /**
@@ -63,10 +63,7 @@ export function composed<Taken extends object, Row extends Types = None>(
   declared: Declaration<Row> & { samples: readonly Taken[] },
   write: (taken: Taken) => Fragment,
 ): Statement<Taken, ValuesOf<Row>> & { textFor(taken: Taken): { text: string; values: unknown[] } } {
-  const query = (taken?: Taken) => {
-    const { text, slots } = render(write(taken as Taken));
-    return { text, values: slots.map(({ content }) => content) };
-  };
+  const query = (taken?: Taken) => toQuery(write(taken as Taken));
   const { name, samples, row = {} } = declared;
   statements.push({
     name,

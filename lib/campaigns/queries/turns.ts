@@ -1,5 +1,6 @@
 import "server-only";
-import { everybody, isChosen, membersParameters, membersSql } from "../../audience/members";
+import { ask, askedSamples } from "../../audience/ask";
+import { isChosen, membersSql } from "../../audience/members";
 import type { Audience } from "../../audience/schema";
 import type { Viewer } from "../../auth/viewer";
 import { now as readClock } from "../../clock";
@@ -8,6 +9,9 @@ import { type Place, placeOfKey, spotsOf } from "../../compliance/places";
 import { nextOpening } from "../../compliance/quiet-hours";
 import { momentOf } from "../../compliance/wall-clock";
 import { pool } from "../../db/pool";
+import { sql } from "../../db/sql";
+import { composed } from "../../db/statement";
+import { bigint, known, text } from "../../db/types";
 import { getSendingSettings } from "../../settings/queries";
 import type { Start, TurnsRequest } from "../schema";
 import { startSpan } from "../timing";
@@ -26,13 +30,20 @@ export type PeopleThere = { place: Place; people: number };
 /** One pass over the audience, like its count: asked only where places matter. */
 async function countPlaces(audience: Audience): Promise<PeopleThere[]> {
   const { frequencyCap } = await getSendingSettings();
-  const { rows } = await pool().query<{ place: string; people: number }>(
-    `SELECT place, count(*) AS people FROM (${membersSql(audience, frequencyCap)}) AS member
-      WHERE skip = 0 GROUP BY place ORDER BY place`,
-    [...membersParameters(audience), ...everybody(frequencyCap)],
-  );
+  const rows = await countByPlace.rows(pool(), ask(audience, frequencyCap));
   return rows.map(({ place, people }) => ({ place: placeOfKey(place), people }));
 }
+
+const countByPlace = composed(
+  {
+    name: "people-by-place",
+    row: { place: known(text, "made of the number"), people: known(bigint, "count") },
+    samples: askedSamples,
+  },
+  (asked) => sql`
+    SELECT place, count(*) AS people FROM (${membersSql(asked)}) AS member
+     WHERE skip = 0 GROUP BY place ORDER BY place`,
+);
 
 /** Null when nobody is there, or no time is chosen yet. */
 export function turnsOf(there: readonly PeopleThere[], start: Start, isQuiet: boolean, now: Date): Turns | null {

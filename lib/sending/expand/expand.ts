@@ -1,20 +1,32 @@
 import "server-only";
+import { ask } from "../../audience/ask";
 import { holdFrequencyCap, widestRange } from "../../audience/frequency-cap";
-import { nthIncludedSql } from "../../audience/listing";
-import { membersParameters } from "../../audience/members";
 import { type Audience, audienceSchema } from "../../audience/schema";
 import { type AudienceSplit, nobody, plus } from "../../audience/views";
 import { moveCampaign } from "../../campaigns/move";
 import type { Sql } from "../../db/pool";
+import type { RowOf } from "../../db/statement";
 import { inTransaction } from "../../db/transaction";
 import { systemActor } from "../../events/actor";
 import { faultPoint } from "../../faults";
-import { sendingSettingsOf, sendingValueSql } from "../../settings/queries";
+import { sendingSettingsOf } from "../../settings/queries";
 import type { FrequencyCap } from "../../settings/schema";
 import type { Wave } from "../core/waves";
 import { numbersOfWave } from "../rules";
-import { type Plans, wavesOf } from "./freeze-waves";
-import { batchesSql, bookSql, canaryEndSql, canaryLackSql, messagesByWaveSql, messagesSql } from "./sql";
+import { wavesOf } from "./freeze-waves";
+import {
+  bookChunk,
+  type ChunkOfPeople,
+  findCanaryEnd,
+  findNth,
+  insertBatches,
+  insertMessages,
+  insertMessagesByWave,
+  lockExpansion,
+  nameWaves,
+  readExpansion,
+  readNextNumber,
+} from "./sql";
 
 /**
  * Turns the audience into rows of `message` and `batch`, in chunks, before Sinch hears of anybody.
@@ -63,7 +75,7 @@ type Expansion = {
 
 /** Returns whether the audience is complete. */
 async function expandChunk(tx: Sql, campaignId: number, batchSize: number, now?: Clock): Promise<boolean> {
-  const campaign = await lockExpansion(tx, campaignId, now);
+  const campaign = await findExpansion(tx, campaignId, now);
   if (!campaign) return true;
   const chunk = await insertChunk(tx, campaignId, campaign, batchSize);
   // With its first people listed it is under way, unless a person paused or canceled it meanwhile.
@@ -75,39 +87,19 @@ async function expandChunk(tx: Sql, campaignId: number, batchSize: number, now?:
 }
 
 /** The last statement of a chunk: whoever pauses the campaign or counts its messages waits for these rows only. */
-function book(tx: Sql, campaignId: number, campaign: Expansion, chunk: Chunk): Promise<unknown> {
-  const { nextSeq, canaryLack, waves } = campaign;
+function book(tx: Sql, campaignId: number, campaign: Expansion, chunk: Chunk): Promise<number> {
+  const { canaryLack, waves } = campaign;
   const { through, nextBatch, people, isComplete } = chunk;
-  const { total, eligible, optedOut, noConsent, capped } = people;
-  const values = [
-    ...[campaignId, through, nextSeq + total, nextBatch, total, eligible, optedOut, noConsent, capped],
-    ...[isComplete, canaryLack > 0, JSON.stringify(waves)],
-  ];
-  return tx.query({ name: "expand-book", text: bookSql, values });
+  const nextSeq = campaign.nextSeq + people.total;
+  return bookChunk.run(tx, {
+    ...{ campaignId, through, nextSeq, nextBatch, ...people, isComplete, waves },
+    lacksCanary: canaryLack > 0,
+  });
 }
 
-// Not the campaign's row: while its people are listed, its first batches leave and it can be paused. Room for the opt-outs of a
-// chunk as a hash. What follows asks for ranges of keys: a small table would be read whole all the same, and a plan that was
-// prepared then would do so when it has grown. The commit is not waited for on disk: what follows from a chunk is committed behind
-// it, so a crash of the database that loses the chunk has lost that as well, and whatever was called for has taken its chunk to the
-// disk before.
-const lockSql = `
-  SELECT pg_advisory_xact_lock(hashtextextended('expand ' || $1::int, 0)),
-         set_config('work_mem', '64MB', true), set_config('enable_seqscan', 'off', true),
-         set_config('synchronous_commit', 'off', true)`;
-
-const expansionSql = `
-  SELECT audience, audience_ceiling_id AS ceiling, expanded_through_id AS cursor, timing, guards, waves,
-         next_seq AS "nextSeq", next_batch_number AS "nextBatch", ${canaryLackSql} AS "canaryLack",
-         ${sendingValueSql.sql} AS settings, clock_timestamp() AS at
-    FROM campaign WHERE id = $1 AND launched_at IS NOT NULL AND expanded_at IS NULL`;
-
-type Row = Omit<Expansion, "audience" | "waves" | "cap"> & Plans & { settings: object | null; at: Date };
-
-async function lockExpansion(tx: Sql, campaignId: number, now?: Clock): Promise<Expansion | null> {
-  await tx.query({ name: "expand-lock", text: lockSql, values: [campaignId] });
-  const found = await tx.query<Row>({ name: "expand-campaign", text: expansionSql, values: [campaignId] });
-  const campaign = found.rows[0];
+async function findExpansion(tx: Sql, campaignId: number, now?: Clock): Promise<Expansion | null> {
+  await lockExpansion.run(tx, { campaignId });
+  const campaign = await readExpansion.first(tx, { campaignId });
   if (!campaign) return null;
   const settings = sendingSettingsOf(campaign.settings);
   const cap = settings.frequencyCap;
@@ -123,11 +115,11 @@ type Chunk = { through: number; nextBatch: number; people: AudienceSplit; isComp
 async function insertChunk(tx: Sql, campaignId: number, campaign: Expansion, batchSize: number): Promise<Chunk> {
   const { ceiling, nextSeq, nextBatch } = campaign;
   const through = await endOf(tx, campaignId, campaign);
-  const parts = await insertMessages(tx, campaignId, campaign, through);
+  const parts = await insertPeople(tx, campaignId, campaign, through);
   const chunk = { through, nextBatch, people: nobody };
   let seq = nextSeq;
   for (const { wave, people } of parts) {
-    const { batches, ...found } = await insertBatches(tx, campaignId, campaign, { wave, people, seq, batchSize });
+    const { batches, ...found } = await insertPart(tx, campaignId, campaign, { wave, people, seq, batchSize });
     if (wave === 0) chunk.nextBatch += batches;
     chunk.people = plus(chunk.people, found);
     seq += people;
@@ -137,24 +129,25 @@ async function insertChunk(tx: Sql, campaignId: number, campaign: Expansion, bat
 
 /** The last subscriber of a chunk, or of the canary if that is complete before. */
 async function endOf(tx: Sql, campaignId: number, campaign: Expansion): Promise<number> {
-  const { audience, cursor, canaryLack, waves, cap } = campaign;
-  const members = membersParameters(audience);
-  const last = cursor === 0 ? await endOfFirst(tx, campaign) : endOfLater(campaign);
+  const { canaryLack } = campaign;
+  const last = campaign.cursor === 0 ? await endOfFirst(tx, campaign) : endOfLater(campaign);
   if (canaryLack <= 0) return last;
-  const canary = await tx.query<{ id: number }>(
-    canaryEndSql(audience, cap, isSparse(campaign, last), waves.length > 1),
-    [...[...members, cursor, last, campaignId, canaryLack], ...waveParameters(waves)],
-  );
-  return canary.rows[0]?.id ?? last;
+  const canary = await findCanaryEnd.first(tx, { chunk: chunkOf(campaignId, campaign, last), lack: canaryLack });
+  return canary?.id ?? last;
+}
+
+function chunkOf(campaignId: number, campaign: Expansion, through: number): ChunkOfPeople {
+  const { audience, cap, cursor, waves } = campaign;
+  const asked = ask(audience, cap, { above: cursor, through, campaignId });
+  return { asked, isSparse: isSparse(campaign, through), named: nameWaves(waves) };
 }
 
 /** With so many people, if there are more: counted, wherever their ids begin. */
 async function endOfFirst(tx: Sql, { audience, ceiling, cap }: Expansion): Promise<number> {
   const reach = cap ? Math.min(ceiling, widestRange) : ceiling;
   if (reach <= firstChunkSize) return reach;
-  const values = [...membersParameters(audience), 0, reach, firstChunkSize];
-  const { rows } = await tx.query<{ id: number }>(nthIncludedSql(audience), values);
-  return rows[0]?.id ?? reach;
+  const found = await findNth.first(tx, { asked: ask(audience, null, { through: reach }), nth: firstChunkSize });
+  return found?.id ?? reach;
 }
 
 /** With about so many people: as many ids as they would take if they lay like those before, which costs nothing to find out. */
@@ -172,44 +165,23 @@ function isSparse({ cursor }: Expansion, through: number): boolean {
 type Part = { wave: number; people: number };
 
 /** How many people of which wave there are, in the order in which they were written. */
-async function insertMessages(tx: Sql, campaignId: number, campaign: Expansion, through: number): Promise<Part[]> {
-  const { audience, cap, cursor, nextSeq, waves } = campaign;
-  const sql = waves.length > 1 ? messagesByWaveSql : messagesSql;
-  const values = [...membersParameters(audience), cursor, through, campaignId, nextSeq, ...waveParameters(waves)];
-  const { rows, rowCount } = await tx.query<Part>(sql(audience, cap, isSparse(campaign, through)), values);
-  if (waves.length > 1) return rows;
-  return rowCount ? [{ wave: 0, people: rowCount }] : [];
-}
-
-/** $7 to $9 of the statements that ask for somebody's wave, if there are several; the last wave is everybody else's. */
-function waveParameters(waves: readonly Wave[]): [string[], number[], number] | [] {
-  if (waves.length <= 1) return [];
-  const named = waves.flatMap(({ keys }, wave) => (keys ?? []).map((key) => ({ key, wave })));
-  return [named.map(({ key }) => key), named.map(({ wave }) => wave), waves.length - 1];
+async function insertPeople(tx: Sql, campaignId: number, campaign: Expansion, through: number): Promise<Part[]> {
+  const insertion = { chunk: chunkOf(campaignId, campaign, through), campaignId, nextSeq: campaign.nextSeq };
+  if (insertion.chunk.named) return insertMessagesByWave.rows(tx, insertion);
+  const people = await insertMessages.run(tx, insertion);
+  return people > 0 ? [{ wave: 0, people }] : [];
 }
 
 type Placed = Part & { seq: number; batchSize: number };
 
-async function insertBatches(
+async function insertPart(
   tx: Sql,
   campaignId: number,
   { waves, nextBatch }: Expansion,
   { wave, people, seq, batchSize }: Placed,
-): Promise<AudienceSplit & { batches: number }> {
-  const number = wave === 0 ? nextBatch : await nextNumber(tx, campaignId, wave);
-  const { startsAt, hold } = waves[wave] ?? { startsAt: null, hold: "" };
-  const values = [campaignId, seq, people, number, batchSize, startsAt, hold];
-  const query = { name: "expand-batches", text: batchesSql, values };
-  const { rows } = await tx.query<AudienceSplit & { batches: number }>(query);
-  return rows[0] ?? { ...nobody, batches: 0 };
-}
-
-/** Of a later wave: the numbers of the first one are counted at the campaign. */
-async function nextNumber(tx: Sql, campaignId: number, wave: number): Promise<number> {
+): Promise<RowOf<typeof insertBatches>> {
   const lowest = wave * numbersOfWave;
-  const { rows } = await tx.query<{ number: number }>(
-    "SELECT coalesce(max(number), $2) + 1 AS number FROM batch WHERE campaign_id = $1 AND number > $2 AND number <= $3",
-    [campaignId, lowest, lowest + numbersOfWave],
-  );
-  return rows[0]?.number ?? lowest + 1;
+  const number = wave === 0 ? nextBatch : (await readNextNumber.one(tx, { campaignId, lowest })).number;
+  const { startsAt, hold } = waves[wave] ?? { startsAt: null, hold: "" };
+  return insertBatches.one(tx, { campaignId, firstSeq: seq, people, number, batchSize, startsAt, hold });
 }

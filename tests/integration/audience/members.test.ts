@@ -1,8 +1,10 @@
 import fc from "fast-check";
 import { beforeAll, expect, test } from "vitest";
+import { ask } from "@/lib/audience/ask";
 import { listedSql } from "@/lib/audience/listing";
-import { everybody, membersParameters, membersSql } from "@/lib/audience/members";
+import { membersSql } from "@/lib/audience/members";
 import type { Audience } from "@/lib/audience/schema";
+import { sql, toQuery } from "@/lib/db/sql";
 import { messageStatus, skipReason } from "@/lib/messages/rules";
 import { createTestDatabase } from "../../support/database.ts";
 import { addSubscribers } from "../../support/rig.ts";
@@ -91,18 +93,17 @@ function expected({ everyone: all, includeTagIds, excludeTagIds, followUpOf }: A
 }
 
 async function atOnce(audience: Audience): Promise<Member[]> {
-  const { rows } = await database.query<Member>(
-    `SELECT id, skip FROM (${membersSql(audience, null)}) AS member ORDER BY id`,
-    [...membersParameters(audience), ...everybody(null)],
+  const { text, values } = toQuery(
+    sql`SELECT id, skip FROM (${membersSql(ask(audience, null))}) AS member ORDER BY id`,
   );
+  const { rows } = await database.query<Member>(text, values);
   return rows;
 }
 
 async function inRange(audience: Audience, isSparse: boolean, from: number, to: number): Promise<Member[]> {
-  const { rows } = await database.query<Member & { number: number }>(
-    `SELECT id, skip, number FROM (${listedSql(audience, null, isSparse)}) AS member ORDER BY number`,
-    [...membersParameters(audience), from, to],
-  );
+  const listed = listedSql(ask(audience, null, { above: from, through: to }), isSparse);
+  const { text, values } = toQuery(sql`SELECT id, skip, number FROM (${listed}) AS member ORDER BY number`);
+  const { rows } = await database.query<Member & { number: number }>(text, values);
   expect(rows.map((row) => row.number)).toEqual(rows.map((_, index) => index + 1));
   return rows.map(({ id, skip }) => ({ id, skip }));
 }

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { placeKeySql } from "@/lib/audience/place-key";
 import { listPlaceKeys } from "@/lib/audience/places";
 import { placeKeyOf } from "@/lib/compliance/places";
+import { render } from "@/lib/db/sql";
 import { createTestDatabase } from "../../support/database.ts";
 import { everyone } from "../campaigns/fixtures.ts";
 
@@ -15,7 +16,7 @@ test("a person's place is the same in SQL and in code", async () => {
     countries.flatMap((country) => zones.map((timeZone) => ({ phone, country, timeZone }))),
   );
   const { rows } = await database.query<{ place: string }>(
-    `SELECT ${placeKeySql} AS place
+    `SELECT ${render(placeKeySql).text} AS place
        FROM unnest($1::text[], $2::char(2)[], $3::text[]) WITH ORDINALITY AS s (phone, country, time_zone, n) ORDER BY n`,
     [people.map((one) => one.phone), people.map((one) => one.country), people.map((one) => one.timeZone)],
   );
