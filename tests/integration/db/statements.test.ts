@@ -105,8 +105,11 @@ async function faultsOfAll(all: readonly DeclaredStatement[]): Promise<Map<strin
   return faults;
 }
 
+/** A reason is needed where a variant needs it. */
 async function faultsOf({ row, variants }: DeclaredStatement): Promise<string[]> {
   const faults = new Set<string>();
+  const certain = new Set<string>();
+  const uncertain = new Set<string>();
   for (const { text: written, slots } of variants) {
     const described = await describeStatement(client, written, catalog).catch((error: Error) => error.message);
     if (typeof described === "string") {
@@ -123,11 +126,12 @@ async function faultsOf({ row, variants }: DeclaredStatement): Promise<string[]>
       else if (column.type !== type.pg) faults.add(`${name} is ${column.type}, said to be ${type.pg}`);
       else if (column.isNullable === true && !type.isNullable && !type.reason) faults.add(`${name} may be null`);
       else if (column.isNullable === false && type.isNullable) faults.add(`${name} is never null`);
-      else if (column.isNullable === false && type.reason) faults.add(`${name} needs no reason`);
+      else if (type.reason) (column.isNullable === false ? certain : uncertain).add(name);
       else if (column.isNullable === null && !type.isNullable && !type.reason) {
         faults.add(`${name}: Postgres does not know whether it may be null`);
       }
     }
   }
+  for (const name of certain.difference(uncertain)) faults.add(`${name} needs no reason`);
   return [...faults];
 }
