@@ -3,7 +3,7 @@ import { consentStatementSchema } from "../subscribers/schema";
 
 const typedPhone = z.string().trim().min(1, "Enter a phone number.").max(60, "This is not a phone number.");
 
-/** Looked up by what somebody typed; it travels in a body, never in an address. */
+/** A number as it was typed: it travels in a body, never in an address. */
 export const findNumberSchema = z.object({ phone: typedPhone });
 
 export const addOptOutSchema = z.object({

@@ -1,4 +1,4 @@
-/** What pages show of opt-outs and their evidence. */
+/** Opt-outs and their evidence, as pages show them. */
 
 export const consentSources = ["keyword", "admin", "import", "provider"] as const;
 export type ConsentSource = (typeof consentSources)[number];

@@ -16,7 +16,7 @@ import { findCausingCampaign } from "./cause";
 export type Inbound = Extract<ParsedCallback, { kind: "inbound" }>;
 
 /**
- * What a person wrote, in the caller's transaction. STOP suppresses the number, known to us or not, and is answered
+ * Applies a person's text, in the caller's transaction. STOP suppresses the number, known to us or not, and is answered
  * once; START restores it as a new, recorded consent. The same message delivered twice changes nothing, and messages
  * delivered in another order than they were written end as if they had come in theirs: the person's last word counts.
  */
@@ -51,7 +51,7 @@ export async function applyInbound(tx: Sql, received: Inbound): Promise<void> {
   }
 }
 
-/** A handset may send anything; a sign that Postgres refuses must not cost somebody their STOP. */
+/** A handset may send anything; a sign that Postgres refuses must not cost a person their STOP. */
 function storable(inbound: Inbound): Inbound {
   const { id, from, to, body, clientReference } = inbound;
   return {

@@ -4,7 +4,7 @@ import type { ParsedCallback } from "../sinch";
 import { applyInbound, type Inbound } from "./inbound";
 import { applyOptOut, isOptOut, type OptOut } from "./opt-out";
 
-/** What a person said, however it reached us: it takes effect before anything else does. */
+/** The words of a person, however they reached us: they take effect before anything else does. */
 export type Words = Inbound | OptOut;
 
 export function isWords(callback: ParsedCallback): callback is Words {

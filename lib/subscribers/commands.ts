@@ -85,7 +85,7 @@ export async function changeSubscriber(actor: Actor, input: SubscriberChange): P
   });
 }
 
-/** For somebody who came without consent and has given it now. */
+/** For a person who came without consent and has given it now. */
 export async function recordConsent(actor: Actor, { id, consent }: { id: number; consent: string }): Promise<void> {
   await prisma().$transaction(async (tx) => {
     // Two at once take turns at the person's row.

@@ -52,7 +52,7 @@ type Taken = {
   isBack: boolean;
 };
 
-const subscriberPage = composed(
+export const subscriberPage = composed(
   {
     name: "subscriber-page",
     row: {

@@ -69,7 +69,7 @@ export const searchSchema = z.object({
   status: z.enum(subscriberStatuses).optional().catch(undefined),
 });
 
-/** What stands in the address of the list. Anything that does not fit is left out, never an error page. */
+/** The parameters in the list's address. Anything that does not fit is left out, never an error page. */
 export const listParamsSchema = z.object({
   q: z.string().trim().max(100).optional().catch(undefined),
   tag: tagIdSchema.optional().catch(undefined),

@@ -1,7 +1,7 @@
 import type { MessageStatus } from "../messages/rules";
 import type { SubscriberStatus } from "./rules";
 
-/** What the screens show of people. */
+/** People, as screens show them. */
 
 export type SubscriberTagRef = { id: number; name: string };
 
@@ -34,7 +34,7 @@ export type SubscriberDetail = SubscriberRow & {
 
 export type SubscriberCounts = { subscribers: number; optedOut: number };
 
-/** What became of one campaign for one person; no status means that it was not meant for them. */
+/** One campaign as it went for one person; no status means that it was not meant for them. */
 export type PersonCampaign = {
   id: number;
   name: string;

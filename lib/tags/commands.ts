@@ -60,10 +60,10 @@ const lockTag = statement(
 );
 
 async function isBeingListed(tx: Prisma.TransactionClient, id: number): Promise<boolean> {
-  const usesTag = ["includeTagIds", "excludeTagIds"].map((key) => ({
+  const uses = ["includeTagIds", "excludeTagIds"].map((key) => ({
     audience: { path: [key], array_contains: [id] },
   }));
-  const where = { launchedAt: { not: null }, expandedAt: null, OR: usesTag };
+  const where = { launchedAt: { not: null }, expandedAt: null, OR: uses };
   return (await tx.campaign.findFirst({ where, select: { id: true } })) !== null;
 }
 
