@@ -1,5 +1,4 @@
 import "server-only";
-import type { Sql } from "../db/pool";
 import { sql } from "../db/sql";
 import { type Executor, statement } from "../db/statement";
 import { bigint, known } from "../db/types";
@@ -7,7 +6,7 @@ import { enqueueAll } from "../jobs/enqueue";
 import { lanesFor, lanesPerWorker } from "../sending/rules";
 
 /** Wakes a campaign's lanes. A lane that already runs looks again by itself; one that waits is not doubled. */
-export async function enqueueDispatch(tx: Sql, campaignId: number): Promise<void> {
+export async function enqueueDispatch(tx: Executor, campaignId: number): Promise<void> {
   const { lanes } = await getLanes(tx);
   const jobs = Array.from({ length: lanes }, (_, lane) => ({ campaignId, lane }));
   await enqueueAll(tx, "campaign.dispatch", jobs);

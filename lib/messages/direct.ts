@@ -1,6 +1,8 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
-import type { Sql } from "../db/pool";
+import { sql } from "../db/sql";
+import { type Executor, statement } from "../db/statement";
+import { int, nullable, smallint, text } from "../db/types";
 import { enqueue } from "../jobs/enqueue";
 import { messageStatus } from "./rules";
 
@@ -18,21 +20,28 @@ export type NewDirectMessage = {
   createdById: number | null;
 };
 
-export async function createDirectMessage(tx: Sql, message: NewDirectMessage): Promise<number> {
-  const result = await tx.query<{ id: number }>(
-    `INSERT INTO direct_message (client_reference, kind, phone, body, campaign_id, created_by_id, status)
-     VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id`,
-    [
-      `d.${randomUUID()}`,
-      message.kind,
-      message.phone,
-      message.body,
-      message.campaignId,
-      message.createdById,
-      messageStatus.queued,
-    ],
-  );
-  const id = result.rows[0]?.id ?? 0;
+export async function createDirectMessage(tx: Executor, message: NewDirectMessage): Promise<number> {
+  const { id } = await insert.one(tx, { ...message, reference: `d.${randomUUID()}`, status: messageStatus.queued });
   await enqueue(tx, "message.direct", { directMessageId: id });
   return id;
 }
+
+// A statement, since a callback's transaction is one of pg.
+const insert = statement(
+  {
+    name: "insert-direct-message",
+    params: {
+      reference: text,
+      kind: text,
+      phone: text,
+      body: text,
+      campaignId: nullable(int),
+      createdById: nullable(int),
+      status: smallint,
+    },
+    row: { id: int },
+  },
+  ({ reference, kind, phone, body, campaignId, createdById, status }) => sql`
+    INSERT INTO direct_message (client_reference, kind, phone, body, campaign_id, created_by_id, status)
+    VALUES (${reference}, ${kind}, ${phone}, ${body}, ${campaignId}, ${createdById}, ${status}) RETURNING id`,
+);

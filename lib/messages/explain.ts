@@ -1,11 +1,16 @@
 import "server-only";
+import type { Halt } from "../campaigns/halt";
+import { campaignStatuses, canaryStates } from "../campaigns/status";
 import { now } from "../clock";
 import { pool } from "../db/pool";
+import { sql } from "../db/sql";
+import { statement } from "../db/statement";
+import { arrayOf, bool, instant, int, json, known, nullable, oneOf } from "../db/types";
 import { formatShortDateTime } from "../format";
 import { getOrganisation } from "../settings/queries";
 import { reasonFor } from "./reasons";
 import { messageStatusOf } from "./rules";
-import { hasSurroundings, type Surroundings, surroundingWords } from "./waiting";
+import { hasSurroundings, holds, recalls, type Surroundings, sendingStates, surroundingWords } from "./waiting";
 
 /** A message's own row. */
 type Row = { campaignId: number; seq: number; status: number; code: number };
@@ -30,17 +35,37 @@ const keyOf = ({ campaignId, seq }: Pick<Row, "campaignId" | "seq">) => `${campa
 
 async function readSurroundings(rows: readonly Row[]): Promise<Map<string, Surroundings>> {
   if (rows.length === 0) return new Map();
-  const { rows: found } = await pool().query<Surroundings & Pick<Row, "campaignId" | "seq">>(surroundingsSql, [
-    rows.map(({ campaignId }) => campaignId),
-    rows.map(({ seq }) => seq),
-  ]);
+  const found = await surroundings.rows(pool(), {
+    campaignIds: rows.map(({ campaignId }) => campaignId),
+    seqs: rows.map(({ seq }) => seq),
+  });
   return new Map(found.map((row) => [keyOf(row), row]));
 }
 
 // Batches are found by the range of the rows first: without it each row would be compared with all batches of its campaign.
-const surroundingsSql = `
+const surroundings = statement(
+  {
+    name: "message-surroundings",
+    params: { campaignIds: arrayOf(int), seqs: arrayOf(int) },
+    row: {
+      campaignId: known(int, "what was asked"),
+      seq: known(int, "what was asked"),
+      campaign: oneOf(campaignStatuses),
+      halt: nullable(json<Halt>()),
+      canary: oneOf(canaryStates),
+      canaryPeople: int,
+      canaryUntil: nullable(instant),
+      isInCanary: known(bool, "both numbers are there"),
+      isCalling: known(bool, "a state is there"),
+      hold: oneOf(holds),
+      dueAt: instant,
+      recall: nullable(oneOf(recalls)),
+      sending: known(oneOf(sendingStates), "one of three words"),
+    },
+  },
+  ({ campaignIds, seqs }) => sql`
   WITH wanted AS MATERIALIZED (
-    SELECT * FROM unnest($1::int[], $2::int[]) AS w (campaign_id, seq)
+    SELECT * FROM unnest(${campaignIds}::int[], ${seqs}::int[]) AS w (campaign_id, seq)
   ), near AS MATERIALIZED (
     SELECT b.* FROM (SELECT campaign_id, min(seq) AS first, max(seq) AS last FROM wanted GROUP BY campaign_id) AS range
       JOIN batch b ON b.campaign_id = range.campaign_id AND b.first_seq <= range.last AND b.last_seq >= range.first
@@ -53,4 +78,5 @@ const surroundingsSql = `
     FROM wanted w
     JOIN campaign c ON c.id = w.campaign_id
     JOIN near b ON b.campaign_id = w.campaign_id AND w.seq BETWEEN b.first_seq AND b.last_seq
-   CROSS JOIN sending_control s`;
+   CROSS JOIN sending_control s`,
+);

@@ -1,12 +1,12 @@
 import "server-only";
 import type { Viewer } from "../auth/viewer";
 import { pool } from "../db/pool";
+import { sql } from "../db/sql";
+import { statement } from "../db/statement";
+import { bigint, bool, instant, int, known, nullable, smallint, text } from "../db/types";
 import type { PersonCampaign } from "../subscribers/views";
 import { explain } from "./explain";
 import { messageStatusOf } from "./rules";
-
-type Found = Pick<PersonCampaign, "id" | "name" | "launchedAt" | "isListed"> &
-  ({ seq: number; status: number; code: number } | { seq: null; status: null; code: null });
 
 /** Campaigns that are looked through: each costs a probe and the rows of one batch, 10 of them about 3 ms. */
 const looked = 10;
@@ -16,8 +16,10 @@ const looked = 10;
  * Batches know their first and last subscriber, so the person is found without an index on people.
  */
 export async function listCampaignsOf(_viewer: Viewer, subscriberId: number): Promise<PersonCampaign[]> {
-  const { rows } = await pool().query<Found>(historySql, [subscriberId, looked]);
-  const messages = rows.flatMap((row) => (row.seq === null ? [] : [{ ...row, campaignId: row.id }]));
+  const rows = await history.rows(pool(), { subscriberId, looked });
+  const messages = rows.flatMap(({ id, seq, status, code }) =>
+    seq === null || status === null || code === null ? [] : [{ id, campaignId: id, seq, status, code }],
+  );
   const reasons = await explain(messages);
   const reasonOf = new Map(messages.map(({ id }, index) => [id, reasons[index] ?? null]));
   return rows.map(({ id, name, launchedAt, status, isListed }) => ({
@@ -32,11 +34,25 @@ export async function listCampaignsOf(_viewer: Viewer, subscriberId: number): Pr
 
 // Where an audience goes out in waves, several batches of each campaign span the person's id, and one of them holds their row.
 // OFFSET 0: the planner expects a range of half the table and would read all of it.
-const historySql = `
+const history = statement(
+  {
+    name: "campaigns-of-subscriber",
+    params: { subscriberId: int, looked: bigint },
+    row: {
+      id: known(int, "of a campaign"),
+      name: known(text, "of a campaign"),
+      launchedAt: known(instant, "asked for"),
+      isListed: known(bool, "IS NOT NULL has no third answer"),
+      seq: nullable(int),
+      status: nullable(smallint),
+      code: nullable(smallint),
+    },
+  },
+  ({ subscriberId, looked: limit }) => sql`
   SELECT c.id, c.name, c.launched_at AS "launchedAt", c.expanded_at IS NOT NULL AS "isListed", m.seq, m.status, m.code
     FROM (SELECT id, name, launched_at, expanded_at FROM campaign
-           WHERE launched_at IS NOT NULL ORDER BY id DESC LIMIT $2) AS c
-    JOIN subscriber s ON s.id = $1
+           WHERE launched_at IS NOT NULL ORDER BY id DESC LIMIT ${limit}) AS c
+    JOIN subscriber s ON s.id = ${subscriberId}
     LEFT JOIN LATERAL (
       SELECT near.seq, near.status, near.code
         FROM batch b
@@ -46,4 +62,5 @@ const historySql = `
        WHERE b.campaign_id = c.id AND s.id BETWEEN b.first_subscriber_id AND b.last_subscriber_id
          AND near.subscriber_id = s.id LIMIT 1) AS m ON true
    WHERE m.status IS NOT NULL OR c.launched_at >= s.created_at
-   ORDER BY c.id DESC`;
+   ORDER BY c.id DESC`,
+);

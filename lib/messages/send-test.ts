@@ -1,13 +1,16 @@
 import "server-only";
-import type { Viewer } from "../auth/viewer";
+import { z } from "zod";
 import { samplePerson } from "../campaigns/sample-person";
 import type { SendTest } from "../campaigns/schema";
 import { templateProblems } from "../campaigns/template-problems";
-import { type CampaignText, textOfCampaign } from "../campaigns/text";
+import { textOfCampaign } from "../campaigns/text";
 import { parsePhone, problemWords } from "../compliance/phone";
 import type { Sql } from "../db/pool";
+import { prisma } from "../db/prisma";
 import { inTransaction } from "../db/transaction";
 import { AppError } from "../errors";
+import { type Actor, personIdOf } from "../events/actor";
+import { recordEvent } from "../events/record";
 import { getOrganisation } from "../settings/queries";
 import { readAs, type WholeText } from "../text/render";
 import { createDirectMessage } from "./direct";
@@ -16,22 +19,23 @@ import { type MergePerson, valuesOf } from "./merge-values";
 /** Tests of one person within a minute: enough for a phone and a colleague's, not for a campaign by hand. */
 export const testsPerMinute = 10;
 
-/** One text to one typed number, exactly as a recipient would read it. A number that opted out gets none. */
-export async function sendTest(viewer: Viewer, input: SendTest): Promise<{ directMessageId: number }> {
-  return inTransaction(async (tx) => {
-    const { defaultCountry, optOutLine } = await getOrganisation(tx);
-    const phone = readPhone(input.phone, defaultCountry);
-    await refuseSuppressed(tx, phone);
-    await limitRate(tx, viewer);
-    const text = await readText(tx, input.campaignId, optOutLine);
-    const person = input.subscriberId === null ? samplePerson : await readPerson(tx, input.subscriberId);
-    const directMessageId = await createDirectMessage(tx, {
-      kind: "test",
-      phone,
-      body: readAs(text, valuesOf(person)),
-      campaignId: input.campaignId,
-      createdById: viewer.userId,
-    });
+/**
+ * One text to one typed number, exactly as a recipient would read it. A number that opted out gets none: whoever sends the text asks
+ * once more.
+ */
+export async function sendTest(actor: Actor, input: SendTest): Promise<{ directMessageId: number }> {
+  const { campaignId, subscriberId } = input;
+  const { defaultCountry, optOutLine } = await getOrganisation();
+  const phone = readPhone(input.phone, defaultCountry);
+  await refuseSuppressed(phone);
+  const text = await readText(campaignId, optOutLine);
+  const person = subscriberId === null ? samplePerson : await readPerson(subscriberId);
+  await inTransaction((tx) => limitRate(tx, actor));
+  const message = { kind: "test", phone, body: readAs(text, valuesOf(person)), campaignId } as const;
+  return prisma().$transaction(async (tx) => {
+    const directMessageId = await createDirectMessage(tx, { ...message, createdById: personIdOf(actor) });
+    const data = { directMessageId };
+    await recordEvent(tx, { object: "campaign", objectId: campaignId, kind: "test_sent", data, actor });
     return { directMessageId };
   });
 }
@@ -43,16 +47,16 @@ function readPhone(typed: string, defaultCountry: string): string {
   throw new AppError("invalid", words, { fields: { phone: words } });
 }
 
-async function refuseSuppressed(tx: Sql, phone: string): Promise<void> {
-  const found = await tx.query("SELECT 1 FROM suppression WHERE phone = $1", [phone]);
-  if (found.rowCount === 0) return;
+async function refuseSuppressed(phone: string): Promise<void> {
+  const found = await prisma().suppression.findUnique({ where: { phone }, select: { phone: true } });
+  if (found === null) return;
   const words = "This number opted out. It gets no texts, tests included, until it sends START.";
   throw new AppError("invalid", words, { fields: { phone: words } });
 }
 
 /** The lock makes two tests of the same person at the same moment count each other. */
-async function limitRate(tx: Sql, viewer: Viewer): Promise<void> {
-  const key = `campaign.test:${viewer.userId}`;
+async function limitRate(tx: Sql, actor: Actor): Promise<void> {
+  const key = `campaign.test:${personIdOf(actor) ?? `${actor.kind}.${actor.name}`}`;
   const counted = await tx.query<{ attempts: number; retryAfter: number }>(
     `INSERT INTO rate_limit AS r (key, attempts, window_started_at) VALUES ($1, 1, now())
      ON CONFLICT (key) DO UPDATE
@@ -70,23 +74,20 @@ async function limitRate(tx: Sql, viewer: Viewer): Promise<void> {
   });
 }
 
-async function readText(tx: Sql, campaignId: number, optOutLine: string): Promise<WholeText> {
-  const found = await tx.query<CampaignText>(
-    `SELECT body, confirmed_opt_out_line AS "confirmedOptOutLine", launched_at AS "launchedAt" FROM campaign WHERE id = $1`,
-    [campaignId],
-  );
-  const campaign = found.rows[0];
-  if (campaign === undefined) throw new AppError("not_found", "This campaign no longer exists.");
+async function readText(id: number, optOutLine: string): Promise<WholeText> {
+  const select = { body: true, confirmedOptOutLine: true, launchedAt: true };
+  const campaign = await prisma().campaign.findUnique({ where: { id }, select });
+  if (campaign === null) throw new AppError("not_found", "This campaign no longer exists.");
   const text = textOfCampaign(campaign, optOutLine);
   const problem = campaign.body.trim() === "" ? "Write a message first." : templateProblems(text)[0];
   if (problem) throw new AppError("invalid", problem, { fields: { body: problem } });
   return text;
 }
 
-async function readPerson(tx: Sql, subscriberId: number): Promise<MergePerson> {
-  const found = await tx.query<MergePerson>(
-    `SELECT first_name AS "firstName", last_name AS "lastName", email, attributes FROM subscriber WHERE id = $1`,
-    [subscriberId],
-  );
-  return found.rows[0] ?? samplePerson;
+async function readPerson(id: number): Promise<MergePerson> {
+  const select = { firstName: true, lastName: true, email: true, attributes: true };
+  const person = await prisma().subscriber.findUnique({ where: { id }, select });
+  return person ? { ...person, attributes: attributesSchema.parse(person.attributes) } : samplePerson;
 }
+
+const attributesSchema = z.record(z.string(), z.unknown());

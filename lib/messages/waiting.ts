@@ -13,12 +13,16 @@ export type Surroundings = {
   canaryUntil: Date | null;
   isInCanary: boolean;
   isCalling: boolean;
-  hold: "" | "local_time" | "quiet_hours";
+  hold: (typeof holds)[number];
   /** When its batch is due. */
   dueAt: Date;
-  recall: "asked" | "recalled" | "too_late" | "failed" | null;
-  sending: "allowed" | "stopped" | "locked";
+  recall: (typeof recalls)[number] | null;
+  sending: (typeof sendingStates)[number];
 };
+
+export const holds = ["", "local_time", "quiet_hours"] as const;
+export const recalls = ["asked", "recalled", "too_late", "failed"] as const;
+export const sendingStates = ["allowed", "stopped", "locked"] as const;
 
 /** Whether there is more to say than the state itself does. */
 export function hasSurroundings(status: MessageStatus): boolean {

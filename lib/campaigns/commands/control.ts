@@ -1,7 +1,6 @@
 import "server-only";
-import type { Sql } from "../../db/pool";
+import { type Prisma, prisma } from "../../db/prisma";
 import { sql } from "../../db/sql";
-import { inTransaction } from "../../db/transaction";
 import { AppError } from "../../errors";
 import type { Actor } from "../../events/actor";
 import { recordEvent } from "../../events/record";
@@ -21,11 +20,11 @@ type Target = { campaignId: number };
 
 export async function pauseCampaign(actor: Actor, { campaignId }: Target): Promise<void> {
   const halt = { code: "by_person", name: actor.name } as const;
-  await inTransaction((tx) => move(tx, campaignId, "pause", { to: "paused", halt, actor }));
+  await prisma().$transaction((tx) => move(tx, campaignId, "pause", { to: "paused", halt, actor }));
 }
 
 export async function resumeCampaign(actor: Actor, { campaignId }: Target): Promise<void> {
-  await inTransaction(async (tx) => {
+  await prisma().$transaction(async (tx) => {
     const { isExpanded } = await move(tx, campaignId, "resume", { to: "sending", set: seen, actor });
     await enqueueDispatch(tx, campaignId);
     if (!isExpanded) await enqueue(tx, "campaign.expand", { campaignId });
@@ -42,27 +41,31 @@ const seen = sql`,
 
 /** A person does not wait any longer for what becomes of the canary. */
 export async function releaseCanary(actor: Actor, { campaignId }: Target): Promise<void> {
-  await inTransaction(async (tx) => {
-    const released = await tx.query(
-      `UPDATE campaign SET canary_state = 'passed', updated_at = now()
-        WHERE id = $1 AND canary_state IN ('sending', 'waiting') AND status IN ('preparing', 'sending')`,
-      [campaignId],
-    );
-    if (released.rowCount !== 1) throw new AppError("conflict", "Nothing waits for its first people any more.");
+  await prisma().$transaction(async (tx) => {
+    const { count } = await tx.campaign.updateMany({
+      where: { id: campaignId, canaryState: { in: ["sending", "waiting"] }, status: { in: ["preparing", "sending"] } },
+      data: { canaryState: "passed" },
+    });
+    if (count === 0) throw new AppError("conflict", "Nothing waits for its first people any more.");
     await recordEvent(tx, { object: "campaign", objectId: campaignId, kind: "canary_released", actor });
     await enqueueDispatch(tx, campaignId);
   });
 }
 
 export async function cancelCampaign(actor: Actor, { campaignId }: Target): Promise<void> {
-  await inTransaction(async (tx) => {
+  await prisma().$transaction(async (tx) => {
     await move(tx, campaignId, "cancel", { to: "canceled", set: sql`, finished_at = now()`, actor });
     await enqueue(tx, "campaign.cancel", { campaignId });
   });
 }
 
 /** Out of the statuses in which a person may do it; throws what stands in the way. */
-async function move(tx: Sql, campaignId: number, verb: CampaignVerb, wanted: Move): Promise<Moved> {
+async function move(
+  tx: Prisma.TransactionClient,
+  campaignId: number,
+  verb: CampaignVerb,
+  wanted: Move,
+): Promise<Moved> {
   const from = campaignStatuses.filter((status) => mayDo(status, verb));
   const moved = await moveCampaign(tx, campaignId, { ...wanted, from });
   return moved ?? refuseChange(tx, campaignId, verb === "resume" ? "resumed" : wanted.to);

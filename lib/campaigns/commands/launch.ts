@@ -17,7 +17,7 @@ import { textOfCampaign } from "../text";
 import { latestMoment } from "../timing";
 import { recordNotMarketing } from "./not-marketing";
 import { asConflict, checkReady, freezeView, type LockedCampaign, lockCampaign } from "./ready";
-import { refuseChange } from "./status";
+import { gone, refusal } from "./status";
 
 /**
  * Send. One transaction over one snapshot: the draft, the audience's exact count and its ceiling belong together, and
@@ -45,7 +45,8 @@ export async function launchCampaign(actor: Actor, input: Launch): Promise<void>
 /** For the draft, or the scheduled campaign, that somebody looked at; one that changed since is refused. */
 export async function lockForSending(tx: Sql, input: Launch, wanted: string): Promise<LockedCampaign> {
   const campaign = await lockCampaign(tx, input.campaignId);
-  if (!campaign || !mayDo(campaign.status, "launch")) return refuseChange(tx, input.campaignId, wanted);
+  if (!campaign) throw gone();
+  if (!mayDo(campaign.status, "launch")) throw refusal(campaign.status, wanted);
   if (campaign.version !== input.version) {
     const what = campaign.status === "draft" ? "draft" : "campaign";
     throw new AppError("conflict", `Somebody changed this ${what} in the meantime. Read it again before you send.`);

@@ -5,13 +5,16 @@ import { type Audience, audienceSchema } from "../../audience/schema";
 import { placeOfKey, spotsOf } from "../../compliance/places";
 import { sqlState } from "../../db/errors";
 import type { Sql } from "../../db/pool";
+import { sql } from "../../db/sql";
+import { type Executor, statement } from "../../db/statement";
+import { arrayOf, bool, instant, int, json, known, nullable, oneOf, text } from "../../db/types";
 import { AppError } from "../../errors";
 import { formatCount, formatCounted } from "../../format";
 import { largestInteger } from "../../integer";
 import { getOrganisation } from "../../settings/queries";
 import { type LaunchProblem, launchProblems } from "../rules";
 import { type Guards, guardsSchema, type Timing, timingSchema } from "../schema";
-import type { CampaignStatus } from "../status";
+import { type CampaignStatus, campaignStatuses } from "../status";
 import { templateProblems } from "../template-problems";
 import { type CampaignText, textOfCampaign } from "../text";
 import { overIn, timingProblems } from "../timing";
@@ -34,16 +37,36 @@ export type LockedCampaign = CampaignText & {
 };
 
 /** Null when there is no such campaign. */
-export async function lockCampaign(tx: Sql, campaignId: number): Promise<LockedCampaign | null> {
-  const found = await tx.query<Omit<LockedCampaign, "timing" | "guards"> & { timing: unknown; guards: unknown }>(
-    `SELECT id, name, body, confirmed_opt_out_line AS "confirmedOptOutLine", launched_at AS "launchedAt", audience, timing, guards, version, status, starts_at AS "startsAt", clock_timestamp() AS now
-       FROM campaign WHERE id = $1 FOR UPDATE`,
-    [campaignId],
-  );
-  const campaign = found.rows[0];
+export async function lockCampaign(tx: Executor, campaignId: number): Promise<LockedCampaign | null> {
+  const campaign = await lock.first(tx, { campaignId });
   if (!campaign) return null;
   return { ...campaign, timing: timingSchema.parse(campaign.timing), guards: guardsSchema.parse(campaign.guards) };
 }
+
+const lock = statement(
+  {
+    name: "lock-campaign",
+    params: { campaignId: int },
+    row: {
+      id: int,
+      name: text,
+      body: text,
+      confirmedOptOutLine: nullable(text),
+      launchedAt: nullable(instant),
+      audience: json<unknown>(),
+      timing: json<unknown>(),
+      guards: json<unknown>(),
+      version: int,
+      status: oneOf(campaignStatuses),
+      startsAt: nullable(instant),
+      now: known(instant, "a clock"),
+    },
+  },
+  ({ campaignId }) => sql`
+    SELECT id, name, body, confirmed_opt_out_line AS "confirmedOptOutLine", launched_at AS "launchedAt", audience, timing,
+           guards, version, status, starts_at AS "startsAt", clock_timestamp() AS now
+      FROM campaign WHERE id = ${campaignId} FOR UPDATE`,
+);
 
 /** Throws what stands in the way, the first of it in words, else says how many would be texted. */
 export async function checkReady(
@@ -90,30 +113,45 @@ async function zonesOf(tx: Sql, audience: Audience): Promise<string[]> {
  * The people are listed right after this transaction, so whatever would change who they are must be over: a deleted
  * tag, an import that still adds to the audience. Deleting a tag waits for this lock.
  */
-async function holdAudience(tx: Sql, audience: Audience): Promise<void> {
+async function holdAudience(tx: Executor, audience: Audience): Promise<void> {
   const { everyone, includeTagIds, excludeTagIds, followUpOf } = audience;
   const tagIds = [...new Set([...(everyone || followUpOf !== null ? [] : includeTagIds), ...excludeTagIds])];
-  const held = await tx.query("SELECT FROM tag WHERE id = ANY ($1::int[]) ORDER BY id FOR KEY SHARE", [tagIds]);
-  if (held.rowCount !== tagIds.length) throw audienceProblem("A tag of this audience was deleted. Choose it again.");
-  const imports = await tx.query(
-    `SELECT FROM import WHERE status = 'running'
-        AND ($1 OR EXISTS (SELECT FROM jsonb_array_elements(options->'tagIds') AS given WHERE given::int = ANY ($2::int[])))
-      LIMIT 1`,
-    [everyone, tagIds],
-  );
-  if (imports.rowCount === 1) {
+  const held = await holdTags.run(tx, { tagIds });
+  if (held !== tagIds.length) throw audienceProblem("A tag of this audience was deleted. Choose it again.");
+  const { isGrowing } = await importRuns.one(tx, { everyone, tagIds });
+  if (isGrowing) {
     throw audienceProblem("An import is adding people to this audience right now. Send when it is done.", "conflict");
   }
 }
+
+const holdTags = statement(
+  { name: "hold-tags", params: { tagIds: arrayOf(int) } },
+  ({ tagIds }) => sql`SELECT FROM tag WHERE id = ANY (${tagIds}) ORDER BY id FOR KEY SHARE`,
+);
+
+const importRuns = statement(
+  {
+    name: "import-runs",
+    params: { everyone: bool, tagIds: arrayOf(int) },
+    row: { isGrowing: known(bool, "EXISTS") },
+  },
+  ({ everyone, tagIds }) => sql`
+    SELECT EXISTS (
+      SELECT FROM import WHERE status = 'running'
+         AND (${everyone} OR EXISTS (SELECT FROM jsonb_array_elements(options -> 'tagIds') AS given WHERE given::int = ANY (${tagIds})))
+    ) AS "isGrowing"`,
+);
 
 function audienceProblem(words: string, code: "invalid" | "conflict" = "invalid"): AppError {
   return new AppError(code, words, { fields: { audience: words } });
 }
 
 /** One view of everything for all of the transaction. */
-export async function freezeView(tx: Sql): Promise<void> {
-  await tx.query("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
+export async function freezeView(tx: Executor): Promise<void> {
+  await freeze.run(tx);
 }
+
+const freeze = statement({ name: "freeze-view" }, () => sql`SET TRANSACTION ISOLATION LEVEL REPEATABLE READ`);
 
 /** Two changes at once: the second one reads a row that the first one changed meanwhile. */
 export function isOverlap(error: unknown): boolean {

@@ -1,5 +1,6 @@
 import "server-only";
 import type { z } from "zod";
+import { prisma } from "../../db/prisma";
 import { sql } from "../../db/sql";
 import { inTransaction } from "../../db/transaction";
 import { instant, text } from "../../db/types";
@@ -12,7 +13,7 @@ import { startSpan } from "../timing";
 import { lockForSending } from "./launch";
 import { recordNotMarketing } from "./not-marketing";
 import { asConflict, checkReady, freezeView } from "./ready";
-import { refuseChange } from "./status";
+import { refusal, refuseChange } from "./status";
 
 /**
  * Schedules a draft for the time it names, after the checks that Send makes. The audience is frozen when it starts: who opts
@@ -22,7 +23,7 @@ export async function scheduleCampaign(actor: Actor, input: z.output<typeof laun
   await inTransaction(async (tx) => {
     await freezeView(tx);
     const campaign = await lockForSending(tx, input, "scheduled");
-    if (campaign.status !== "draft") return refuseChange(tx, campaign.id, "scheduled again");
+    if (campaign.status !== "draft") throw refusal(campaign.status, "scheduled again");
     const { timing } = campaign;
     if (timing.start.kind === "now") throw timingProblem("Choose when it starts, or send it now.");
     const { zones } = await checkReady(tx, campaign, timing, input.confirmedEligible);
@@ -42,7 +43,7 @@ function timingProblem(words: string): AppError {
 
 /** Back to a draft, to change it or its time. Too late once it has started. */
 export async function unscheduleCampaign(actor: Actor, { campaignId }: { campaignId: number }): Promise<void> {
-  await inTransaction(async (tx) => {
+  await prisma().$transaction(async (tx) => {
     const set = sql`, starts_at = NULL, confirmed_opt_out_line = NULL, version = version + 1`;
     const moved = await moveCampaign(tx, campaignId, { to: "draft", set, actor });
     if (moved === null) await refuseChange(tx, campaignId, "changed");

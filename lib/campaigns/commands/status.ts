@@ -1,19 +1,26 @@
 import "server-only";
-import { pool, type Sql } from "../../db/pool";
+import { type Prisma, prisma } from "../../db/prisma";
 import { AppError } from "../../errors";
+import { campaignStatusSchema } from "../schema";
 import { type CampaignStatus, isRunning } from "../status";
 
-export async function readStatus(campaignId: number, sql: Sql = pool()): Promise<CampaignStatus> {
-  const found = await sql.query<{ status: CampaignStatus }>("SELECT status FROM campaign WHERE id = $1", [campaignId]);
-  const status = found.rows[0]?.status;
-  if (!status) throw new AppError("not_found", "This campaign no longer exists.");
-  return status;
+export async function readStatus(campaignId: number, on: Prisma.TransactionClient = prisma()): Promise<CampaignStatus> {
+  const found = await on.campaign.findUnique({ where: { id: campaignId }, select: { status: true } });
+  if (!found) throw gone();
+  return campaignStatusSchema.parse(found.status);
 }
 
 /** Throws what stands in the way of a change that found the campaign in another status than it needs. */
-export async function refuseChange(tx: Sql, campaignId: number, wanted: string): Promise<never> {
-  const status = await readStatus(campaignId, tx);
-  throw new AppError("conflict", `${statusWords(status)}, so it cannot be ${wanted}.`);
+export async function refuseChange(tx: Prisma.TransactionClient, campaignId: number, wanted: string): Promise<never> {
+  throw refusal(await readStatus(campaignId, tx), wanted);
+}
+
+export function refusal(status: CampaignStatus, wanted: string): AppError {
+  return new AppError("conflict", `${statusWords(status)}, so it cannot be ${wanted}.`);
+}
+
+export function gone(): AppError {
+  return new AppError("not_found", "This campaign no longer exists.");
 }
 
 function statusWords(status: CampaignStatus): string {

@@ -1,5 +1,8 @@
 import "server-only";
-import { inTransaction } from "../../db/transaction";
+import { prisma } from "../../db/prisma";
+import { sql } from "../../db/sql";
+import { statement } from "../../db/statement";
+import { int, text } from "../../db/types";
 import { AppError } from "../../errors";
 import type { Actor } from "../../events/actor";
 import { recordEvent } from "../../events/record";
@@ -12,24 +15,23 @@ import type { UnclearDecision } from "../schema";
  * looks at the batch right now knows nothing of it: with a new epoch it cannot put the batch off any more.
  */
 export async function decideUnclear(actor: Actor, { campaignId, batchId, decision }: UnclearDecision): Promise<void> {
-  await inTransaction(async (tx) => {
-    const decided = await tx.query(
-      `UPDATE batch SET decision = $3, epoch = epoch + 1, next_attempt_at = clock_timestamp(), updated_at = now()
-        WHERE id = $1 AND campaign_id = $2 AND state = 'unknown' AND decision = 'asked'`,
-      [batchId, campaignId, decision],
-    );
-    if (decided.rowCount === 0) {
+  await prisma().$transaction(async (tx) => {
+    const decided = await decide.run(tx, { batchId, campaignId, decision });
+    if (decided === 0) {
       throw new AppError("conflict", "This batch was settled or decided upon meanwhile. Nothing was changed.");
     }
     await addBatchEvent(tx, batchId, "decided", `${actor.name} decided: ${words[decision]}.`);
-    await recordEvent(tx, {
-      object: "campaign",
-      objectId: campaignId,
-      kind: "batch_decided",
-      data: { batchId, decision },
-      actor,
-    });
+    const event = { object: "campaign", objectId: campaignId, kind: "batch_decided", data: { batchId, decision } };
+    await recordEvent(tx, { ...event, actor });
   });
 }
+
+// When a batch is due is the database's clock.
+const decide = statement(
+  { name: "decide-unclear", params: { batchId: int, campaignId: int, decision: text } },
+  ({ batchId, campaignId, decision }) => sql`
+    UPDATE batch SET decision = ${decision}, epoch = epoch + 1, next_attempt_at = clock_timestamp(), updated_at = now()
+     WHERE id = ${batchId} AND campaign_id = ${campaignId} AND state = 'unknown' AND decision = 'asked'`,
+);
 
 const words = { resend: "send it again", leave: "leave it as it is" };

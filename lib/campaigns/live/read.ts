@@ -2,11 +2,14 @@ import "server-only";
 import type { Viewer } from "../../auth/viewer";
 import { now } from "../../clock";
 import { pool } from "../../db/pool";
+import { sql } from "../../db/sql";
+import { type RowOf, statement } from "../../db/statement";
+import { arrayOf, bigint, bool, instant, int, json, known, nullable, oneOf, text } from "../../db/types";
 import { env } from "../../env";
 import { AppError } from "../../errors";
 import { messageStatus } from "../../messages/rules";
 import type { Halt } from "../halt";
-import type { CampaignStatus } from "../status";
+import { campaignStatuses } from "../status";
 import type { CampaignLive, Held } from "../views";
 import {
   audienceOf,
@@ -37,36 +40,17 @@ export async function readCampaignLive(campaignId: number): Promise<CampaignLive
 /** Without `rate`, which only somebody who looks twice can know. One statement, however many campaigns. */
 export async function readLive(campaignIds: readonly number[]): Promise<Map<number, CampaignLive>> {
   const { SINCH_MESSAGES_PER_SECOND, sinch } = env();
-  const result = await pool().query<LiveRecord>(liveSql, [campaignIds, sinch.account]);
+  const records = await liveOf.rows(pool(), { campaignIds, plan: sinch.account });
   const at = now();
-  return new Map(result.rows.map((record) => [record.id, toLive(record, SINCH_MESSAGES_PER_SECOND, at)]));
+  return new Map(records.map((record) => [record.id, toLive(record, SINCH_MESSAGES_PER_SECOND, at)]));
 }
-
-type LiveRecord = Pick<CampaignLive, "canary" | "limits"> & {
-  id: number;
-  status: CampaignStatus;
-  halt: Halt | null;
-  launchedAt: Date | null;
-  startedAt: Date | null;
-  finishedAt: Date | null;
-  isExpanded: boolean;
-  optOuts: number;
-  replies: number;
-  counters: Counter[];
-  expiresAt: Date | null;
-  waiting: Held["parts"];
-  limiter: Limiter | null;
-  lastBatchEvent: number;
-  recallAsked: number;
-  isRecalling: boolean;
-};
 
 /**
  * Batches of `c` that wait for an hour, by instant. One that was never claimed holds its recipients; of one that was, those are
  * gone who were in a call or were skipped since. Reads the waiting batches only, some ten thousand at ten million people.
  */
-const waitingSql = `
-  SELECT json_agg(json_build_object('until', until, 'why', why, 'people', people) ORDER BY until, why)
+const waitingSql = sql`
+  SELECT jsonb_agg(jsonb_build_object('until', until, 'why', why, 'people', people) ORDER BY until, why)
     FROM (SELECT b.next_attempt_at AS until, b.hold AS why,
                  sum(CASE WHEN b.epoch = 0 THEN b.recipients ELSE b.last_seq - b.first_seq + 1
                       - (SELECT count(*) FROM message_exception e
@@ -79,28 +63,56 @@ const waitingSql = `
    WHERE people > 0`;
 
 // Three primary-key reads per campaign, some 20 counters, a row of replies and the plan's, whatever the size of the campaign; and what waits.
-const liveSql = `
+const liveOf = statement(
+  {
+    name: "campaigns-live",
+    params: { campaignIds: arrayOf(int), plan: text },
+    row: {
+      id: int,
+      status: oneOf(campaignStatuses),
+      halt: nullable(json<Halt>()),
+      launchedAt: nullable(instant),
+      startedAt: nullable(instant),
+      finishedAt: nullable(instant),
+      isExpanded: known(bool, "IS NOT NULL has no third answer"),
+      canary: nullable(json<NonNullable<CampaignLive["canary"]>>()),
+      limits: known(json<CampaignLive["limits"]>(), "an object that is built"),
+      expiresAt: nullable(instant),
+      waiting: known(json<Held["parts"]>(), "coalesce"),
+      lastBatchEvent: known(bigint, "coalesce"),
+      recallAsked: int,
+      isRecalling: known(bool, "EXISTS"),
+      optOuts: known(int, "coalesce"),
+      replies: known(int, "coalesce"),
+      counters: known(json<Counter[]>(), "coalesce"),
+      limiter: nullable(json<Limiter>()),
+    },
+  },
+  ({ campaignIds, plan }) => sql`
   SELECT c.id, c.status, c.halt, c.launched_at AS "launchedAt",
          c.started_at AS "startedAt", c.finished_at AS "finishedAt", c.expanded_at IS NOT NULL AS "isExpanded",
          CASE WHEN c.canary_state <> ''
-              THEN json_build_object('state', c.canary_state, 'people', c.canary_people, 'until', c.canary_until,
+              THEN jsonb_build_object('state', c.canary_state, 'people', c.canary_people, 'until', c.canary_until,
                                      'waitMinutes', c.guards #> '{canary,waitMinutes}') END AS canary,
-         json_build_object('maxFailedPercent', c.guards -> 'maxFailedPercent',
+         jsonb_build_object('maxFailedPercent', c.guards -> 'maxFailedPercent',
                            'maxOptOutPercent', c.guards -> 'maxOptOutPercent') AS limits,
          c.expires_at AS "expiresAt",
          CASE WHEN c.status IN ('preparing', 'sending', 'paused') THEN coalesce((${waitingSql}), '[]') ELSE '[]' END AS waiting,
-         coalesce((SELECT max(e.id) FROM batch_event e WHERE e.campaign_id = c.id), 0)::float8 AS "lastBatchEvent",
+         coalesce((SELECT max(e.id) FROM batch_event e WHERE e.campaign_id = c.id), 0) AS "lastBatchEvent",
          c.recall_asked AS "recallAsked",
          c.recall_asked > 0 AND EXISTS (SELECT 1 FROM batch b WHERE b.campaign_id = c.id AND b.recall = 'asked') AS "isRecalling",
          coalesce(r.opt_outs, 0) AS "optOuts", coalesce(r.replies, 0) AS replies,
-         coalesce((SELECT json_agg(json_build_object('status', k.status, 'code', k.code,
+         coalesce((SELECT jsonb_agg(jsonb_build_object('status', k.status, 'code', k.code,
                                                      'messages', k.messages, 'parts', k.parts))
                      FROM campaign_counter k WHERE k.campaign_id = c.id AND k.messages <> 0), '[]') AS counters,
-         (SELECT json_build_object('share', p.share, 'loweredAt', p.lowered_at, 'strikes', p.strikes,
+         (SELECT jsonb_build_object('share', p.share, 'loweredAt', p.lowered_at, 'strikes', p.strikes,
                                    'brokenUntil', p.broken_until, 'now', extract(epoch FROM clock_timestamp()))
-            FROM plan_limiter p WHERE p.plan = $2) AS limiter
+            FROM plan_limiter p WHERE p.plan = ${plan}) AS limiter
     FROM campaign c LEFT JOIN campaign_reply r ON r.campaign_id = c.id
-   WHERE c.id = ANY ($1::int[])`;
+   WHERE c.id = ANY (${campaignIds}::int[])`,
+);
+
+type LiveRecord = RowOf<typeof liveOf>;
 
 function toLive(record: LiveRecord, messagesPerSecond: number, at: Date): CampaignLive {
   const {

@@ -34,6 +34,17 @@ describe("a test", () => {
     expect(jobs.rowCount).toBe(1);
   });
 
+  test("is an event of its campaign, with who asked for it", async () => {
+    const campaignId = await addCampaign(database, { body: "Hi" });
+    const { directMessageId } = await sendTest(viewer, { campaignId, phone: newPhone(), subscriberId: null });
+    const { rows } = await database.query(
+      `SELECT kind, data, actor_kind AS "actorKind", actor_id AS "actorId" FROM event
+        WHERE object = 'campaign' AND object_id = $1::text`,
+      [campaignId],
+    );
+    expect(rows).toEqual([{ kind: "test_sent", data: { directMessageId }, actorKind: "person", actorId: 1 }]);
+  });
+
   test("without anybody to show uses sample values", async () => {
     const campaignId = await addCampaign(database, { body: "Hi {{first_name|there}}. Reply STOP to end" });
     const { directMessageId } = await sendTest(viewer, { campaignId, phone: newPhone(), subscriberId: null });
