@@ -8,6 +8,7 @@ import { FormError } from "@/components/ui/form-error";
 import { useActionForm } from "@/components/ui/use-action-form";
 import { formatCounted } from "@/lib/format";
 import { type ColumnUse, type ImportFormat, type ImportOptions, importOptionsSchema } from "@/lib/imports/schema";
+import type { ImportDetail } from "@/lib/imports/views";
 import { ColumnTable } from "./column-table";
 import { ConsentFields } from "./consent-fields";
 import { NumberFields } from "./number-fields";
@@ -54,7 +55,7 @@ type Mapping = Pick<MappingFormProps, "found" | "format" | "defaultCountry" | "a
 function useMapping({ found, format, defaultCountry, actions }: Mapping) {
   const router = useRouter();
   const { form, ...rest } = useActionForm(importOptionsSchema, (options) => actions.check({ id: found.id, options }), {
-    defaultValues: found.options ?? firstOptions(format, defaultCountry),
+    defaultValues: found.options ?? firstOptions(found, format, defaultCountry),
     fieldOf: (path) => path.replace(/^options\./, ""),
     onSuccess: () => router.refresh(),
   });
@@ -69,8 +70,8 @@ function useMapping({ found, format, defaultCountry, actions }: Mapping) {
   return { options, set, ...rest };
 }
 
-function firstOptions(format: ImportFormat, defaultCountry: string): ImportOptions {
-  const { hasHeader, columns, country } = format;
+function firstOptions({ hasHeader }: ImportDetail, format: ImportFormat, defaultCountry: string): ImportOptions {
+  const { columns, country } = format;
   const answers = { tags: [], consentSource: "", consentDay: "", consentWording: "" };
   return { hasHeader, columns, country: country ?? defaultCountry, ...answers };
 }

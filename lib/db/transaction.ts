@@ -30,6 +30,19 @@ export async function inTransaction<T>(work: (tx: Sql) => Promise<T>): Promise<T
   }
 }
 
+/** Runs a part of a transaction: where it fails, the rest of the transaction is as if it had not been tried. */
+export async function inSavepoint<T>(tx: Sql, work: () => Promise<T>): Promise<T> {
+  await tx.query("SAVEPOINT part");
+  try {
+    const result = await work();
+    await tx.query("RELEASE SAVEPOINT part");
+    return result;
+  } catch (error) {
+    await tx.query("ROLLBACK TO SAVEPOINT part");
+    throw error;
+  }
+}
+
 /** Runs `work` on one connection without a transaction: all of its answers come from the same server. */
 export async function inSession<T>(work: (session: Sql) => Promise<T>): Promise<T> {
   const client = await pool().connect();

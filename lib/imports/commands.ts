@@ -1,15 +1,17 @@
 import "server-only";
 import { now } from "../clock";
-import { pool, type Sql } from "../db/pool";
+import { prisma } from "../db/prisma";
 import { sql } from "../db/sql";
+import type { Executor } from "../db/statement";
 import { inTransaction } from "../db/transaction";
-import { json } from "../db/types";
+import { bool, json } from "../db/types";
 import { AppError } from "../errors";
 import type { Actor } from "../events/actor";
 import { enqueue } from "../jobs/enqueue";
 import { type ImportMove, moveImport } from "./move";
-import { type ImportFormat, type ImportOptions, importFormatSchema } from "./schema";
+import { type ImportFormat, type ImportOptions, importFormatSchema, type KeptOptions } from "./schema";
 import { removeStagedRows } from "./sweep";
+import { makeTags } from "./tags";
 
 /** Takes the answers about columns, tags and consent, and has the rows checked. Nothing is written to subscribers yet. */
 export async function checkColumns(actor: Actor, importId: number, options: ImportOptions): Promise<void> {
@@ -20,8 +22,10 @@ export async function checkColumns(actor: Actor, importId: number, options: Impo
   if (Date.parse(options.consentDay) > now().getTime() + 14 * 3_600_000) {
     throw new AppError("invalid", undefined, { fields: { consentDay: "This day is in the future." } });
   }
+  const { hasHeader, ...kept } = options;
   await inTransaction(async (tx) => {
-    const set = sql`, options = ${json<ImportOptions>()(options)}, checked_through = 0, duplicates = 0, rejected = 0`;
+    const set = sql`, has_header = ${bool(hasHeader)}, options = ${json<KeptOptions>()(kept)},
+      checked_through = 0, duplicates = 0, rejected = 0`;
     await become(tx, importId, { to: "checking", set, actor });
     await enqueue(tx, "import.check", { importId });
   });
@@ -36,15 +40,13 @@ export async function reviseImport(actor: Actor, importId: number): Promise<void
 
 /** From here on subscribers are written; tags that do not exist yet are made. */
 export async function startImport(actor: Actor, importId: number): Promise<void> {
-  await inTransaction(async (tx) => {
-    const { rows } = await tx.query<{ tags: string[] | null }>(
-      "SELECT options->'tags' AS tags FROM import WHERE id = $1 FOR UPDATE",
-      [importId],
-    );
-    const tagIds = await makeTags(tx, rows[0]?.tags ?? []);
-    const set = sql`,
-      started_at = now(), options = options || jsonb_build_object('tagIds', ${json<readonly number[]>()(tagIds)}::jsonb)`;
-    await become(tx, importId, { to: "running", set, actor });
+  await prisma().$transaction(async (tx) => {
+    // The move first: it locks the row, so these are the options that were checked.
+    await become(tx, importId, { to: "running", set: sql`, started_at = now()`, actor });
+    const { options } = await tx.import.findUniqueOrThrow({ where: { id: importId }, select: { options: true } });
+    const kept = options as KeptOptions;
+    const tagIds = await makeTags(tx, kept.tags ?? []);
+    await tx.import.update({ where: { id: importId }, data: { options: { ...kept, tagIds } }, select: { id: true } });
     await enqueue(tx, "import.merge", { importId });
   });
 }
@@ -54,28 +56,13 @@ export async function cancelImport(actor: Actor, importId: number): Promise<void
   await removeStagedRows(importId);
 }
 
-async function makeTags(tx: Sql, names: string[]): Promise<number[]> {
-  if (names.length === 0) return [];
-  // In one order for everybody: two imports that make the same tags must not wait for each other.
-  await tx.query(
-    `INSERT INTO tag (name) SELECT name FROM unnest($1::text[]) AS wanted (name) ORDER BY lower(name)
-     ON CONFLICT (lower(name)) DO NOTHING`,
-    [names],
-  );
-  const { rows } = await tx.query<{ id: number }>(
-    "SELECT id FROM tag WHERE lower(name) IN (SELECT lower(unnest($1::text[]))) ORDER BY id",
-    [names],
-  );
-  return rows.map(({ id }) => id);
-}
-
-async function become(tx: Sql, importId: number, move: ImportMove): Promise<void> {
+async function become(tx: Executor, importId: number, move: ImportMove): Promise<void> {
   if (await moveImport(tx, importId, move)) return;
   throw new AppError("conflict", "This import has moved on in the meantime. Reload the page.");
 }
 
 async function formatOf(importId: number): Promise<ImportFormat> {
-  const { rows } = await pool().query<{ format: unknown }>("SELECT format FROM import WHERE id = $1", [importId]);
-  if (!rows[0]) throw new AppError("not_found");
-  return importFormatSchema.parse(rows[0].format);
+  const found = await prisma().import.findUnique({ where: { id: importId }, select: { format: true } });
+  if (!found) throw new AppError("not_found");
+  return importFormatSchema.parse(found.format);
 }

@@ -35,7 +35,10 @@ export function fileSample(): FileSample {
   };
 }
 
-export function describeFile({ encoding, delimiter }: FileFacts, sample: FileSample): ImportFormat {
+export function describeFile(
+  { encoding, delimiter }: FileFacts,
+  sample: FileSample,
+): ImportFormat & { hasHeader: boolean } {
   const rows = sample.first();
   if (sample.rows() === 0) throw new AppError("invalid", "The file is empty.");
   const hasHeader = guessHeader(rows);

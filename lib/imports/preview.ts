@@ -1,27 +1,34 @@
 import "server-only";
 import type { Sql } from "../db/pool";
 import { sql } from "../db/sql";
-import { json } from "../db/types";
+import { statement } from "../db/statement";
+import { arrayOf, bool, int, json } from "../db/types";
 import { systemActor } from "../events/actor";
 import { largestInteger } from "../integer";
-import { comparedContacts, comparedCounts } from "./compare";
+import { comparedContacts, comparedCounts, countedRow } from "./compare";
 import { moveImport } from "./move";
 import type { ImportOptions } from "./schema";
+import { findTagsNamed } from "./tags";
 
 /** Counts what the merge would do, in one statement, and offers the import for confirmation. */
 export async function previewImport(tx: Sql, importId: number, options: ImportOptions): Promise<void> {
-  const { rows: tags } = await tx.query<{ id: number }>(
-    "SELECT id FROM tag WHERE lower(name) IN (SELECT lower(unnest($1::text[])))",
-    [options.tags],
-  );
+  const tags = await findTagsNamed.rows(tx, { names: options.tags });
   const wanted = new Set(options.tags.map((name) => name.toLowerCase()));
-  const { rows } = await tx.query(`SELECT ${comparedCounts} FROM (${comparedContacts}) AS compared`, [
-    importId,
-    0,
-    largestInteger,
-    tags.map(({ id }) => id),
-    tags.length < wanted.size,
-  ]);
-  const set = sql`, preview = ${json<unknown>()(rows[0])}`;
+  const preview = await countContacts.one(tx, {
+    ...{ importId, above: 0, through: largestInteger },
+    tagIds: tags.map(({ id }) => id),
+    isTagMissing: tags.length < wanted.size,
+  });
+  const set = sql`, preview = ${json<typeof preview>()(preview)}`;
   await moveImport(tx, importId, { to: "ready", set, actor: systemActor("import") });
 }
+
+const countContacts = statement(
+  {
+    name: "import-preview",
+    params: { importId: int, above: int, through: int, tagIds: arrayOf(int), isTagMissing: bool },
+    row: countedRow,
+  },
+  ({ isTagMissing, ...asked }) => sql`
+    SELECT ${comparedCounts} FROM (${comparedContacts(asked, sql`${isTagMissing}`)}) AS compared`,
+);

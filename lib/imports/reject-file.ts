@@ -10,8 +10,7 @@ export async function rejectFile(
   importId: number,
   outcome: RowOutcome,
 ): Promise<AsyncGenerator<string>> {
-  const { format, options } = await getImport(viewer, importId);
-  const hasHeader = options?.hasHeader ?? format?.hasHeader ?? false;
+  const { format, hasHeader } = await getImport(viewer, importId);
   const names = format?.columns.map((_, index) => (hasHeader && format.firstRow[index]) || `Column ${index + 1}`) ?? [];
   return linesOf(viewer, importId, outcome, names);
 }

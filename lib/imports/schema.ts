@@ -62,6 +62,9 @@ export const importOptionsSchema = z
   });
 export type ImportOptions = z.output<typeof importOptionsSchema>;
 
+/** As they are kept: whether there is a header line has a column of its own. */
+export type KeptOptions = Omit<ImportOptions, "hasHeader"> & { tagIds?: number[] };
+
 export const checkColumnsSchema = z.object({ id: importIdSchema, options: importOptionsSchema });
 
 export function problemOfColumns(columns: ColumnUse[]): string | null {
@@ -83,7 +86,6 @@ export function problemOfColumns(columns: ColumnUse[]): string | null {
 export const importFormatSchema = z.object({
   encoding: z.enum(["utf-8", "utf-16le", "utf-16be", "windows-1252", "mixed"]),
   delimiter: z.string(),
-  hasHeader: z.boolean(),
   /** The first row, for the reject file; the row itself goes when the import is over. */
   firstRow: z.array(z.string()),
   columns: z.array(columnUseSchema),

@@ -2,9 +2,11 @@ import "server-only";
 import type { Viewer } from "../auth/viewer";
 import { now } from "../clock";
 import { pool } from "../db/pool";
+import { prisma } from "../db/prisma";
 import { sql } from "../db/sql";
+import { statement } from "../db/statement";
 import { inTransaction } from "../db/transaction";
-import { bigint, int, json, text } from "../db/types";
+import { bigint, bool, int, json, text } from "../db/types";
 import { AppError, isAppError } from "../errors";
 import { systemActor } from "../events/actor";
 import { log } from "../log";
@@ -52,29 +54,25 @@ export async function receiveUpload(viewer: Viewer, upload: Upload): Promise<{ i
 }
 
 async function beginImport(viewer: Viewer, fileName: string): Promise<number> {
-  const { rows } = await pool().query<{ id: number }>(
-    "INSERT INTO import (file_name, status, created_by_id) VALUES ($1, 'uploading', $2) RETURNING id",
-    [cleanFileName(fileName), viewer.userId],
-  );
-  const [row] = rows;
-  if (!row) throw new Error("the import was not created");
-  return row.id;
+  const data = { fileName: cleanFileName(fileName), status: "uploading", createdById: viewer.userId };
+  const { id } = await prisma().import.create({ data, select: { id: true } });
+  return id;
 }
 
 async function stageFile(importId: number, { body, expectedBytes }: Upload): Promise<void> {
   const reading = readFile(unbroken(body));
   const stage = stageFor(importId);
   const sample = fileSample();
-  const beat = heartbeat(importId);
+  const tell = heartbeat(importId);
   for await (const records of reading.portions) {
     sample.add(records);
     await stage.add(records);
-    await beat(reading.facts(), sample.rows());
+    await tell(reading.facts(), sample.rows());
   }
   if (expectedBytes !== null && reading.facts().bytes < expectedBytes) throw brokenUpload();
   await stage.flush();
-  const format = describeFile(reading.facts(), sample);
-  const set = sql`,
+  const { hasHeader, ...format } = describeFile(reading.facts(), sample);
+  const set = sql`, has_header = ${bool(hasHeader)},
     format = ${json<ImportFormat>()(format)}, bytes = ${bigint(reading.facts().bytes)}, rows = ${int(sample.rows())}`;
   const isMoved = await inTransaction((tx) =>
     moveImport(tx, importId, { to: "mapping", from: ["uploading"], set, actor: systemActor("upload") }),
@@ -89,13 +87,15 @@ function heartbeat(importId: number) {
     const time = performance.now();
     if (time - last < 1_000) return;
     last = time;
-    const { rowCount } = await pool().query(
-      "UPDATE import SET bytes = $2, rows = $3, seen_at = now() WHERE id = $1 AND status = 'uploading'",
-      [importId, facts.bytes, rows],
-    );
-    if (rowCount === 0) throw brokenUpload();
+    if ((await beat.run(pool(), { importId, bytes: facts.bytes, rows })) === 0) throw brokenUpload();
   };
 }
+
+const beat = statement(
+  { name: "upload-beat", params: { importId: int, bytes: bigint, rows: int } },
+  ({ importId, bytes, rows }) => sql`
+    UPDATE import SET bytes = ${bytes}, rows = ${rows}, seen_at = now() WHERE id = ${importId} AND status = 'uploading'`,
+);
 
 async function failUpload(importId: number, error: unknown): Promise<never> {
   const words = isAppError(error) ? error.message : brokenUploadWords;

@@ -32,6 +32,8 @@ export type ImportDetail = {
   bytes: number;
   /** People's rows: without the header line. */
   rows: number;
+  /** As guessed, until a person has answered. */
+  hasHeader: boolean;
   format: ImportFormat | null;
   options: ImportOptions | null;
   /** What the merge would do; the counts of what it did are in `progress`. */

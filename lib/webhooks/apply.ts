@@ -5,7 +5,7 @@ import type { Sql } from "../db/pool";
 import { sql } from "../db/sql";
 import { type RowOf, statement } from "../db/statement";
 import { toStorable } from "../db/storable";
-import { inTransaction } from "../db/transaction";
+import { inSavepoint, inTransaction } from "../db/transaction";
 import { bigint, instant, text } from "../db/types";
 import { faultPoint } from "../faults";
 import { applyWords, isWords, type Words } from "../inbox/words";
@@ -106,12 +106,9 @@ function strongestPerRecipient(reports: readonly Report[]): Report[] {
 
 /** One answer that cannot be applied must not hold up the rest; it stays on record with the mark of its problem. */
 async function applyWordsSafely(tx: Sql, words: Words, event: StoredEvent): Promise<void> {
-  await tx.query("SAVEPOINT inbound");
   try {
-    await applyWords(tx, words);
-    await tx.query("RELEASE SAVEPOINT inbound");
+    await inSavepoint(tx, () => applyWords(tx, words));
   } catch (error) {
-    await tx.query("ROLLBACK TO SAVEPOINT inbound");
     // A lost race is no fault of the message: the whole round is rolled back and done again.
     if (isPassing(error)) throw error;
     const errorId = log.error("inbound message could not be applied", error, { eventId: event.id });

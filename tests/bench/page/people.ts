@@ -69,10 +69,10 @@ const suppressionSql = `
                               hashint4extended(n, 7) & 1023) AS s (source, random_of)`;
 
 const importSql = `
-  INSERT INTO import (file_name, status, format, options, bytes, rows, checked_through, done_through, created, updated,
+  INSERT INTO import (file_name, status, has_header, format, options, bytes, rows, checked_through, done_through, created, updated,
                       unchanged, duplicates, rejected, suppressed, created_at, started_at, finished_at)
-  SELECT 'list-' || n || '.csv', 'done', '{"delimiter": ",", "encoding": "utf-8", "hasHeader": true}',
-         jsonb_build_object('hasHeader', true, 'columns', '[{"as": "phone"}, {"as": "firstName"}]'::jsonb, 'country', 'US',
+  SELECT 'list-' || n || '.csv', 'done', TRUE, '{"delimiter": ",", "encoding": "utf-8"}',
+         jsonb_build_object('columns', '[{"as": "phone"}, {"as": "firstName"}]'::jsonb, 'country', 'US',
                             'tags', '[]'::jsonb, 'consentSource', 'Sign-up form', 'consentDay', '2024-01-01',
                             'consentWording', 'I agree to be texted by Acme.'),
          r.rows * 40, r.rows, r.rows, r.rows, r.rows - 60, 20, 10, 10, 20, 0, at, at, at + interval '1 minute'

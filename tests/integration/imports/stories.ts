@@ -22,9 +22,9 @@ export async function upload(text: string | Buffer, fileName = "people.csv"): Pr
 }
 
 export async function answer(importId: number, change: Partial<ImportOptions> = {}): Promise<void> {
-  const { format } = await getImport(marketer, importId);
+  const { format, hasHeader } = await getImport(marketer, importId);
   const options = importOptionsSchema.parse({
-    hasHeader: format?.hasHeader,
+    hasHeader,
     columns: format?.columns,
     country: "DE",
     tags: [],

@@ -28,10 +28,10 @@ test("a good file waits for its columns, with what was found out about it", asyn
     fileName: "liste.csv",
     status: "mapping",
     rows: 1,
+    hasHeader: true,
     format: {
       encoding: "utf-16le",
       delimiter: ";",
-      hasHeader: true,
       country: "DE",
       columns: [{ as: "phone" }, { as: "firstName" }],
     },

@@ -11,7 +11,6 @@ import { renderPage } from "../../support/component";
 const format: ImportFormat = {
   encoding: "utf-8",
   delimiter: ";",
-  hasHeader: true,
   firstRow: ["Mobile", "First", "Town"],
   columns: [{ as: "phone" }, { as: "firstName" }, { as: "attribute", name: "town" }],
   country: null,
@@ -23,6 +22,7 @@ const found: ImportDetail = {
   status: "mapping",
   bytes: 100,
   rows: 2,
+  hasHeader: true,
   format,
   options: null,
   preview: null,
