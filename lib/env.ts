@@ -42,7 +42,7 @@ const schema = z
     SINCH_MESSAGES_PER_SECOND: z.coerce.number().positive().max(100_000).default(30),
     ENCRYPTION_KEY: optionalText,
     LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
-    UNKNOWN_SPEED: z.coerce.number().min(1).max(1_000).default(1),
+    UNCLEAR_SPEED: z.coerce.number().min(1).max(1_000).default(1),
     FAULT: optionalText.refine((text) => text === undefined || parseFault(text) !== null, "names no fault point"),
   })
   .superRefine((value, context) => {
@@ -58,10 +58,10 @@ const schema = z
     if (isReal && value.FAULT) {
       context.addIssue({ code: "custom", path: ["FAULT"], message: "is for rehearsals: not with real credentials" });
     }
-    if (isReal && value.UNKNOWN_SPEED !== 1) {
+    if (isReal && value.UNCLEAR_SPEED !== 1) {
       context.addIssue({
         code: "custom",
-        path: ["UNKNOWN_SPEED"],
+        path: ["UNCLEAR_SPEED"],
         message: "is for rehearsals: not with real credentials",
       });
     }

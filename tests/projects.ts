@@ -37,7 +37,7 @@ export const timedTests = [
   "tests/integration/sending/rate/rate.test.ts",
   "tests/integration/sending/unclear/decide-unclear.test.ts",
   "tests/integration/sending/unclear/resend.test.ts",
-  "tests/integration/sending/ending/unknown-recall.test.ts",
+  "tests/integration/sending/ending/unclear-recall.test.ts",
   "tests/integration/simulator/delivery.test.ts",
 ];
 

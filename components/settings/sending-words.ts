@@ -14,7 +14,7 @@ export const unknownWords: Words<SendingSettings["unknownBatches"]> = {
   never_resend: {
     label: "Never send it again",
     description:
-      "It stays unknown until a delivery report or a person decides. Some people may miss the text; nobody can get it twice.",
+      "It stays unclear until a delivery report or a person decides. Some people may miss the text; nobody can get it twice.",
   },
 };
 

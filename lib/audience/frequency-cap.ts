@@ -51,7 +51,7 @@ export function enoughSql({ cap, above, through, campaign }: Asked): Fragment {
        SELECT subscriber_id, status FROM message
         WHERE campaign_id = c.id AND seq BETWEEN b.first_seq AND b.last_seq AND status IN (${counted}) OFFSET 0) AS m
      WHERE c.id <> ${campaign} AND c.launched_at IS NOT NULL AND (c.finished_at IS NULL OR c.finished_at > ${since})
-       AND (b.state IN ('ready', 'claimed', 'sending', 'unknown', 'holding') OR b.updated_at > ${since})
+       AND (b.state IN ('ready', 'claimed', 'sending', 'unclear', 'holding') OR b.updated_at > ${since})
        AND (m.status <> ${queued} OR c.status NOT IN ('canceled', 'failed') OR b.state = 'sending')
        AND m.subscriber_id > ${above} AND m.subscriber_id <= ${through}
      GROUP BY m.subscriber_id HAVING count(*) >= ${cap.messages}) AS enough ON enough.subscriber_id = s.id`;

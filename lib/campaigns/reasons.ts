@@ -78,7 +78,7 @@ export function batchEventWords({ kind, detail }: BatchEvent, time: (instant: st
 }
 
 type Waiting = {
-  state: "unknown" | "holding" | "duplicate";
+  state: "unclear" | "holding" | "duplicate";
   isAsked: boolean;
   isLeft: boolean;
   nextLookAt: string | null;

@@ -83,7 +83,7 @@ export type UnclearBatch = {
   id: number;
   number: number;
   /** `duplicate` is settled: it is shown because people got the text twice. */
-  state: "unknown" | "holding" | "duplicate";
+  state: "unclear" | "holding" | "duplicate";
   /** Of whom nobody knows. */
   people: number;
   isAsked: boolean;

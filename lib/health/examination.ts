@@ -68,7 +68,7 @@ const unclearBatches = statement(
   { name: "count-unclear-batches", row: { batches: counted, people: counted, campaigns: counted } },
   () => sql`
     SELECT count(*)::int AS batches, coalesce(sum(recipients), 0)::int AS people, count(DISTINCT campaign_id)::int AS campaigns
-      FROM batch WHERE state IN ('unknown', 'holding')`,
+      FROM batch WHERE state IN ('unclear', 'holding')`,
 );
 
 /** Batches of which it is not known whether Sinch took them. */

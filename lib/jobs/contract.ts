@@ -52,7 +52,7 @@ export const recurring = {
   /** Apart from the sweep: counting a large audience takes seconds, and taking over must not wait for it. */
   startScheduled: { everySeconds: 2 },
   /** Asks Sinch about batches of which nobody knows whether it took them. */
-  reconcileUnknown: { everySeconds: 5 },
+  reconcileUnclear: { everySeconds: 5 },
   /** Applies stored callbacks; polls faster while there is work. */
   applyCallbacks: { everySeconds: 0.2 },
   /** Makes the coming days' partitions, drops those older than 14 days. */

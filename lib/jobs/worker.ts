@@ -22,7 +22,7 @@ import { expandCampaign } from "../sending/expand/expand";
 import { dispatchCampaign } from "../sending/lane/dispatch";
 import { startScheduled } from "../sending/schedule";
 import { sweepSending } from "../sending/sweep";
-import { reconcileUnknown } from "../sending/unclear/reconcile";
+import { reconcileUnclear } from "../sending/unclear/reconcile";
 import { applyCallbacks } from "../webhooks/apply";
 import { startListener } from "../webhooks/listener";
 import { keepPartitions } from "../webhooks/store";
@@ -65,7 +65,7 @@ function startRecurring(pulse: Pulse, engine: Engine, boss: PgBoss, signal: Abor
     repeat("apply callbacks", recurring.applyCallbacks.everySeconds, applyCallbacks, signal),
     repeat("sweep", recurring.sweepSending.everySeconds, idle(sweepSending), signal),
     repeat("schedule", recurring.startScheduled.everySeconds, idle(startScheduled), signal),
-    repeat("reconcile", recurring.reconcileUnknown.everySeconds, () => reconcileUnknown(engine, signal), signal),
+    repeat("reconcile", recurring.reconcileUnclear.everySeconds, () => reconcileUnclear(engine, signal), signal),
     repeat(
       "imports",
       recurring.sweepImports.everySeconds,

@@ -1,6 +1,6 @@
 /**
  * The life of a batch, as a table. `sending` is committed before the first byte leaves, so a batch found in it after
- * its lease ran out may have been accepted: it becomes `unknown` and is never sent again blindly. `holding`: nobody found it
+ * its lease ran out may have been accepted: it becomes `unclear` and is never sent again blindly. `holding`: nobody found it
  * at Sinch for long enough, and a second try lies there unsent, to be taken back if the first one turns up after all.
  */
 export const batchStates = [
@@ -9,7 +9,7 @@ export const batchStates = [
   "sending",
   "accepted",
   "rejected",
-  "unknown",
+  "unclear",
   "holding",
   "canceled",
   "empty",
@@ -17,18 +17,18 @@ export const batchStates = [
 export type BatchState = (typeof batchStates)[number];
 
 export const batchTransitions: Record<BatchState, readonly BatchState[]> = {
-  ready: ["claimed", "canceled", "unknown"],
-  claimed: ["sending", "ready", "canceled", "empty", "accepted", "unknown"],
-  sending: ["accepted", "rejected", "unknown", "ready"],
-  unknown: ["accepted", "holding", "ready"],
-  holding: ["accepted", "unknown"],
+  ready: ["claimed", "canceled", "unclear"],
+  claimed: ["sending", "ready", "canceled", "empty", "accepted", "unclear"],
+  sending: ["accepted", "rejected", "unclear", "ready"],
+  unclear: ["accepted", "holding", "ready"],
+  holding: ["accepted", "unclear"],
   accepted: [],
   rejected: [],
   canceled: [],
   empty: [],
 };
 
-/** Work that is still to be done before a campaign is over. An unknown batch waits for facts, not for us. */
+/** Work that is still to be done before a campaign is over. An unclear batch waits for facts, not for us. */
 export const openBatchStates: readonly BatchState[] = ["ready", "claimed", "sending"];
 
 /**

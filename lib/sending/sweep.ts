@@ -17,7 +17,7 @@ import { openBatchStates } from "./rules";
 
 /**
  * Takes over what a dead worker left. A claim that ran out is ready again, since nothing was sent. A call that was
- * under way may have been accepted: it becomes unknown, visibly, and is not sent again. Campaigns that nobody works
+ * under way may have been accepted: it becomes unclear, visibly, and is not sent again. Campaigns that nobody works
  * on get their jobs again. Safe to run on every worker at once and at any time.
  */
 export async function sweepSending(): Promise<void> {

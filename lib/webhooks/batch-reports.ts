@@ -41,7 +41,7 @@ const findUnclear = statement(
   },
   ({ batchIds }) => sql`
     SELECT id AS "batchId", campaign_id AS "campaignId", first_seq AS "firstSeq", last_seq AS "lastSeq"
-      FROM batch WHERE id = ANY (${batchIds}) AND state = 'unknown' ORDER BY id`,
+      FROM batch WHERE id = ANY (${batchIds}) AND state = 'unclear' ORDER BY id`,
 );
 
 async function findBatches(tx: Sql, references: string[]): Promise<Map<string, number>> {

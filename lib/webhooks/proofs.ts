@@ -12,7 +12,7 @@ import type { Report } from "./report";
 
 /**
  * What reports prove about attempts of which nobody knew: Sinch had them, whichever attempt of the batch it is, so everybody in
- * them was accepted. Where a later attempt is held, it is taken back by lib/sending/unknown. Returns the reports that say
+ * them was accepted. Where a later attempt is held, it is taken back by lib/sending/unclear. Returns the reports that say
  * something about their people. The caller holds the locks of the batches.
  */
 export async function applyProofs(tx: Sql, reports: readonly Report[]): Promise<Report[]> {
@@ -52,7 +52,7 @@ const findDoubted = statement(
            (NOT a.is_per_recipient AND a.withdrawn_at IS NULL
              AND (a.outcome = 'unknown' OR (a.outcome IS NULL AND b.state <> 'sending'))) IS TRUE AS "isOpen",
            coalesce(a.send_at > clock_timestamp(), false) OR a.withdrawn_at IS NOT NULL
-             OR (a.withdrawing_at IS NOT NULL AND b.state IN ('unknown', 'holding')) AS "isHeld"
+             OR (a.withdrawing_at IS NOT NULL AND b.state IN ('unclear', 'holding')) AS "isHeld"
       FROM batch_attempt a JOIN batch b ON b.id = a.batch_id
      WHERE a.client_reference = ANY (${references})
        AND (a.outcome IS DISTINCT FROM 'accepted' OR a.send_at IS NOT NULL)

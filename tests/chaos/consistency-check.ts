@@ -32,7 +32,7 @@ const statements: Record<string, string> = {
   // A second try whose worker died stays without an outcome once its batch is settled. A call under way has none yet.
   "attempts without an outcome": `
     SELECT count(*) FROM batch_attempt a JOIN batch b ON b.id = a.batch_id
-     WHERE a.outcome IS NULL AND b.state NOT IN ('accepted', 'unknown', 'sending')`,
+     WHERE a.outcome IS NULL AND b.state NOT IN ('accepted', 'unclear', 'sending')`,
   "accepted batches with messages that still wait": `
     SELECT count(*) FROM batch b WHERE state = 'accepted' AND EXISTS (
       SELECT 1 FROM message m WHERE m.campaign_id = b.campaign_id AND m.seq BETWEEN b.first_seq AND b.last_seq AND m.status < 10)`,
@@ -46,9 +46,9 @@ const statements: Record<string, string> = {
      WHERE m.status = 5 AND NOT EXISTS (
        SELECT 1 FROM batch_attempt a WHERE a.batch_id = b.id AND (a.outcome IS NULL OR a.outcome = 'unknown')
           AND (cardinality(a.called) = 0 OR m.seq = ANY (a.called)))`,
-  "unclear messages whose batch is not unknown": `
+  "unclear messages whose batch is not unclear": `
     SELECT count(*) FROM message m JOIN batch b ON b.campaign_id = m.campaign_id AND m.seq BETWEEN b.first_seq AND b.last_seq
-     WHERE m.status = 5 AND b.state <> 'unknown'`,
+     WHERE m.status = 5 AND b.state <> 'unclear'`,
   "suppressions by keyword without evidence": `
     SELECT count(*) FROM suppression x WHERE source = 'keyword' AND NOT EXISTS (
       SELECT 1 FROM consent_event e WHERE e.phone = x.phone AND e.kind = 'revoked')`,

@@ -8,7 +8,7 @@ export async function answerQuestions(world: World): Promise<void> {
   const { database, dice, notes } = world;
   if (notes.toDecide === 0) return;
   const { rows } = await database.query<Asked>(
-    `SELECT campaign_id AS "campaignId", id AS "batchId" FROM batch WHERE state = 'unknown' AND decision = 'asked'
+    `SELECT campaign_id AS "campaignId", id AS "batchId" FROM batch WHERE state = 'unclear' AND decision = 'asked'
       ORDER BY id LIMIT $1`,
     [notes.toDecide],
   );

@@ -80,7 +80,7 @@ async function measure(setting: Setting, people: number): Promise<boolean> {
     sentSeconds: Math.round(sentMs / 1_000),
     reportedSeconds: Math.round(wholeMs / 1_000),
     recoveryMs: Math.max(0, ...(await recoveriesOf({ database, workers, notes: emptyNotes() }))),
-    unknown: await fatesOfUnknown(database, campaignId),
+    unknown: await fatesOfUnclear(database, campaignId),
   };
   console.table(Object.fromEntries(Object.entries(result).filter(([, value]) => typeof value === "number")));
   console.log(JSON.stringify(result));
@@ -105,7 +105,7 @@ async function isQuiet(database: ChaosDatabase, simulator: SimulatorOf): Promise
   const { waiting } = await look<Stats>({ simulator }, "stats");
   if (Object.values(waiting).some((many) => many > 0)) return false;
   if ((await countOf(database, "webhook_event", "applied_at IS NULL")) > 0) return false;
-  return (await countOf(database, "batch", "state IN ('ready', 'claimed', 'sending', 'unknown', 'holding')")) === 0;
+  return (await countOf(database, "batch", "state IN ('ready', 'claimed', 'sending', 'unclear', 'holding')")) === 0;
 }
 
 async function countOf(database: ChaosDatabase, table: string, where: string): Promise<number> {
@@ -133,10 +133,10 @@ async function compare(database: ChaosDatabase, simulator: SimulatorOf) {
 }
 
 /** The final states of the batches whose call was under way at the death. */
-async function fatesOfUnknown(database: ChaosDatabase, campaignId: number): Promise<Record<string, number>> {
+async function fatesOfUnclear(database: ChaosDatabase, campaignId: number): Promise<Record<string, number>> {
   const { rows } = await database.query<{ state: string; many: number }>(
     `SELECT state, count(*)::int AS many FROM batch b
-      WHERE campaign_id = $1 AND EXISTS (SELECT FROM chaos_batch j WHERE j.batch_id = b.id AND j.to_state = 'unknown')
+      WHERE campaign_id = $1 AND EXISTS (SELECT FROM chaos_batch j WHERE j.batch_id = b.id AND j.to_state = 'unclear')
       GROUP BY state`,
     [campaignId],
   );

@@ -37,12 +37,12 @@ async function readProgress({ database }: Source): Promise<unknown> {
   return rows[0];
 }
 
-/** An unknown batch is looked up for so long: the patience of the workers, a lease and a turn. After that a person decides. */
+/** An unclear batch is looked up for so long: the patience of the workers, a lease and a turn. After that a person decides. */
 const lookupSeconds = 32;
 
 /** A person's order is open while a text of the batch may still leave. */
 const openOrderSql = `
-  b.state = 'unknown' AND b.decision = 'resend'
+  b.state = 'unclear' AND b.decision = 'resend'
   AND EXISTS (SELECT FROM campaign c WHERE c.id = b.campaign_id AND c.status <> 'canceled'
                  AND c.expires_at > clock_timestamp() + interval '${lastSecondsMs} milliseconds')
   AND EXISTS (SELECT FROM message m JOIN subscriber s ON s.id = m.subscriber_id AND s.phone = m.phone AND s.consented_at IS NOT NULL
@@ -55,7 +55,7 @@ const openWorkSql = `
   UNION ALL SELECT 'batches ' || state, count(*)::int FROM batch WHERE state IN ('ready', 'claimed', 'sending') GROUP BY state
   UNION ALL SELECT 'batches held by Sinch', count(*)::int FROM batch WHERE state = 'holding' HAVING count(*) > 0
   UNION ALL SELECT 'batches looked up', count(*)::int FROM batch b JOIN campaign c ON c.id = b.campaign_id
-             WHERE b.state = 'unknown' AND b.decision = '' AND c.status <> 'canceled'
+             WHERE b.state = 'unclear' AND b.decision = '' AND c.status <> 'canceled'
                AND greatest(b.updated_at, (SELECT max(a.started_at) FROM batch_attempt a WHERE a.batch_id = b.id))
                    > now() - $1 * interval '1 s'
             HAVING count(*) > 0
@@ -81,7 +81,7 @@ export async function readPending(source: Source): Promise<Pending> {
   const { rows } = await source.database.query<{ campaignId: number; seq: number }>(
     `SELECT m.campaign_id AS "campaignId", m.seq FROM message m
        JOIN batch b ON b.campaign_id = m.campaign_id AND m.seq BETWEEN b.first_seq AND b.last_seq
-      WHERE m.status = $1 AND b.state IN ('ready', 'claimed', 'sending', 'holding', 'unknown')`,
+      WHERE m.status = $1 AND b.state IN ('ready', 'claimed', 'sending', 'holding', 'unclear')`,
     [messageStatus.queued],
   );
   const stored = await source.database.query<{ many: number }>(

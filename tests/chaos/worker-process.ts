@@ -24,8 +24,8 @@ export function spawnWorker({ port, env, logFolder, fault, clock = null }: Worke
   const child = spawn(process.execPath, args, {
     cwd: root,
     env: {
-      // An unknown batch is looked up for 6 s instead of 5 minutes, and Sinch holds another try for 39 s.
-      UNKNOWN_SPEED: "50",
+      // An unclear batch is looked up for 6 s instead of 5 minutes, and Sinch holds another try for 39 s.
+      UNCLEAR_SPEED: "50",
       NODE_COMPILE_CACHE: join(dataFolder, "tests/compiled"),
       ...env,
       INGEST_PORT: String(port),

@@ -42,9 +42,9 @@ function waitingForReports({ ledger, delivered }: CampaignLive): string {
   return formatCounted(waiting, "on its way", "on their way");
 }
 
-export function balance({ ledger, audience }: CampaignLive): string {
+export function balance({ ledger, unclear, audience }: CampaignLive): string {
   const { accepted, skipped, failed, unknown, canceled, toGo } = ledger;
-  const figures = [accepted, skipped, failed, unknown, canceled, toGo].map(formatCount).join(" + ");
+  const figures = [accepted, skipped, failed, unclear, unknown - unclear, canceled, toGo].map(formatCount).join(" + ");
   return `The ledger balances: ${figures} = ${formatCount(audience)}`;
 }
 

@@ -57,7 +57,7 @@ export function UnknownNotice({ live }: { live: CampaignLive }) {
   const { unclear } = live;
   const silent = live.ledger.unknown - unclear;
   return (
-    <Callout tone="info" icon={<CircleHelp />} title={`${formatCount(live.ledger.unknown)} unknown`}>
+    <Callout tone="info" icon={<CircleHelp />} title={unknownTitle(unclear, silent)}>
       {unclear > 0 ? (
         <p>
           For {people(unclear)} the connection broke at a moment when Sinch may or may not have taken the message. They
@@ -67,6 +67,14 @@ export function UnknownNotice({ live }: { live: CampaignLive }) {
       {silent > 0 ? <p>For {people(silent)} the operator never said whether the text arrived.</p> : null}
     </Callout>
   );
+}
+
+function unknownTitle(unclear: number, silent: number): string {
+  const parts = [
+    unclear > 0 ? `${formatCount(unclear)} unclear` : "",
+    silent > 0 ? `${formatCount(silent)} unknown` : "",
+  ];
+  return parts.filter((part) => part !== "").join(", ");
 }
 
 /** What a cancel still caught at Sinch, and what it did not. */

@@ -9,7 +9,7 @@ type ProgressCardProps = { live: CampaignLive; isStopped: boolean; messagesPerSe
 
 /** The ledger: everybody in the audience is in exactly one of its columns. */
 export function ProgressCard({ live, isStopped, messagesPerSecond }: ProgressCardProps) {
-  const { ledger, delivered, audience } = live;
+  const { ledger, delivered, unclear, audience } = live;
   return (
     <Card>
       <div className="mb-2.5 flex flex-wrap items-baseline justify-between gap-x-4">
@@ -23,7 +23,8 @@ export function ProgressCard({ live, isStopped, messagesPerSecond }: ProgressCar
           { label: "Delivered", value: delivered, tone: "ok" },
           { label: "Accepted, not delivered yet", value: ledger.accepted - delivered, tone: "accent" },
           { label: "Failed", value: ledger.failed, tone: "bad" },
-          { label: "Unknown", value: ledger.unknown, tone: "unknown" },
+          { label: "Unclear", value: unclear, tone: "warn" },
+          { label: "Unknown", value: ledger.unknown - unclear, tone: "unknown" },
           { label: "Skipped", value: ledger.skipped, tone: "muted" },
           { label: "Canceled", value: ledger.canceled, tone: "muted" },
         ]}
@@ -40,7 +41,7 @@ export function ProgressCard({ live, isStopped, messagesPerSecond }: ProgressCar
 }
 
 function LedgerLegend({ live }: { live: CampaignLive }) {
-  const { ledger, audience } = live;
+  const { ledger, unclear, audience } = live;
   return (
     <div className="mt-4">
       <Legend
@@ -49,7 +50,8 @@ function LedgerLegend({ live }: { live: CampaignLive }) {
           { label: "Accepted by Sinch", value: formatCount(ledger.accepted), tone: "accent" },
           { label: "Skipped", value: formatCount(ledger.skipped), tone: "muted" },
           { label: "Failed", value: formatCount(ledger.failed), tone: "bad" },
-          { label: "Unknown", value: formatCount(ledger.unknown), tone: "unknown" },
+          { label: "Unclear", value: formatCount(unclear), tone: "warn" },
+          { label: "Unknown", value: formatCount(ledger.unknown - unclear), tone: "unknown" },
           { label: "Canceled", value: formatCount(ledger.canceled), tone: "muted" },
           { label: "Still to go", value: formatCount(ledger.toGo), tone: "rest" },
         ]}

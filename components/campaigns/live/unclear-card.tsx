@@ -150,7 +150,7 @@ function Decision({ batch, campaignId, decide }: DecisionProps) {
         onConfirm={() => choose("leave")}
       >
         <p>
-          If Sinch did not take it, {these} never {get} it. It stays unknown, and is counted if it turns up at Sinch
+          If Sinch did not take it, {these} never {get} it. It stays unclear, and is counted if it turns up at Sinch
           after all.
         </p>
       </ConfirmDialog>

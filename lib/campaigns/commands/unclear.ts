@@ -31,7 +31,7 @@ const decide = statement(
   { name: "decide-unclear", params: { batchId: int, campaignId: int, decision: text } },
   ({ batchId, campaignId, decision }) => sql`
     UPDATE batch SET decision = ${decision}, epoch = epoch + 1, next_attempt_at = clock_timestamp(), updated_at = now()
-     WHERE id = ${batchId} AND campaign_id = ${campaignId} AND state = 'unknown' AND decision = 'asked'`,
+     WHERE id = ${batchId} AND campaign_id = ${campaignId} AND state = 'unclear' AND decision = 'asked'`,
 );
 
 const words = { resend: "send it again", leave: "leave it as it is" };

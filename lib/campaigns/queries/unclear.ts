@@ -25,7 +25,7 @@ const unclearBatches = statement(
     row: {
       id: known(int, "of a batch"),
       number: known(int, "of a batch"),
-      state: known(oneOf(["unknown", "holding", "duplicate"]), "of a batch"),
+      state: known(oneOf(["unclear", "holding", "duplicate"]), "of a batch"),
       total: known(bigint, "count"),
       isAsked: known(bool, "of what is never null"),
       isLeft: known(bool, "of what is never null"),
@@ -37,10 +37,10 @@ const unclearBatches = statement(
   },
   ({ campaignId }) => sql`
   WITH unclear AS (
-    SELECT b.*, b.state AS shown_as FROM batch b WHERE b.campaign_id = ${campaignId} AND b.state IN ('unknown', 'holding')
+    SELECT b.*, b.state AS shown_as FROM batch b WHERE b.campaign_id = ${campaignId} AND b.state IN ('unclear', 'holding')
     UNION ALL
     SELECT b.*, 'duplicate' FROM batch b
-     WHERE b.campaign_id = ${campaignId} AND b.state NOT IN ('unknown', 'holding')
+     WHERE b.campaign_id = ${campaignId} AND b.state NOT IN ('unclear', 'holding')
        AND b.id IN (SELECT batch_id FROM batch_event WHERE kind = 'duplicate' AND campaign_id = ${campaignId})
   ), shown AS (
     SELECT *, count(*) OVER () AS total FROM unclear ORDER BY number DESC LIMIT ${shownBatches}

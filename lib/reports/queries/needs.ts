@@ -38,7 +38,7 @@ const readNeeds = statement(
     SELECT campaign_id, messages FROM campaign_counter WHERE status = ${messageStatus.unclear} AND messages > 0
   )
   SELECT (SELECT count(*) FROM batch
-           WHERE campaign_id IN (SELECT campaign_id FROM unclear) AND state = 'unknown') AS batches,
+           WHERE campaign_id IN (SELECT campaign_id FROM unclear) AND state = 'unclear') AS batches,
          (SELECT coalesce(sum(messages), 0)::bigint FROM unclear) AS people,
          (SELECT max(campaign_id) FROM unclear) AS "unclearIn",
          (SELECT coalesce(jsonb_agg(jsonb_build_object('id', id, 'name', name, 'halt', halt)), '[]')

@@ -19,7 +19,7 @@ export async function settleLate(tx: Sql, batchId: number): Promise<void> {
 const lookNow = statement(
   { name: "look-at-batch-now", params: { batchId: int } },
   ({ batchId }) => sql`
-    UPDATE batch SET next_attempt_at = clock_timestamp() WHERE id = ${batchId} AND state IN ('unknown', 'holding')`,
+    UPDATE batch SET next_attempt_at = clock_timestamp() WHERE id = ${batchId} AND state IN ('unclear', 'holding')`,
 );
 
 // `called` names nobody where the call was for everybody who is not skipped.

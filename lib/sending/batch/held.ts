@@ -3,7 +3,7 @@ import { sql } from "../../db/sql";
 
 /**
  * Whether Sinch may hold an attempt of batch `b` that has not left yet: accepted, or nobody knows. Whatever proves another
- * attempt waits until that one is taken back, see unknown/.
+ * attempt waits until that one is taken back, see unclear/.
  */
 export const isHeldSql = sql`EXISTS (
   SELECT 1 FROM batch_attempt held

@@ -43,7 +43,7 @@ const lock = statement(
     },
   },
   ({ id }) => sql`
-    SELECT CASE WHEN state = 'unknown' AND ${isHeldSql} THEN 'holding' ELSE state END AS state, epoch, attempts, hold,
+    SELECT CASE WHEN state = 'unclear' AND ${isHeldSql} THEN 'holding' ELSE state END AS state, epoch, attempts, hold,
            ${milliseconds(sql`lease_until`)} AS "leaseUntil", ${milliseconds(sql`next_attempt_at`)} AS "nextAttemptAt",
            ${milliseconds(sql`clock_timestamp()`)} AS now
       FROM batch b WHERE id = ${id} FOR UPDATE`,
@@ -75,7 +75,7 @@ const write = statement(
     UPDATE batch
        SET state = ${state}, hold = ${hold}, lease_until = to_timestamp(${leaseUntil}::float8 / 1000),
            next_attempt_at = to_timestamp(${nextAttemptAt}::float8 / 1000),
-           reason = CASE WHEN ${state} IN ('unknown', 'holding') THEN coalesce(${reason}, reason) ELSE ${reason} END,
+           reason = CASE WHEN ${state} IN ('unclear', 'holding') THEN coalesce(${reason}, reason) ELSE ${reason} END,
            provider_batch_id = coalesce(${providerBatchId}, provider_batch_id), updated_at = now()
      WHERE id = ${id}`,
 );
@@ -92,7 +92,7 @@ const closeThem = statement(
   { name: "close-ready-batches", params: { ids: arrayOf(int) } },
   ({ ids }) => sql`
     UPDATE batch b
-       SET state = CASE WHEN left_over.unclear THEN 'unknown' ELSE 'canceled' END, hold = '', lease_until = NULL,
+       SET state = CASE WHEN left_over.unclear THEN 'unclear' ELSE 'canceled' END, hold = '', lease_until = NULL,
            next_attempt_at = CASE WHEN left_over.unclear THEN clock_timestamp() ELSE b.next_attempt_at END, updated_at = now()
       FROM (SELECT id, EXISTS (SELECT FROM message m
                                 WHERE m.campaign_id = batch.campaign_id AND m.seq BETWEEN first_seq AND last_seq

@@ -9,7 +9,7 @@ export type CallOutcome =
 export type AfterAttempt =
   | { state: "accepted"; providerBatchId: string }
   | { state: "rejected"; code: string; reason: string }
-  | { state: "unknown"; reason: string }
+  | { state: "unclear"; reason: string }
   /** Surely not accepted: the same batch is tried again, as a new attempt. */
   | { state: "ready"; retryAfterMs: number; reason: string; pauseCampaign: boolean };
 
@@ -19,7 +19,7 @@ export function afterAttempt(outcome: CallOutcome, attempts: number): AfterAttem
     case "accepted":
       return { state: "accepted", providerBatchId: outcome.providerId };
     case "unknown":
-      return { state: "unknown", reason: outcome.reason };
+      return { state: "unclear", reason: outcome.reason };
     case "throttled":
       return { state: "ready", retryAfterMs: outcome.retryAfterMs, reason: "throttled", pauseCampaign: false };
     case "not_sent":
@@ -56,7 +56,7 @@ export type Fate = "queued" | "unclear" | "sent" | "rejected";
 const fateAfter: Record<AfterAttempt["state"], Fate> = {
   accepted: "sent",
   rejected: "rejected",
-  unknown: "unclear",
+  unclear: "unclear",
   ready: "queued",
 };
 
@@ -79,10 +79,10 @@ export function verdictOfEach(outcomes: readonly CallOutcome[], attempts: number
     kinds.set(after.state, { after: strongest(kinds.get(after.state)?.after, after), kind: outcome.kind });
   }
   // Somebody to try again first, then somebody unclear: that decides what becomes of the batch.
-  const decisive = kinds.get("ready") ?? kinds.get("unknown") ?? kinds.get("accepted") ?? kinds.get("rejected");
+  const decisive = kinds.get("ready") ?? kinds.get("unclear") ?? kinds.get("accepted") ?? kinds.get("rejected");
   if (!decisive) throw new Error("a batch without recipients was sent");
   // Whatever becomes of the batch: an attempt with somebody unclear in it is one to look up.
-  return { after: decisive.after, kind: kinds.has("unknown") ? "unknown" : decisive.kind, fates };
+  return { after: decisive.after, kind: kinds.has("unclear") ? "unknown" : decisive.kind, fates };
 }
 
 /** Of two reasons to try again, the longer wait, and the pause if either asks for it. */

@@ -83,13 +83,13 @@ export function decide(batch: Batch, event: BatchEvent, now: number): Decision {
     case "proven":
       return proven(batch, event.others, now);
     case "held":
-      return isUnclear(batch) ? to({ ...batch, state: event.isHeld ? "holding" : "unknown" }) : unchanged(batch);
+      return isUnclear(batch) ? to({ ...batch, state: event.isHeld ? "holding" : "unclear" }) : unchanged(batch);
     case "concluded":
       if (!isLookedAfterBy(batch, event.epoch) || event.others.unclear) return unchanged(batch);
       return to(settled(batch, "accepted", event.others, now));
     case "asked":
       if (!isLookedAfterBy(batch, event.epoch)) return unchanged(batch);
-      return to({ ...batch, state: "unknown", nextAttemptAt: now });
+      return to({ ...batch, state: "unclear", nextAttemptAt: now });
     case "closed":
       if (batch.state !== "ready") return unchanged(batch);
       return to(settled(batch, "canceled", event.others, now), { kind: "move_queued", status: event.as });
@@ -142,7 +142,7 @@ type Answered = Extract<BatchEvent, { kind: "answered" }>;
  */
 function answered(batch: Batch, { epoch, after, others }: Answered, now: number): Decision {
   const isMine = batch.state === "sending" && batch.epoch === epoch;
-  const overrules = batch.state === "unknown" && after.state === "accepted";
+  const overrules = batch.state === "unclear" && after.state === "accepted";
   if (!isMine && !overrules) return { batch, effects: [{ kind: "move_accepted" }] };
   const next =
     after.state === "ready" ? ready(batch, now + after.retryAfterMs) : settled(batch, after.state, others, now);
@@ -156,7 +156,7 @@ function abandoned(batch: Batch, { isProven, others }: Abandoned, now: number): 
   // Nothing was sent under a claim.
   if (batch.state === "claimed") return to(ready(batch));
   if (batch.state !== "sending") return unchanged(batch);
-  return to(settled(batch, isProven ? "accepted" : "unknown", others, now), {
+  return to(settled(batch, isProven ? "accepted" : "unclear", others, now), {
     kind: "move_queued",
     status: isProven ? "sent" : "unclear",
   });
@@ -167,17 +167,17 @@ function abandoned(batch: Batch, { isProven, others }: Abandoned, now: number): 
  * where others are still unclear, who go on being asked for.
  */
 function proven(batch: Batch, others: Others, now: number): Decision {
-  if (batch.state !== "unknown" || others.unclear) return unchanged(batch);
+  if (batch.state !== "unclear" || others.unclear) return unchanged(batch);
   return to(settled(batch, "accepted", others, now));
 }
 
-type Ending = "accepted" | "rejected" | "unknown" | "empty" | "canceled";
+type Ending = "accepted" | "rejected" | "unclear" | "empty" | "canceled";
 
 function settled(batch: Batch, ending: Ending, others: Others, now: number): Batch {
   // They wait for the moment that the intent wrote down.
   if (others.queued && ending !== "canceled") return { ...batch, state: "ready", leaseUntil: null };
-  const state = others.unclear ? "unknown" : ending;
-  const due = state === "unknown" ? { nextAttemptAt: now } : {};
+  const state = others.unclear ? "unclear" : ending;
+  const due = state === "unclear" ? { nextAttemptAt: now } : {};
   return { ...batch, ...due, state, leaseUntil: null, hold: "" };
 }
 
@@ -190,7 +190,7 @@ function isHeldBy(batch: Batch, epoch: number): boolean {
 }
 
 function isUnclear({ state }: Batch): boolean {
-  return state === "unknown" || state === "holding";
+  return state === "unclear" || state === "holding";
 }
 
 /** Who looks after an unclear batch holds its current epoch, too. */

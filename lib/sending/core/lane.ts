@@ -8,7 +8,7 @@ import { ask, newRhythm, prepared, type Rhythm, weighed } from "./rhythm";
  * it happened, in milliseconds of the lane's own monotonic clock. The effects of a step are performed in their order; what
  * the last one answers is the next event. A lane without effects is over.
  *
- * What it knows is volatile. A crash at any step leaves a claim that runs out, or an intent that becomes `unknown`.
+ * What it knows is volatile. A crash at any step leaves a claim that runs out, or an intent that becomes `unclear`.
  */
 export type Lane = { phase: Phase; rhythm: Rhythm; turnEndsAt: number };
 

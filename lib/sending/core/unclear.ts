@@ -32,7 +32,7 @@ export type AttemptFact = {
 export const leaves = ["open", "paused", "stopped", "canceled"] as const;
 export const decisions = ["", "asked", "resend", "leave"] as const;
 
-export type UnknownBatch = {
+export type UnclearBatch = {
   attempts: readonly AttemptFact[];
   /** Sinch answered just now, for every reference. */
   isFresh: boolean;
@@ -114,7 +114,7 @@ const seldomMs = 15 * 60_000;
 const forgottenMs = 13 * 86_400_000;
 const neverMs = 100 * 365 * 86_400_000;
 
-export function nextStep(batch: UnknownBatch, now: number, times: Timings = timings): Step {
+export function nextStep(batch: UnclearBatch, now: number, times: Timings = timings): Step {
   const attempts = sort(batch, now);
   const [gone] = attempts.left;
   if (gone) return { kind: "release", attempt: gone.number };
@@ -130,7 +130,7 @@ export function nextStep(batch: UnknownBatch, now: number, times: Timings = timi
 }
 
 function whileUnclear(
-  batch: UnknownBatch,
+  batch: UnclearBatch,
   { open, doubtful }: Sorted,
   now: number,
   waitUntil: number,
@@ -151,7 +151,7 @@ function whileUnclear(
   return again(batch, { kind: "hold" }, now, waitUntil);
 }
 
-function isTooLate({ expiresAt }: UnknownBatch, leavesAt: number): boolean {
+function isTooLate({ expiresAt }: UnclearBatch, leavesAt: number): boolean {
   return expiresAt !== null && leavesAt >= expiresAt;
 }
 
@@ -164,7 +164,7 @@ type Held = AttemptFact & { sendAt: number };
 type Sorted = { left: AttemptFact[]; open: AttemptFact[]; doubtful: AttemptFact[]; held: Held[]; maybeHeld: Held[] };
 
 /** `held` and `maybeHeld` by their time; the latter are also open. Whatever nobody depends on any more is left out. */
-function sort({ attempts, isFresh }: UnknownBatch, now: number): Sorted {
+function sort({ attempts, isFresh }: UnclearBatch, now: number): Sorted {
   const sorted: Sorted = { left: [], held: [], open: [], maybeHeld: [], doubtful: [] };
   for (const attempt of attempts) {
     if (isOpen(attempt) && isHeldAt(attempt, now)) sorted.maybeHeld.push(attempt);
@@ -199,7 +199,7 @@ function hasLeftAfterAll({ state, sendAt, listing, isWithdrawing }: AttemptFact)
 }
 
 /** Nothing is concluded without an answer of Sinch, but what cannot be verified in time is taken back if it can be. */
-function whileHeld(batch: UnknownBatch, { held }: Sorted, last: Held, now: number, times: Timings): Step {
+function whileHeld(batch: UnclearBatch, { held }: Sorted, last: Held, now: number, times: Timings): Step {
   const because = whyWithdraw(batch, last) ?? (held.length > 1 ? "second_try" : null);
   if (because !== null) return { kind: "withdraw", attempt: last.number, because };
   if (!batch.isFresh) {
@@ -211,13 +211,13 @@ function whileHeld(batch: UnknownBatch, { held }: Sorted, last: Held, now: numbe
   return wait(now < checkAt ? Math.min(checkAt, now + seldomMs / 3) : Math.min(now + turnMs, last.sendAt), "held");
 }
 
-function whyWithdraw(batch: UnknownBatch, held: Held): WithdrawReason | null {
+function whyWithdraw(batch: UnclearBatch, held: Held): WithdrawReason | null {
   if (held.isProvenElsewhere) return "found";
   if (batch.leave !== "open") return batch.leave;
   return held.hasLeavers ? "opted_out" : null;
 }
 
-function again(batch: UnknownBatch, step: Step, now: number, waitUntil: number): Step {
+function again(batch: UnclearBatch, step: Step, now: number, waitUntil: number): Step {
   if (batch.leave !== "open") return wait(now + blockedMs, "blocked");
   if (batch.eligible > 0) return step;
   return batch.notBefore === null ? wait(waitUntil, "nobody_left") : wait(batch.notBefore, "blocked");

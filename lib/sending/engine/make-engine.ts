@@ -18,7 +18,7 @@ export async function makeEngine(): Promise<Engine> {
     installation: await getInstallation(),
     hasQuietHours: true,
     now: () => databaseClock.now(),
-    timings: timingsAt(config.UNKNOWN_SPEED),
+    timings: timingsAt(config.UNCLEAR_SPEED),
   };
 }
 

@@ -33,7 +33,7 @@ import { type Attempt, recordAccepted } from "./record-accepted";
 /**
  * The two commits around a POST. `beginAttempt` commits the intent before any byte leaves: whatever happens then, the
  * attempt's reference is known, and its batch is never taken for unsent. `recordOutcome` commits what came of it.
- * A crash between them leaves a batch in `sending`, which the sweep turns into `unknown` when its lease has run out.
+ * A crash between them leaves a batch in `sending`, which the sweep turns into `unclear` when its lease has run out.
  */
 
 /** `leftMs`: until the campaign's last moment; null without one. */

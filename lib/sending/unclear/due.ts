@@ -7,7 +7,7 @@ import { batchColumns, batchColumnsSql } from "../batch/columns";
 import { compose } from "../batch/compose";
 import { nobodyWaits, quietHoursAt } from "../batch/quiet-hours";
 import { type Recipient, readRecipients } from "../batch/recipients";
-import type { AttemptFact, UnknownBatch } from "../core/unclear";
+import type { AttemptFact, UnclearBatch } from "../core/unclear";
 import { decisions, leaves } from "../core/unclear";
 import type { Engine } from "../engine/engine";
 import { maySendSql } from "../gate/may-send";
@@ -29,13 +29,13 @@ const take = statement(
      SET epoch = b.epoch + 1, next_attempt_at = clock_timestamp() + make_interval(secs => ${leaseSeconds})
     FROM campaign c
    WHERE c.id = b.campaign_id
-     AND b.id = (SELECT id FROM batch WHERE state IN ('unknown', 'holding') AND next_attempt_at <= clock_timestamp()
+     AND b.id = (SELECT id FROM batch WHERE state IN ('unclear', 'holding') AND next_attempt_at <= clock_timestamp()
                   ORDER BY next_attempt_at LIMIT 1 FOR UPDATE SKIP LOCKED)
   RETURNING ${batchColumnsSql}, b.decision`,
 );
 
 /**
- * Unknown and held batches whose time has come, taken by one worker at a time. The next time is written before anything is
+ * Unclear and held batches whose time has come, taken by one worker at a time. The next time is written before anything is
  * done: a crash costs one lease, and whoever comes too late finds another epoch.
  */
 export type DueBatch = RowOf<typeof take>;
@@ -102,7 +102,7 @@ const read = statement(
                    'called', a.called) ORDER BY a.number)
             FROM batch_attempt a WHERE a.batch_id = b.id) AS attempts
     FROM batch b JOIN campaign c ON c.id = b.campaign_id
-   WHERE b.id = ${id} AND b.epoch = ${epoch} AND b.state IN ('unknown', 'holding')`,
+   WHERE b.id = ${id} AND b.epoch = ${epoch} AND b.state IN ('unclear', 'holding')`,
 );
 
 /** The rows as they are right now, with the database's time. */
@@ -131,8 +131,8 @@ export function factsOf(
   rows: DueRows,
   people: People,
   listing: Listing | null,
-  resend: UnknownBatch["resend"],
-): UnknownBatch {
+  resend: UnclearBatch["resend"],
+): UnclearBatch {
   return {
     attempts: rows.attempts.map((row) => attemptOf(row, people, listing?.get(row.reference) ?? "absent")),
     isFresh: listing !== null,

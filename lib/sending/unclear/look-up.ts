@@ -42,7 +42,7 @@ export async function lookUp(
     AbortSignal.any([signal, AbortSignal.timeout(callMs)]),
   );
   if (!answer.ok) {
-    log.warn("an unknown batch could not be looked up", { batchId: batch.id, failure: answer.failure.kind });
+    log.warn("an unclear batch could not be looked up", { batchId: batch.id, failure: answer.failure.kind });
     return null;
   }
   const listing = new Map<string, "there" | "canceled">();
@@ -71,7 +71,7 @@ async function recordFound(
     if (!isNews) return;
     await addBatchEvent(tx, batch.id, "found");
     if (!attempt.isPerRecipient) await settleLate(tx, batch.id);
-    log.info("unknown batch found at Sinch", { campaignId: batch.campaignId, batchId: batch.id });
+    log.info("unclear batch found at Sinch", { campaignId: batch.campaignId, batchId: batch.id });
   });
 }
 

@@ -3,7 +3,7 @@ import { addBatchEvent, addBatchEventOnce } from "../../campaigns/batch-events";
 import { pool } from "../../db/pool";
 import { log } from "../../log";
 import { getSendingSettings } from "../../settings/queries";
-import type { UnknownBatch } from "../core/unclear";
+import type { UnclearBatch } from "../core/unclear";
 import { nextStep, type Step } from "../core/unclear";
 import type { Engine } from "../engine/engine";
 import { withSettings } from "../engine/make-engine";
@@ -16,13 +16,13 @@ import { withdraw } from "./withdraw";
 
 /**
  * Looks after the batches of which nobody knows whether Sinch took them: asks Sinch by the references of their attempts,
- * and makes the one step that core/unknown.ts says follows from what is known. Each step is a commit of its own, so a
+ * and makes the one step that core/unclear.ts says follows from what is known. Each step is a commit of its own, so a
  * crash leaves rows from which the next round goes on. Safe on every worker at once: a batch belongs to one of them at a time.
  */
 const atOnce = 5;
 
 /** Returns whether there was anything to do. */
-export async function reconcileUnknown(engine: Engine, signal: AbortSignal): Promise<boolean> {
+export async function reconcileUnclear(engine: Engine, signal: AbortSignal): Promise<boolean> {
   // In a locked copy "nothing may leave" would take back what the original holds at Sinch.
   if (await isCopy()) return false;
   await hurryHeld();
@@ -38,16 +38,16 @@ export async function reconcileUnknown(engine: Engine, signal: AbortSignal): Pro
 }
 
 /** One batch after the other while any is due. */
-async function look(first: DueBatch | null, how: UnknownBatch["resend"], engine: Engine, signal: AbortSignal) {
+async function look(first: DueBatch | null, how: UnclearBatch["resend"], engine: Engine, signal: AbortSignal) {
   for (let batch = first ?? (await takeDue()); batch && !signal.aborted; batch = await takeDue()) {
     await reconcile(batch, how, engine, signal).catch((error) => {
       // Its lease brings it back; the others must not wait for it.
-      log.error("unknown batch not reconciled, will be tried again", error);
+      log.error("unclear batch not reconciled, will be tried again", error);
     });
   }
 }
 
-async function reconcile(batch: DueBatch, how: UnknownBatch["resend"], engine: Engine, signal: AbortSignal) {
+async function reconcile(batch: DueBatch, how: UnclearBatch["resend"], engine: Engine, signal: AbortSignal) {
   const before = await readRows(batch);
   const listing = before ? await lookUp(batch, before, engine, signal) : null;
   const rows = await readRows(batch);
@@ -62,7 +62,7 @@ async function stepFor(
   batch: DueBatch,
   rows: DueRows,
   listing: Listing | null,
-  how: UnknownBatch["resend"],
+  how: UnclearBatch["resend"],
   engine: Engine,
 ) {
   const leavesAt = rows.now + (how === "hold" ? engine.timings.holdMs : 0);

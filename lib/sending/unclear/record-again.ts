@@ -24,7 +24,7 @@ const refusedMs = 300_000;
 
 export async function recordAgain(again: Again, outcome: SendOutcome, engine: Engine): Promise<void> {
   await persistently(() => inTransaction((tx) => write(tx, again, outcome, engine)));
-  log.info("unknown batch tried again", {
+  log.info("unclear batch tried again", {
     batchId: again.batch.id,
     outcome: outcome.kind,
     isHeld: again.sendAt !== null,
@@ -48,7 +48,7 @@ async function write(tx: Sql, again: Again, outcome: SendOutcome, { timings }: E
     default:
       await recordRefusal(tx, again, outcome);
   }
-  faultPoint("unknown.beforeRecord");
+  faultPoint("unclear.beforeRecord");
 }
 
 function accepted({ sendAt, composition }: Again): ["held" | "resent", string] {
@@ -71,7 +71,7 @@ const lookAtBatch = statement(
   { name: "look-at-batch", params: { id: int, at: nullable(instant) } },
   ({ id, at }) => sql`
     UPDATE batch SET next_attempt_at = coalesce(${at}, clock_timestamp())
-     WHERE id = ${id} AND state IN ('unknown', 'holding')`,
+     WHERE id = ${id} AND state IN ('unclear', 'holding')`,
 );
 
 type Refused = Exclude<SendOutcome, { kind: "accepted" | "unknown" }>;
@@ -100,7 +100,7 @@ export const decideAgain = statement(
   ({ id, epoch, decision, seconds }) => sql`
     UPDATE batch
        SET decision = ${decision}, next_attempt_at = clock_timestamp() + make_interval(secs => ${seconds}), updated_at = now()
-     WHERE id = ${id} AND epoch = ${epoch} AND state = 'unknown'`,
+     WHERE id = ${id} AND epoch = ${epoch} AND state = 'unclear'`,
 );
 
 function wordsOf(outcome: Exclude<Refused, { kind: "rejected" }>): string {

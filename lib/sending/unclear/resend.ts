@@ -65,7 +65,7 @@ async function call(
   const intentAt = performance.now();
   const begun = await begin(batch, { accepted, holdMs }, engine);
   if (begun === null) return null;
-  faultPoint("unknown.afterIntent");
+  faultPoint("unclear.afterIntent");
   const { leftMs, ...intent } = begun;
   const window = { intentAt, latestAt: latestOf(intentAt, leftMs) };
   return send({ batch: { ...batch, epoch: batch.epoch + 1 }, composition, ...intent }, outgoing, window, engine);
@@ -88,7 +88,7 @@ async function send(
   const call: OutgoingBatch = { ...outgoing, ...expiry, clientReference: again.reference, from: sender, callbackUrl };
   if (transport.capabilities.outcomes === "recipient") {
     const each = await callInTime(intentAt, (stop) => transport.sendEach(call, { stop }), latestAt);
-    faultPoint("unknown.afterPost");
+    faultPoint("unclear.afterPost");
     await persistently(() => recordEachAgain(again, each ?? outgoing.to.map(() => ({ outcome: stoppedBefore }))));
     return each?.map(({ outcome }) => outcome) ?? null;
   }
@@ -99,7 +99,7 @@ async function send(
   };
   const signal = AbortSignal.timeout(callMs);
   const outcome = await callInTime(intentAt, (stop) => transport.sendBatch(held, { stop, signal }), latestAt);
-  faultPoint("unknown.afterPost");
+  faultPoint("unclear.afterPost");
   await recordAgain(again, outcome ?? stoppedBefore, engine);
   return outcome && [outcome];
 }
@@ -148,7 +148,7 @@ const intend = statement(
        SET attempts = ${number}, epoch = b.epoch + 1, decision = '', updated_at = now(),
            next_attempt_at = clock_timestamp() + make_interval(secs => ${sendLeaseSeconds})
       FROM campaign c
-     WHERE b.id = ${id} AND b.epoch = ${epoch} AND b.attempts = ${number} - 1 AND b.state = 'unknown' AND b.next_attempt_at > clock_timestamp()
+     WHERE b.id = ${id} AND b.epoch = ${epoch} AND b.attempts = ${number} - 1 AND b.state = 'unclear' AND b.next_attempt_at > clock_timestamp()
        AND c.id = b.campaign_id AND c.status IN ('preparing', 'sending', 'sent') AND ${maySendSql}
        AND (c.expires_at IS NULL OR c.expires_at > clock_timestamp() + make_interval(secs => coalesce(${seconds}::float8, ${lastSecondsMs / 1_000})))
        -- Nobody in it became known meanwhile: a fact moves its people in the commit that writes it.

@@ -15,7 +15,7 @@ import { decide, isTaken } from "../core/batch";
 import type { DueBatch, DueRows } from "./due";
 import { showHolding } from "./look-up";
 
-/** The commits that end an unknown batch, or leave it for later. Decisions: each needs the epoch it was taken with. */
+/** The commits that end an unclear batch, or leave it for later. Decisions: each needs the epoch it was taken with. */
 
 /** The held attempt has left, so nobody took it back: everybody in it of whom nothing else is known was sent. */
 export async function release(batch: DueBatch, attempt: DueRows["attempts"][number]): Promise<void> {
@@ -29,7 +29,7 @@ export async function release(batch: DueBatch, attempt: DueRows["attempts"][numb
     await showHolding(tx, batch.id);
     await addBatchEvent(tx, batch.id, "released");
     await settleLate(tx, batch.id);
-    faultPoint("unknown.beforeSettle");
+    faultPoint("unclear.beforeSettle");
   });
 }
 
@@ -100,7 +100,7 @@ const postponeTo = statement(
   { name: "postpone-batch", params: { id: int, epoch: int, until: double } },
   ({ id, epoch, until }) => sql`
     UPDATE batch SET next_attempt_at = to_timestamp(${until}::float8 / 1000)
-     WHERE id = ${id} AND epoch = ${epoch} AND state IN ('unknown', 'holding')`,
+     WHERE id = ${id} AND epoch = ${epoch} AND state IN ('unclear', 'holding')`,
 );
 
 /** In so many ms from now. */
@@ -112,5 +112,5 @@ const postponeFor = statement(
   { name: "postpone-batch-for", params: { id: int, epoch: int, seconds: double } },
   ({ id, epoch, seconds }) => sql`
     UPDATE batch SET next_attempt_at = clock_timestamp() + make_interval(secs => ${seconds})
-     WHERE id = ${id} AND epoch = ${epoch} AND state IN ('unknown', 'holding')`,
+     WHERE id = ${id} AND epoch = ${epoch} AND state IN ('unclear', 'holding')`,
 );

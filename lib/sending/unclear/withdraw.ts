@@ -29,9 +29,9 @@ export async function withdraw(
 ): Promise<void> {
   if (attempt.providerBatchId === null) return tryAgainIn(batch, againMs);
   if (!(await begin(batch, attempt.reference))) return;
-  faultPoint("unknown.beforeWithdraw");
+  faultPoint("unclear.beforeWithdraw");
   const answer = await engine.transport.cancelBatch(attempt.providerBatchId, AbortSignal.timeout(callMs));
-  faultPoint("unknown.afterWithdraw");
+  faultPoint("unclear.afterWithdraw");
   const problem = problemOf(answer);
   if (problem !== null) {
     await addBatchEventOnce(batch.id, "withdraw_failed", problem);
@@ -59,7 +59,7 @@ const beginWithdrawing = statement(
     UPDATE batch_attempt a SET withdrawing_at = coalesce(a.withdrawing_at, clock_timestamp())
       FROM batch b
      WHERE a.client_reference = ${reference} AND b.id = a.batch_id AND b.epoch = ${epoch}
-       AND b.state IN ('unknown', 'holding')`,
+       AND b.state IN ('unclear', 'holding')`,
 );
 
 function problemOf(answer: Answer<{ isCanceled: boolean }>): string | null {

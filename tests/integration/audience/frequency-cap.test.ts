@@ -91,7 +91,7 @@ async function cappedOf(campaignId: number): Promise<number[]> {
 }
 
 const sizeOfCrowd = 12;
-const openStates = ["ready", "claimed", "sending", "unknown", "holding"];
+const openStates = ["ready", "claimed", "sending", "unclear", "holding"];
 const countedStatuses = [0, 5, 10, 20, 30, 36];
 
 const past: fc.Arbitrary<Past> = fc.record({
@@ -103,7 +103,7 @@ const past: fc.Arbitrary<Past> = fc.record({
       fc.array(
         fc.record({
           size: fc.integer({ min: 1, max: 6 }),
-          state: fc.constantFrom("ready", "sending", "accepted", "accepted", "unknown", "rejected"),
+          state: fc.constantFrom("ready", "sending", "accepted", "accepted", "unclear", "rejected"),
           daysAgo: fc.integer({ min: 0, max: 20 }),
         }),
         { minLength: sizeOfCrowd, maxLength: sizeOfCrowd },

@@ -37,7 +37,7 @@ test("a campaign without trouble has none", async () => {
 });
 
 test("the latest twenty with their latest steps in order, and how many there are", async () => {
-  await addBatches(25, "unknown");
+  await addBatches(25, "unclear");
   await addEvents(25, ["unknown", ...Array.from({ length: 12 }, () => "not_found"), "asked"]);
   await database.query("UPDATE batch SET decision = 'asked' WHERE campaign_id = $1 AND number = 25", [campaignId]);
   await database.query(
@@ -47,7 +47,7 @@ test("the latest twenty with their latest steps in order, and how many there are
   const { shown, total } = await listUnclearBatches(viewer, campaignId);
   expect(total).toBe(25);
   expect(shown.map((batch) => batch.number)).toEqual(Array.from({ length: 20 }, (_, index) => 25 - index));
-  expect(shown[0]).toMatchObject({ state: "unknown", people: 2, isAsked: true, isLeft: false, heldUntil: null });
+  expect(shown[0]).toMatchObject({ state: "unclear", people: 2, isAsked: true, isLeft: false, heldUntil: null });
   expect(shown[0]?.events).toHaveLength(10);
   expect(shown[0]?.events.at(-1)?.kind).toBe("asked");
   expect(shown[1]).toMatchObject({ people: 1, events: [] });

@@ -217,7 +217,7 @@ describe("what needs somebody", () => {
     const id = await addCampaign("Unclear", "sending");
     await database.query(
       `INSERT INTO batch (campaign_id, number, first_seq, last_seq, first_subscriber_id, last_subscriber_id, recipients, state)
-       VALUES ($1, 1, 1, 30, 1, 30, 30, 'unknown'), ($1, 2, 31, 60, 31, 60, 30, 'accepted')`,
+       VALUES ($1, 1, 1, 30, 1, 30, 30, 'unclear'), ($1, 2, 31, 60, 31, 60, 30, 'accepted')`,
       [id],
     );
     await database.query("INSERT INTO campaign_counter (campaign_id, status, code, messages) VALUES ($1, 5, 0, 30)", [

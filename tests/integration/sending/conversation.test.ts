@@ -79,7 +79,7 @@ test("only whoever is unclear is held; the others are accepted, and nobody is se
   expect(counts.get(messageStatus.unclear)).toHaveLength(3);
   expect(counts.get(messageStatus.sent)).toHaveLength(7);
   expect((await rig.accepted()).length).toBe(10);
-  expect((await database.query("SELECT state FROM batch")).rows).toEqual([{ state: "unknown" }]);
+  expect((await database.query("SELECT state FROM batch")).rows).toEqual([{ state: "unclear" }]);
   await expectBalance(campaignId);
 });
 

@@ -69,7 +69,7 @@ test("Postgres is killed in the middle of a campaign: nobody is texted twice, no
   await Promise.all(lanes);
 
   const { sweepSending } = await import("@/lib/sending/sweep");
-  const { reconcileUnknown } = await import("@/lib/sending/unclear/reconcile");
+  const { reconcileUnclear } = await import("@/lib/sending/unclear/reconcile");
   // No call is under way any more, so what the lanes left behind need not be waited for.
   await untilItWorks(() =>
     database.query("UPDATE batch SET lease_until = now() WHERE state IN ('claimed', 'sending')"),
@@ -77,7 +77,7 @@ test("Postgres is killed in the middle of a campaign: nobody is texted twice, no
   await eventually(
     async () => {
       await untilItWorks(sweepSending);
-      await untilItWorks(() => reconcileUnknown(engine, never));
+      await untilItWorks(() => reconcileUnclear(engine, never));
       await untilItWorks(() => dispatchCampaign(campaignId, engine, never));
       await untilItWorks(applyCallbacks);
       return ledgers(database, campaignId);

@@ -62,7 +62,7 @@ describe("an unclear outcome", () => {
     await sweepSending();
     await dispatchCampaign(campaignId, rig.engine, never);
 
-    expect(await batchStates(campaignId)).toEqual(["unknown"]);
+    expect(await batchStates(campaignId)).toEqual(["unclear"]);
     expect(await statuses(campaignId)).toEqual([5, 5, 5]);
     expect((await rig.accepted()).length).toBe(3);
     expect(await campaignStatus(campaignId)).toBe("sent");
@@ -147,7 +147,7 @@ describe("a worker that died", () => {
     await database.query("UPDATE batch SET lease_until = now() - interval '1 second'");
     await sweepSending();
     await dispatchCampaign(campaignId, rig.engine, never);
-    expect(await batchStates(campaignId)).toEqual(["unknown"]);
+    expect(await batchStates(campaignId)).toEqual(["unclear"]);
     expect(await statuses(campaignId)).toEqual([5, 5, 5]);
     expect(await rig.accepted()).toEqual([]);
     await expectBalance(campaignId);

@@ -77,7 +77,7 @@ const finished = { accepted: 47_204, skipped: 1_006, failed: 0, canceled: 0, unk
 
 describe("the words of the live page", () => {
   test("the ledger is written out and adds up", () => {
-    expect(balance(live())).toBe("The ledger balances: 34,610 + 1,006 + 402 + 0 + 0 + 12,192 = 48,210");
+    expect(balance(live())).toBe("The ledger balances: 34,610 + 1,006 + 402 + 0 + 0 + 0 + 12,192 = 48,210");
   });
 
   test("headline and share", () => {

@@ -21,7 +21,7 @@ test.each([
 });
 
 describe("what happens next", () => {
-  const batch = { state: "unknown", isAsked: false, isLeft: false, nextLookAt: at, heldUntil: null } as const;
+  const batch = { state: "unclear", isAsked: false, isLeft: false, nextLookAt: at, heldUntil: null } as const;
 
   test("says when", () => {
     expect(nextWords(batch, time)).toBe("Sinch is asked again at 10:00:00.");

@@ -16,22 +16,22 @@ import {
 } from "@/lib/sending/rules";
 
 describe("the life of a batch", () => {
-  test("an unknown batch is accepted after all, tried again unsent, or sent again because a person said so", () => {
-    expect(batchTransitions.unknown).toEqual(["accepted", "holding", "ready"]);
-    expect(batchTransitions.holding).toEqual(["accepted", "unknown"]);
+  test("an unclear batch is accepted after all, tried again unsent, or sent again because a person said so", () => {
+    expect(batchTransitions.unclear).toEqual(["accepted", "holding", "ready"]);
+    expect(batchTransitions.holding).toEqual(["accepted", "unclear"]);
   });
 
   test("a batch is sent only through sending, which is reached only through a claim", () => {
     const into = (state: string) => batchStates.filter((from) => batchTransitions[from].includes(state as never));
     // Claimed: nobody was left to text of a batch of which some were accepted before.
-    expect(into("accepted")).toEqual(["claimed", "sending", "unknown", "holding"]);
+    expect(into("accepted")).toEqual(["claimed", "sending", "unclear", "holding"]);
     expect(into("sending")).toEqual(["claimed"]);
     expect(into("claimed")).toEqual(["ready"]);
   });
 
   test("every state with a way on, but for those that wait for facts, counts as open work", () => {
     const withWay = batchStates.filter(
-      (state) => batchTransitions[state].length > 0 && state !== "unknown" && state !== "holding",
+      (state) => batchTransitions[state].length > 0 && state !== "unclear" && state !== "holding",
     );
     expect([...openBatchStates].sort()).toEqual(withWay.sort());
   });
@@ -68,8 +68,8 @@ test("references are unique per attempt, short and free of personal data", () =>
 });
 
 describe("what an outcome makes of a batch", () => {
-  test("unknown stays unknown: it is never ready again", () => {
-    expect(afterAttempt({ kind: "unknown", reason: "timeout" }, 1)).toEqual({ state: "unknown", reason: "timeout" });
+  test("what is unknown is unclear: it is never ready again", () => {
+    expect(afterAttempt({ kind: "unknown", reason: "timeout" }, 1)).toEqual({ state: "unclear", reason: "timeout" });
   });
 
   test("surely not accepted is ready again, later and later", () => {

@@ -8,7 +8,7 @@ import { claimBatch, releaseBatch } from "@/lib/sending/lane/claim";
 import { dispatchCampaign } from "@/lib/sending/lane/dispatch";
 import type { Attempt } from "@/lib/sending/lane/record-accepted";
 import { sweepSending } from "@/lib/sending/sweep";
-import { reconcileUnknown } from "@/lib/sending/unclear/reconcile";
+import { reconcileUnclear } from "@/lib/sending/unclear/reconcile";
 import { createTestDatabase } from "../../../support/database.ts";
 import { addLaunchedCampaign, addSubscribers, ledgers, startRig } from "../../../support/rig.ts";
 
@@ -144,9 +144,9 @@ test("the worker died during the call: only those in it are unclear, and what pr
   await theNight();
   await dispatchCampaign(campaignId, rig.engine, never);
   expect(await statuses()).toEqual([5, 10, 10]);
-  expect((await theBatch())?.state).toBe("unknown");
+  expect((await theBatch())?.state).toBe("unclear");
 
-  await reconcileUnknown(rig.engine, never);
+  await reconcileUnclear(rig.engine, never);
   expect(await statuses()).toEqual([10, 10, 10]);
   expect((await theBatch())?.state).toBe("accepted");
   expect((await rig.accepted()).map((message) => message.recipient).sort()).toEqual(phones);
@@ -163,9 +163,9 @@ test("two calls of one batch, both unclear: each is proven by itself", async () 
   expect(await statuses()).toEqual([5, 5, 5]);
 
   // Sinch knows the second call only.
-  await reconcileUnknown(rig.engine, never);
+  await reconcileUnclear(rig.engine, never);
   expect(await statuses()).toEqual([5, 10, 10]);
-  expect((await theBatch())?.state).toBe("unknown");
+  expect((await theBatch())?.state).toBe("unclear");
 
   await recordOutcome(first, { kind: "accepted", providerId: "P1" });
   expect(await statuses()).toEqual([10, 10, 10]);

@@ -295,6 +295,6 @@ test("the statements decide what the core decides", async () => {
   );
   // Nothing is compared where nothing happens.
   expect([...reached].sort()).toEqual(
-    ["accepted", "canceled", "claimed", "empty", "ready", "rejected", "sending", "unknown"].sort(),
+    ["accepted", "canceled", "claimed", "empty", "ready", "rejected", "sending", "unclear"].sort(),
   );
 }, 240_000);

@@ -36,7 +36,7 @@ async function newPair(): Promise<Pair> {
   await expandCampaign(campaignId, 10, new AbortController().signal);
   await move(campaignId, messageStatus.unclear, phones.length);
   await database.query(
-    `UPDATE batch SET state = 'unknown', epoch = 1, attempts = 1, reason = 'timeout', next_attempt_at = clock_timestamp()`,
+    `UPDATE batch SET state = 'unclear', epoch = 1, attempts = 1, reason = 'timeout', next_attempt_at = clock_timestamp()`,
   );
   const id = (await database.query("SELECT id FROM batch")).rows[0]?.id;
   await database.query(
@@ -44,7 +44,7 @@ async function newPair(): Promise<Pair> {
      VALUES ('first', $1, 1, 1, 2, clock_timestamp(), 'unknown', '{}')`,
     [id],
   );
-  const model: Batch = { state: "unknown", epoch: 1, attempts: 1, leaseUntil: null, nextAttemptAt: 0, hold: "" };
+  const model: Batch = { state: "unclear", epoch: 1, attempts: 1, leaseUntil: null, nextAttemptAt: 0, hold: "" };
   return { campaignId, id, model, workers: [], unclear: phones.length, isHeld: false };
 }
 
@@ -72,7 +72,7 @@ const happenings: ((pair: Pair, whim: number) => Promise<void>)[] = [
     pair.model = { ...pair.model, epoch: pair.model.epoch + 1 };
   },
   async function hold(pair) {
-    if (pair.model.state !== "unknown" || pair.isHeld) return;
+    if (pair.model.state !== "unclear" || pair.isHeld) return;
     await database.query(
       `INSERT INTO batch_attempt (client_reference, batch_id, number, epoch, recipients, started_at, send_at, outcome, called)
        SELECT 'held' || count(*), $1, count(*) + 1, 1, 2, clock_timestamp(), clock_timestamp() + interval '1 hour', 'accepted', '{1,2}'
@@ -141,5 +141,5 @@ test("the commits about an unclear batch decide what the core decides", async ()
     }),
     { numRuns: 40, seed: 36, endOnFailure: true },
   );
-  expect([...reached.keys()].sort()).toEqual(["accepted", "holding", "unknown"]);
+  expect([...reached.keys()].sort()).toEqual(["accepted", "holding", "unclear"]);
 }, 120_000);

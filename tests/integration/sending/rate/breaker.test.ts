@@ -136,7 +136,7 @@ describe("calls of which nobody knows what became", () => {
     const { rows } = await database.query("SELECT state, count(*)::int FROM batch GROUP BY state ORDER BY state");
     expect(rows).toEqual([
       { state: "ready", count: 3 },
-      { state: "unknown", count: 3 },
+      { state: "unclear", count: 3 },
     ]);
   });
 

@@ -27,7 +27,7 @@ describe("nothing leaves any more", () => {
     await workUntil(is("holding"));
     await putStatus(database, "canceled", { set: "finished_at = now()" });
     await workUntil(did("withdrawn"));
-    await stays((seen) => seen.state === "unknown" && seen.kinds.filter((kind) => kind === "held").length === 1);
+    await stays((seen) => seen.state === "unclear" && seen.kinds.filter((kind) => kind === "held").length === 1);
     expect(await texted()).toEqual([]);
   });
 
@@ -36,7 +36,7 @@ describe("nothing leaves any more", () => {
     await workUntil(is("holding"));
     await database.query("UPDATE sending_control SET stopped_at = now()");
     await workUntil(did("withdrawn"));
-    await stays((seen) => seen.state === "unknown");
+    await stays((seen) => seen.state === "unclear");
     expect(await texted()).toEqual([]);
     await database.query("UPDATE sending_control SET stopped_at = NULL");
     await database.query("UPDATE batch SET next_attempt_at = clock_timestamp()");
@@ -47,7 +47,7 @@ describe("nothing leaves any more", () => {
   test("a paused campaign starts no new try, and goes on after resume", async () => {
     await sendInto([notTaken]);
     await putStatus(database, "paused");
-    await stays((seen) => seen.state === "unknown" && !seen.kinds.includes("held"));
+    await stays((seen) => seen.state === "unclear" && !seen.kinds.includes("held"));
     await putStatus(database, "sending");
     await database.query("UPDATE batch SET next_attempt_at = clock_timestamp()");
     await workUntil(is("accepted"));
@@ -58,7 +58,7 @@ describe("nothing leaves any more", () => {
     const campaignId = await sendInto([notTaken]);
     await database.query("UPDATE campaign SET expires_at = now() + interval '1 second' WHERE id = $1", [campaignId]);
     await workUntil(did("too_late"));
-    await stays((seen) => seen.state === "unknown" && !seen.kinds.includes("held"));
+    await stays((seen) => seen.state === "unclear" && !seen.kinds.includes("held"));
   });
 });
 
@@ -82,12 +82,12 @@ describe("a person decides", () => {
     expect(rows).toEqual([{ detail: "Test decided: send it again." }]);
   });
 
-  test("left as it is, it stays unknown and asks no more; twice is refused", async () => {
+  test("left as it is, it stays unclear and asks no more; twice is refused", async () => {
     await database.query(`INSERT INTO setting (key, value) VALUES ('sending', '{"unknownBatches":"never_resend"}')`);
     const campaignId = await sendInto([notTaken]);
     await workUntil(asked);
     await decideUnclear(viewerAs("marketer"), { ...target(campaignId), decision: "leave" });
-    await stays((seen) => seen.state === "unknown" && seen.decision === "leave");
+    await stays((seen) => seen.state === "unclear" && seen.decision === "leave");
     const again = decideUnclear(viewerAs("marketer"), { ...target(campaignId), decision: "resend" });
     await expect(again).rejects.toMatchObject({ code: "conflict" });
     expect(await texted()).toEqual([]);

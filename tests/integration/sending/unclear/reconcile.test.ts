@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { expandCampaign } from "@/lib/sending/expand/expand";
 import { dispatchCampaign } from "@/lib/sending/lane/dispatch";
-import { reconcileUnknown } from "@/lib/sending/unclear/reconcile";
+import { reconcileUnclear } from "@/lib/sending/unclear/reconcile";
 import { createTestDatabase } from "../../../support/database.ts";
 import { addLaunchedCampaign, addSubscribers, ledgers, startRig } from "../../../support/rig.ts";
 
@@ -39,8 +39,8 @@ async function states() {
 }
 
 async function askNow(rig: typeof sms): Promise<void> {
-  await database.query("UPDATE batch SET next_attempt_at = now() WHERE state = 'unknown'");
-  await reconcileUnknown(rig.engine, never);
+  await database.query("UPDATE batch SET next_attempt_at = now() WHERE state = 'unclear'");
+  await reconcileUnclear(rig.engine, never);
 }
 
 describe("one call for all", () => {
@@ -55,10 +55,10 @@ describe("one call for all", () => {
     expect(unlisted).toBe(0);
   });
 
-  test("what is not found stays unknown, is asked for again later, and is not sent", async () => {
+  test("what is not found stays unclear, is asked for again later, and is not sent", async () => {
     await sendInto(sms, { kind: "status", status: 500, times: 1 });
     await askNow(sms);
-    expect(await states()).toMatchObject({ batch: { state: "unknown", later: true }, statuses: [5, 5, 5, 5] });
+    expect(await states()).toMatchObject({ batch: { state: "unclear", later: true }, statuses: [5, 5, 5, 5] });
     expect(await sms.accepted()).toEqual([]);
   });
 
@@ -66,7 +66,7 @@ describe("one call for all", () => {
     await sendInto(sms, { kind: "status_after_accept", status: 500, times: 1 });
     await sms.control("faults", { kind: "status", status: 503, times: 1, on: "read" });
     await askNow(sms);
-    expect((await states()).batch?.state).toBe("unknown");
+    expect((await states()).batch?.state).toBe("unclear");
     await askNow(sms);
     expect((await states()).batch?.state).toBe("accepted");
   });
@@ -81,7 +81,7 @@ test("one call each: only whoever is found is accepted, the others stay unclear"
   const { batch, statuses } = await states();
   expect(statuses.filter((status) => status === 5)).toHaveLength(1);
   expect(statuses.filter((status) => status === 10)).toHaveLength(3);
-  expect(batch?.state).toBe("unknown");
+  expect(batch?.state).toBe("unclear");
   const { counted, grouped } = await ledgers(database, campaignId);
   expect(counted).toEqual(grouped);
 });

@@ -23,7 +23,7 @@ test("a worker that is killed while it writes down that a held try left: everybo
   await rig.control("settings", { callbacks: false });
   await rig.control("faults", { kind: "status", status: 500, times: 1 });
   const campaignId = await addLaunchedCampaign(database, "Doors open at 5");
-  const faults = ["unknown.beforeSettle:1"];
+  const faults = ["unclear.beforeSettle:1"];
   const workers = await startWorkers({
     count: 1,
     logFolder,

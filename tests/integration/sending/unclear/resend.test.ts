@@ -127,7 +127,7 @@ describe("held, and taken back if need be", () => {
     await database.query(
       `UPDATE batch_attempt SET outcome = NULL, provider_batch_id = NULL, finished_at = NULL WHERE number = 2`,
     );
-    await database.query("UPDATE batch SET state = 'unknown', next_attempt_at = clock_timestamp()");
+    await database.query("UPDATE batch SET state = 'unclear', next_attempt_at = clock_timestamp()");
     const seen = await workUntil(is("accepted"));
     expect(seen.kinds.slice(-2)).toEqual(["found", "released"]);
     await expectOnce(phones);
@@ -139,14 +139,14 @@ describe("held, and taken back if need be", () => {
     await workUntil(is("holding"));
     await database.query("INSERT INTO suppression (phone, source) VALUES ($1, 'keyword')", [phones[1]]);
     const seen = await workUntil(did("nobody_left"));
-    expect(seen.state).toBe("unknown");
+    expect(seen.state).toBe("unclear");
     expect(seen.kinds.filter((kind) => kind === "held")).toHaveLength(2);
     expect(seen.statuses).toEqual([10, 5, 10, 10]);
     await expectOnce(phones.filter((phone) => phone !== phones[1]));
     await expectBalance(campaignId);
   });
 
-  test("reports faster than the next look: who was not in the held try is unknown, and nothing is held any more", async () => {
+  test("reports faster than the next look: who was not in the held try is unclear, and nothing is held any more", async () => {
     await sendInto([notTaken], sms, true);
     await database.query("INSERT INTO suppression (phone, source) VALUES ($1, 'keyword')", [phones[1]]);
     await workUntil(is("holding"));
@@ -158,14 +158,14 @@ describe("held, and taken back if need be", () => {
       (statuses) => statuses.filter((status) => status === 30).length === 3,
     );
     const seen = await workUntil(did("nobody_left"));
-    expect([seen.state, ...seen.statuses]).toEqual(["unknown", 30, 5, 30, 30]);
+    expect([seen.state, ...seen.statuses]).toEqual(["unclear", 30, 5, 30, 30]);
   });
 
   test("everybody opted out: nothing is sent again, and it says so once", async () => {
     await sendInto([notTaken]);
     await database.query("INSERT INTO suppression (phone, source) SELECT phone, 'keyword' FROM subscriber");
     await workUntil(did("nobody_left"));
-    await stays((seen) => seen.state === "unknown" && seen.kinds.filter((kind) => kind === "nobody_left").length === 1);
+    await stays((seen) => seen.state === "unclear" && seen.kinds.filter((kind) => kind === "nobody_left").length === 1);
     expect(await texted()).toEqual([]);
   });
 });

@@ -2,7 +2,7 @@ import { beforeEach, expect } from "vitest";
 import type { Engine } from "@/lib/sending/engine/engine";
 import { expandCampaign } from "@/lib/sending/expand/expand";
 import { dispatchCampaign } from "@/lib/sending/lane/dispatch";
-import { reconcileUnknown } from "@/lib/sending/unclear/reconcile";
+import { reconcileUnclear } from "@/lib/sending/unclear/reconcile";
 import { applyCallbacks } from "@/lib/webhooks/apply";
 import { createTestDatabase } from "../../../support/database.ts";
 import { addLaunchedCampaign, addSubscribers, eventually, ledgers, type Rig, startRig } from "../../../support/rig.ts";
@@ -68,7 +68,7 @@ export function workUntil(check: (seen: Seen) => boolean, rig: Rig = sms, timing
   return eventually(
     async () => {
       await applyCallbacks();
-      await reconcileUnknown(engine, never);
+      await reconcileUnclear(engine, never);
       return see();
     },
     check,

@@ -6,10 +6,10 @@ const now = 1_000_000;
 const fresh: Batch = { state: "ready", epoch: 0, attempts: 0, leaseUntil: null, nextAttemptAt: 0, hold: "" };
 const claimed: Batch = { ...fresh, state: "claimed", epoch: 1, leaseUntil: now + 1 };
 const sending: Batch = { ...claimed, state: "sending", attempts: 1 };
-const unknown: Batch = { ...fresh, state: "unknown", epoch: 1, attempts: 1 };
+const unclear: Batch = { ...fresh, state: "unclear", epoch: 1, attempts: 1 };
 
 const accepted = { state: "accepted", providerBatchId: "P" } as const;
-const unclear = { state: "unknown", reason: "timeout" } as const;
+const unanswered = { state: "unclear", reason: "timeout" } as const;
 const refused = { state: "rejected", code: "x", reason: "y" } as const;
 const again = { state: "ready", retryAfterMs: 700, reason: "throttled", pauseCampaign: false } as const;
 
@@ -79,13 +79,13 @@ describe("an answer", () => {
   test.each([
     ["accepted", accepted, nobodyElse, "accepted"],
     ["rejected", refused, nobodyElse, "rejected"],
-    ["unknown", unclear, nobodyElse, "unknown"],
+    ["unclear", unanswered, nobodyElse, "unclear"],
     ["throttled", again, nobodyElse, "ready"],
     ["accepted, with people held", accepted, held, "ready"],
     ["rejected, with people held", refused, held, "ready"],
-    ["unknown, with people held", unclear, held, "ready"],
-    ["accepted, with somebody unclear since before", accepted, { queued: false, unclear: true }, "unknown"],
-    ["rejected, with somebody unclear since before", refused, { queued: false, unclear: true }, "unknown"],
+    ["unclear, with people held", unanswered, held, "ready"],
+    ["accepted, with somebody unclear since before", accepted, { queued: false, unclear: true }, "unclear"],
+    ["rejected, with somebody unclear since before", refused, { queued: false, unclear: true }, "unclear"],
   ] as const)("%s", (_what, outcome, others, state) => {
     expect(become(waiting, answer(outcome, others)).state).toBe(state);
   });
@@ -95,10 +95,10 @@ describe("an answer", () => {
     expect(become(waiting, answer(again, held))).toMatchObject({ nextAttemptAt: now + 700, hold: "" });
   });
 
-  test("that comes too late is a fact: an acceptance settles an unknown batch, and nothing else decides", () => {
-    expect(become(unknown, answer(accepted)).state).toBe("accepted");
-    for (const outcome of [refused, unclear, again]) expect(become(unknown, answer(outcome))).toBe(unknown);
-    const onHold: Batch = { ...unknown, state: "holding" };
+  test("that comes too late is a fact: an acceptance settles an unclear batch, and nothing else decides", () => {
+    expect(become(unclear, answer(accepted)).state).toBe("accepted");
+    for (const outcome of [refused, unanswered, again]) expect(become(unclear, answer(outcome))).toBe(unclear);
+    const onHold: Batch = { ...unclear, state: "holding" };
     const other: Batch = { ...sending, epoch: 2 };
     for (const batch of [onHold, other, fresh]) {
       expect(decide(batch, answer(accepted), now)).toEqual({ batch, effects: [{ kind: "move_accepted" }] });
@@ -109,11 +109,11 @@ describe("an answer", () => {
 describe("what nobody heard of for longer than its lease", () => {
   const abandoned: BatchEvent = { kind: "abandoned", isProven: false, others: nobodyElse };
 
-  test("a claim is ready again; a call is unknown, unless a report proved it", () => {
+  test("a claim is ready again; a call is unclear, unless a report proved it", () => {
     expect(become({ ...claimed, leaseUntil: now - 1 }, abandoned).state).toBe("ready");
     const call: Batch = { ...sending, leaseUntil: now - 1 };
     const moved = (status: string) => [{ kind: "move_queued", status }];
-    expect(decide(call, abandoned, now)).toMatchObject({ batch: { state: "unknown" }, effects: moved("unclear") });
+    expect(decide(call, abandoned, now)).toMatchObject({ batch: { state: "unclear" }, effects: moved("unclear") });
     expect(decide(call, { ...abandoned, isProven: true }, now)).toMatchObject({
       batch: { state: "accepted" },
       effects: moved("sent"),
@@ -125,17 +125,17 @@ describe("what nobody heard of for longer than its lease", () => {
   });
 });
 
-test("proof settles an unknown batch once nobody in it is unclear, and no other", () => {
+test("proof settles an unclear batch once nobody in it is unclear, and no other", () => {
   const proven: BatchEvent = { kind: "proven", others: nobodyElse };
-  expect(become(unknown, proven).state).toBe("accepted");
-  expect(become(unknown, { ...proven, others: { queued: false, unclear: true } })).toBe(unknown);
-  const onHold: Batch = { ...unknown, state: "holding" };
+  expect(become(unclear, proven).state).toBe("accepted");
+  expect(become(unclear, { ...proven, others: { queued: false, unclear: true } })).toBe(unclear);
+  const onHold: Batch = { ...unclear, state: "holding" };
   for (const batch of [onHold, sending, claimed, fresh]) expect(become(batch, proven)).toBe(batch);
 });
 
 test("only what is ready is closed, and where somebody is unclear something is left to find out", () => {
   const closed: BatchEvent = { kind: "closed", as: "canceled", others: nobodyElse };
   expect(become(fresh, closed).state).toBe("canceled");
-  expect(become(fresh, { ...closed, others: { queued: false, unclear: true } }).state).toBe("unknown");
-  for (const batch of [claimed, sending, unknown]) expect(become(batch, closed)).toBe(batch);
+  expect(become(fresh, { ...closed, others: { queued: false, unclear: true } }).state).toBe("unclear");
+  for (const batch of [claimed, sending, unclear]) expect(become(batch, closed)).toBe(batch);
 });

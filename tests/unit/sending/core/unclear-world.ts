@@ -4,7 +4,7 @@ import {
   nextStep,
   type Step,
   timings,
-  type UnknownBatch,
+  type UnclearBatch,
 } from "@/lib/sending/core/unclear";
 
 /**
@@ -106,7 +106,7 @@ export class World {
     return at >= (this.#script.optOutSeconds[person] ?? 0) * second;
   }
 
-  leave(at = this.now): UnknownBatch["leave"] {
+  leave(at = this.now): UnclearBatch["leave"] {
     const { canceledAtSeconds, pauses } = this.#script;
     if (canceledAtSeconds !== null && at >= canceledAtSeconds * second) return "canceled";
     return pauses.some(({ from, to }) => at >= from * second && at < to * second) ? "paused" : "open";
@@ -166,7 +166,7 @@ export class World {
     return true;
   }
 
-  #facts(isFresh: boolean): UnknownBatch {
+  #facts(isFresh: boolean): UnclearBatch {
     const unclear = people.filter((person) => !this.sent.has(person));
     return {
       attempts: this.rows.map((row) => ({

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type AttemptFact, nextStep, timings, timingsAt, type UnknownBatch } from "@/lib/sending/core/unclear";
+import { type AttemptFact, nextStep, timings, timingsAt, type UnclearBatch } from "@/lib/sending/core/unclear";
 import { lastSecondsMs } from "@/lib/sending/rules";
 import { type Script, World } from "./unclear-world.ts";
 
@@ -20,7 +20,7 @@ const first: AttemptFact = {
 };
 const held = (sendAt: number): AttemptFact => ({ ...first, number: 2, startedAt: patience, sendAt, state: "accepted" });
 
-const unknown: UnknownBatch = {
+const batch: UnclearBatch = {
   attempts: [first],
   isFresh: true,
   leave: "open",
@@ -39,20 +39,20 @@ describe("one step at a time", () => {
     [61_000, 120_000],
     [120_000, 300_000],
   ])("after %i ms it is looked up next at %i ms", (now, until) => {
-    expect(nextStep(unknown, now)).toEqual({ kind: "wait", until, because: "listing" });
+    expect(nextStep(batch, now)).toEqual({ kind: "wait", until, because: "listing" });
   });
 
   test("nobody is unclear any more: it ends, whatever else", () => {
     const proven = { ...first, state: "accepted", listing: "there", unclear: 0 } as const;
     for (const leave of ["open", "paused", "stopped", "canceled"] as const) {
-      expect(nextStep({ ...unknown, leave, unclear: 0, attempts: [proven] }, minute)).toEqual({ kind: "close" });
+      expect(nextStep({ ...batch, leave, unclear: 0, attempts: [proven] }, minute)).toEqual({ kind: "close" });
     }
   });
 
   test("not found for long enough, it is held; not a millisecond earlier, and not without an answer", () => {
-    expect(nextStep(unknown, patience)).toEqual({ kind: "hold" });
-    expect(nextStep(unknown, patience - 1).kind).toBe("wait");
-    expect(nextStep({ ...unknown, isFresh: false }, patience).kind).toBe("wait");
+    expect(nextStep(batch, patience)).toEqual({ kind: "hold" });
+    expect(nextStep(batch, patience - 1).kind).toBe("wait");
+    expect(nextStep({ ...batch, isFresh: false }, patience).kind).toBe("wait");
   });
 
   test.each([
@@ -64,27 +64,27 @@ describe("one step at a time", () => {
     [{ eligible: 0 }, "nobody_left"],
     [{ expiresAt: patience + timings.holdMs }, "too_late"],
   ] as const)("nothing leaves: %j", (change, because) => {
-    expect(nextStep({ ...unknown, ...change }, patience)).toMatchObject({ kind: "wait", because });
+    expect(nextStep({ ...batch, ...change }, patience)).toMatchObject({ kind: "wait", because });
   });
 
   test("what a person decided is not done in the last seconds of the campaign either", () => {
-    const decided = { ...unknown, resend: "ask", decision: "resend" } as const;
+    const decided = { ...batch, resend: "ask", decision: "resend" } as const;
     const last = patience + lastSecondsMs;
     expect(nextStep({ ...decided, expiresAt: last + 1 }, patience)).toEqual({ kind: "send" });
     expect(nextStep({ ...decided, expiresAt: last }, patience)).toMatchObject({ kind: "wait", because: "too_late" });
   });
 
   test("where it cannot be held back, or must not, a person is asked", () => {
-    expect(nextStep({ ...unknown, resend: "ask" }, patience)).toEqual({ kind: "ask", because: "policy" });
-    expect(nextStep({ ...unknown, resend: "ask", decision: "resend" }, patience)).toEqual({ kind: "send" });
+    expect(nextStep({ ...batch, resend: "ask" }, patience)).toEqual({ kind: "ask", because: "policy" });
+    expect(nextStep({ ...batch, resend: "ask", decision: "resend" }, patience)).toEqual({ kind: "send" });
     const tries = [1, 2, 3, 4, 5].map((number) => ({ ...first, number }));
-    expect(nextStep({ ...unknown, attempts: tries }, patience)).toEqual({ kind: "ask", because: "tries" });
+    expect(nextStep({ ...batch, attempts: tries }, patience)).toEqual({ kind: "ask", because: "tries" });
   });
 
   test("one that left although somebody began to take it back is told, even where nobody is unclear any more", () => {
     const proven = { ...first, state: "accepted", listing: "there", unclear: 0 } as const;
     const gone = { ...held(20 * minute), listing: "there", isWithdrawing: true, unclear: 0 } as const;
-    const facts = { ...unknown, unclear: 0 };
+    const facts = { ...batch, unclear: 0 };
     expect(nextStep({ ...facts, attempts: [proven, gone] }, 21 * minute)).toEqual({ kind: "release", attempt: 2 });
     const told = { ...gone, isWithdrawing: false };
     expect(nextStep({ ...facts, attempts: [proven, told] }, 21 * minute)).toEqual({ kind: "close" });
@@ -93,7 +93,7 @@ describe("one step at a time", () => {
   test("a held one is taken back before the batch ends on an earlier one that turned up", () => {
     const proven = { ...first, state: "accepted" as const, unclear: 0 };
     const other = { ...held(20 * minute), unclear: 0, isProvenElsewhere: true };
-    const facts = { ...unknown, unclear: 0, isFresh: false };
+    const facts = { ...batch, unclear: 0, isFresh: false };
     expect(nextStep({ ...facts, attempts: [proven, other] }, 10 * minute)).toMatchObject({
       attempt: 2,
       because: "found",
@@ -110,8 +110,8 @@ describe("one step at a time", () => {
   test("an earlier call for other people of the batch has nothing to do with it", () => {
     const others = { ...first, state: "accepted" as const, unclear: 0 };
     const attempts = [others, { ...first, number: 2 }, { ...held(20 * minute), number: 3 }];
-    expect(nextStep({ ...unknown, attempts: attempts.slice(0, 2) }, patience)).toEqual({ kind: "hold" });
-    expect(nextStep({ ...unknown, attempts }, 10 * minute)).toMatchObject({ kind: "wait", because: "held" });
+    expect(nextStep({ ...batch, attempts: attempts.slice(0, 2) }, patience)).toEqual({ kind: "hold" });
+    expect(nextStep({ ...batch, attempts }, 10 * minute)).toMatchObject({ kind: "wait", because: "held" });
   });
 
   test.each([
@@ -122,26 +122,26 @@ describe("one step at a time", () => {
   ] as const)("a held one is taken back: %j, even while Sinch lists nothing", (change, because) => {
     const attempts = [first, { ...held(20 * minute), ...change }];
     const step = { kind: "withdraw", attempt: 2, because };
-    expect(nextStep({ ...unknown, ...change, attempts }, 10 * minute)).toEqual(step);
-    expect(nextStep({ ...unknown, ...change, attempts, isFresh: false }, 10 * minute)).toEqual(step);
+    expect(nextStep({ ...batch, ...change, attempts }, 10 * minute)).toEqual(step);
+    expect(nextStep({ ...batch, ...change, attempts, isFresh: false }, 10 * minute)).toEqual(step);
   });
 
   test("what could not be verified in its last moments is taken back; what could leaves and counts", () => {
     const attempts = [first, held(20 * minute)];
-    const blind = { ...unknown, attempts, isFresh: false };
+    const blind = { ...batch, attempts, isFresh: false };
     expect(nextStep(blind, 20 * minute - timings.checkMs).kind).toBe("wait");
     expect(nextStep(blind, 20 * minute - timings.lastChanceMs)).toMatchObject({ because: "not_verified" });
-    expect(nextStep({ ...unknown, attempts }, 20 * minute - 1)).toMatchObject({ kind: "wait", until: 20 * minute });
-    expect(nextStep({ ...unknown, attempts }, 20 * minute)).toEqual({ kind: "release", attempt: 2 });
+    expect(nextStep({ ...batch, attempts }, 20 * minute - 1)).toMatchObject({ kind: "wait", until: 20 * minute });
+    expect(nextStep({ ...batch, attempts }, 20 * minute)).toEqual({ kind: "release", attempt: 2 });
   });
 
   test("one that somebody tried to take back, and nobody knows how that ended, counts for nothing", () => {
     const attempts = [first, { ...held(20 * minute), isWithdrawing: true }];
-    expect(nextStep({ ...unknown, attempts }, 21 * minute)).toEqual({ kind: "ask", because: "doubtful" });
+    expect(nextStep({ ...batch, attempts }, 21 * minute)).toEqual({ kind: "ask", because: "doubtful" });
     const listed = attempts.map((attempt) =>
       attempt.number === 2 ? { ...attempt, listing: "there" as const } : attempt,
     );
-    expect(nextStep({ ...unknown, attempts: listed }, 21 * minute)).toEqual({ kind: "release", attempt: 2 });
+    expect(nextStep({ ...batch, attempts: listed }, 21 * minute)).toEqual({ kind: "release", attempt: 2 });
   });
 });
 

@@ -14,8 +14,8 @@ function told(lie: (event: BatchEvent, epoch: number) => BatchEvent): Core {
 }
 
 const sendAgain: Decide = (batch, event, now) => {
-  const isUnknown = event.kind === "answered" && event.after.state === "unknown" && batch.state === "sending";
-  return isUnknown ? ready(batch, now) : decide(batch, event, now);
+  const isUnclear = event.kind === "answered" && event.after.state === "unclear" && batch.state === "sending";
+  return isUnclear ? ready(batch, now) : decide(batch, event, now);
 };
 
 const sweepForgets: Decide = (batch, event, now) => {

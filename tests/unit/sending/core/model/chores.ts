@@ -67,15 +67,15 @@ export function report(world: World, sinch: Sinch, index: number): void {
   }
   movePerson(world, person, index % 2 ? messageStatus.delivered : messageStatus.failed);
   const left = othersOf(batch, () => false);
-  if (batch.row.state === "unknown" && !left.queued && !left.unclear) {
+  if (batch.row.state === "unclear" && !left.queued && !left.unclear) {
     decideIn(world, batch, { kind: "proven", others: left });
   }
 }
 
-/** reconcileUnknown(): what Sinch lists by now was accepted; what it does not list proves nothing. */
+/** reconcileUnclear(): what Sinch lists by now was accepted; what it does not list proves nothing. */
 export function reconcile(world: World, sinch: Sinch): void {
   for (const batch of world.batches) {
-    if (batch.row.state !== "unknown" || batch.row.nextAttemptAt > world.now) continue;
+    if (batch.row.state !== "unclear" || batch.row.nextAttemptAt > world.now) continue;
     for (const attempt of batch.attempts) {
       const found = sinch.accepted.get(attempt.reference);
       if (attempt.outcome !== "unknown" || !found || found.listedAt > world.now) continue;

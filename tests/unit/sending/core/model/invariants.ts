@@ -53,7 +53,7 @@ export function checkAtRest(world: World): void {
 function checkEnd(batch: StoredBatch, person: Person): void {
   if (person.status === queued) throw new Violation(`I2: person ${person.id} was forgotten, batch ${batch.row.state}`);
   if (person.status !== unclear) return;
-  if (batch.row.state !== "unknown")
+  if (batch.row.state !== "unclear")
     throw new Violation(`I9: person ${person.id} is unclear, batch ${batch.row.state}`);
   if (person.accepted > 0) throw new Violation(`I9: person ${person.id} was accepted, and nobody found out`);
 }
