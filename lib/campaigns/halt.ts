@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { formatCount, formatCounted, formatDateTime, formatPercent, formatShare, plural } from "../format";
+import { launchProblemSchema, problemWords } from "./problems";
 
 /**
  * Why a campaign does not go on: a code and its data, kept with the campaign (`campaign.halt`) while it is paused, or scheduled and
@@ -35,8 +36,8 @@ export const haltSchema = z.discriminatedUnion("code", [
     zone: z.string(),
     because: z.enum(["sending_stopped", "import_running", "system_down"]),
   }),
-  /** A check of Send stood in the way: the field, and what the check says. */
-  z.object({ code: z.literal("start_refused"), field: z.string(), problem: z.string() }),
+  /** A check of Send stood in the way; a sentence where it was written down before checks had codes. */
+  z.object({ code: z.literal("start_refused"), problem: z.union([launchProblemSchema, z.string()]) }),
   /** Written down before there were codes. */
   z.object({ code: z.literal("noted"), words: z.string() }),
 ]);
@@ -64,7 +65,7 @@ export function haltWords(halt: Halt): string {
     case "start_missed":
       return `It did not start at ${formatDateTime(new Date(halt.startsAt), halt.zone)} because ${becauseWords[halt.because]}.`;
     case "start_refused":
-      return `It did not start: ${halt.problem}`;
+      return `It did not start: ${typeof halt.problem === "string" ? halt.problem : problemWords(halt.problem)}`;
     case "noted":
       return halt.words;
   }

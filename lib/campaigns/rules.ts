@@ -1,3 +1,4 @@
+import type { LaunchProblem } from "./problems";
 import type { CanarySize } from "./schema";
 import type { CampaignStatus } from "./status";
 
@@ -18,8 +19,6 @@ export function mayDo(status: CampaignStatus, verb: CampaignVerb): boolean {
   return verbs[status].includes(verb);
 }
 
-export type LaunchProblem = { field: "name" | "audience" | "body" | "timing"; message: string };
-
 /** What stands between a draft and Send. Empty means it may go. */
 export function launchProblems(draft: {
   name: string;
@@ -28,16 +27,16 @@ export function launchProblems(draft: {
   everyone: boolean;
   followUpOf: number | null;
   eligible: number;
-  templateProblems: string[];
+  templateProblems: LaunchProblem[];
 }): LaunchProblem[] {
   const problems: LaunchProblem[] = [];
-  if (draft.name.trim() === "") problems.push({ field: "name", message: "Give the campaign a name." });
-  if (draft.body.trim() === "") problems.push({ field: "body", message: "Write a message." });
-  for (const message of draft.templateProblems) problems.push({ field: "body", message });
+  if (draft.name.trim() === "") problems.push({ code: "no_name" });
+  if (draft.body.trim() === "") problems.push({ code: "no_text" });
+  problems.push(...draft.templateProblems);
   if (draft.includeTagIds.length === 0 && !draft.everyone && draft.followUpOf === null) {
-    problems.push({ field: "audience", message: "Choose who gets it." });
+    problems.push({ code: "no_audience" });
   } else if (draft.eligible === 0) {
-    problems.push({ field: "audience", message: "Nobody in this audience may be texted." });
+    problems.push({ code: "nobody_eligible" });
   }
   return problems;
 }

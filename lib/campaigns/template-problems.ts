@@ -1,11 +1,13 @@
 import { textLimits } from "../text/limits";
 import type { WholeText } from "../text/render";
+import type { LaunchProblem } from "./problems";
 
-/** What is wrong with a text before anybody can get it, in words. Pure: the composer and Send ask the same question. */
-export function templateProblems({ body, template }: WholeText): string[] {
-  const problems = template.problems.map((problem) => problem.words);
-  if (body.length > textLimits.body) {
-    problems.push("With its opt-out line the text is longer than the 1,600 characters that Sinch takes.");
+/** What is wrong with a text before anybody can get it, each thing once. Pure: the composer and Send ask the same question. */
+export function templateProblems({ body, template }: WholeText): LaunchProblem[] {
+  const problems = new Map<string, LaunchProblem>();
+  for (const { kind, field } of template.problems) {
+    problems.set(`${kind} ${field}`, { code: "bad_field", kind, field });
   }
-  return [...new Set(problems)];
+  if (body.length > textLimits.body) problems.set("", { code: "text_too_long" });
+  return [...problems.values()];
 }

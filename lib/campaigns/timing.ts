@@ -1,4 +1,5 @@
 import { type Moment, momentOf } from "../compliance/wall-clock";
+import type { LaunchProblem } from "./problems";
 import type { Start, Timing } from "./schema";
 
 /** The instants that follow from when somebody wants a campaign to leave. Pure: the composer and the server ask the same. */
@@ -38,28 +39,31 @@ export function notAfterAt({ notAfter }: Timing): Date | null {
   return notAfter && (momentOf(notAfter)?.instant ?? null);
 }
 
-/** What is wrong with a choice of times, in words; empty when the campaign may be sent or scheduled with it. */
-export function timingProblems(timing: Timing, now: Date, places: readonly string[] = worldPlaces): string[] {
+/** What is wrong with a choice of times; empty when the campaign may be sent or scheduled with it. */
+export function timingProblems(timing: Timing, now: Date, places: readonly string[] = worldPlaces): LaunchProblem[] {
   const problems = [startProblem(timing.start, now, places), notAfterProblem(timing, now, places)];
   return problems.filter((problem) => problem !== null);
 }
 
-export function startProblem(start: Start, now: Date, places: readonly string[] = worldPlaces): string | null {
+export function startProblem(start: Start, now: Date, places: readonly string[] = worldPlaces): LaunchProblem | null {
   const span = startSpan(start, now, places);
-  if (!span) return "Choose a day and a time.";
+  if (!span) return { code: "no_start" };
   if (start.kind === "now" || span.last > now) return null;
-  return `The time to start has passed${start.kind === "local" ? " everywhere" : ""}. Choose a later one, or send now.`;
+  return { code: "start_passed", isLocal: start.kind === "local" };
 }
 
-export function notAfterProblem(timing: Timing, now: Date, places: readonly string[] = worldPlaces): string | null {
+export function notAfterProblem(
+  timing: Timing,
+  now: Date,
+  places: readonly string[] = worldPlaces,
+): LaunchProblem | null {
   if (!timing.notAfter) return null;
   const end = notAfterAt(timing);
-  if (!end) return "Choose a day and a time for “not after”, or switch it off.";
-  if (end <= now) return "“Not after” has passed: nothing would be sent. Choose a later time.";
+  if (!end) return { code: "no_not_after" };
+  if (end <= now) return { code: "not_after_passed" };
   const span = startSpan(timing.start, now, places);
   if (!span || end > span.last) return null;
-  const whose = timing.start.kind === "local" ? "the last people’s turn" : "the start";
-  return `“Not after” is not after ${whose}. Choose a later time.`;
+  return { code: "not_after_before_start", isLocal: timing.start.kind === "local" };
 }
 
 /**
@@ -72,13 +76,11 @@ export function latestMoment(timing: Timing, now: Date, sendingMs: number): Date
   return span && new Date(span.last.getTime() + daysUntilTooLate * 86_400_000 + Math.ceil(sendingMs));
 }
 
-/** A local time that is over for part of an audience, in words: those people could only get it late. */
-export function overIn(start: Start, now: Date, zones: readonly string[]): string[] {
+/** A local time that is over for part of an audience: those people could only get it late. */
+export function overIn(start: Start, now: Date, zones: readonly string[]): LaunchProblem[] {
   if (start.kind !== "local") return [];
   const over = zones.filter((zone) => (momentOf({ ...start, zone })?.instant ?? now) <= now);
   // Over everywhere is said elsewhere.
   if (over.length === 0 || over.length === zones.length) return [];
-  const where = over.slice(0, 3).join(", ").replaceAll("_", " ");
-  const more = over.length > 3 ? ` and ${over.length - 3} more zones` : "";
-  return [`It is past ${start.time} already in ${where}${more}. Choose a later time.`];
+  return [{ code: "start_passed_in", time: start.time, zones: over }];
 }

@@ -1,5 +1,6 @@
 import "server-only";
 import { z } from "zod";
+import { problemWords as launchProblemWords } from "../campaigns/problems";
 import { samplePerson } from "../campaigns/sample-person";
 import type { SendTest } from "../campaigns/schema";
 import { templateProblems } from "../campaigns/template-problems";
@@ -79,9 +80,14 @@ async function readText(id: number, optOutLine: string): Promise<WholeText> {
   const campaign = await prisma().campaign.findUnique({ where: { id }, select });
   if (campaign === null) throw new AppError("not_found", "This campaign no longer exists.");
   const text = textOfCampaign(campaign, optOutLine);
-  const problem = campaign.body.trim() === "" ? "Write a message first." : templateProblems(text)[0];
-  if (problem) throw new AppError("invalid", problem, { fields: { body: problem } });
+  if (campaign.body.trim() === "") throw textProblem("Write a message first.");
+  const [problem] = templateProblems(text);
+  if (problem) throw textProblem(launchProblemWords(problem));
   return text;
+}
+
+function textProblem(words: string): AppError {
+  return new AppError("invalid", words, { fields: { body: words } });
 }
 
 async function readPerson(id: number): Promise<MergePerson> {

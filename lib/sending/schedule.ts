@@ -1,6 +1,6 @@
 import "server-only";
 import { beginSending } from "../campaigns/commands/launch";
-import { checkReady, freezeView, isOverlap, lockCampaign } from "../campaigns/commands/ready";
+import { checkReady, freezeView, isOverlap, lockCampaign, NotReady } from "../campaigns/commands/ready";
 import type { Halt } from "../campaigns/halt";
 import { haltSchedule } from "../campaigns/move";
 import { isMissed } from "../campaigns/rules";
@@ -98,13 +98,10 @@ async function missed(tx: Sql, startsAt: Date, start: Start, because: StartMisse
 
 /** A problem that a person has to put right is kept; one that passes by itself, or another worker being faster, is tried again. */
 function haltOf(error: unknown): Halt | null {
-  if (error instanceof AppError) return error.code === "conflict" ? null : refused(error);
-  if (!isOverlap(error)) throw error;
+  if (error instanceof NotReady) return { code: "start_refused", problem: error.problem };
+  const isPassing = error instanceof AppError && error.code === "conflict";
+  if (!isPassing && !isOverlap(error)) throw error;
   return null;
-}
-
-function refused({ fields, message }: AppError): Halt {
-  return { code: "start_refused", field: Object.keys(fields ?? {})[0] ?? "", problem: message };
 }
 
 async function ask(campaignId: number, halt: Halt): Promise<void> {

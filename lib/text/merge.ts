@@ -9,12 +9,30 @@ export type FieldPiece = { kind: "field"; field: string; fallback: string; index
 export type TemplatePiece = LiteralPiece | FieldPiece;
 
 export type TemplateProblem = {
-  kind: "unclosed" | "unopened" | "empty_field" | "bad_name" | "fallback_too_long";
+  kind: (typeof templateProblemKinds)[number];
+  /** The field's name as it was written, where there is one. */
+  field: string;
   /** Position in the body, in UTF-16 units, of what is to be marked. */
   index: number;
   length: number;
-  words: string;
 };
+
+export const templateProblemKinds = ["unclosed", "unopened", "empty_field", "bad_name", "fallback_too_long"] as const;
+
+export function templateProblemWords({ kind, field }: Pick<TemplateProblem, "kind" | "field">): string {
+  switch (kind) {
+    case "unclosed":
+      return "“{{” opens a field that is never closed with “}}”.";
+    case "unopened":
+      return "“}}” closes a field that was never opened with “{{”.";
+    case "empty_field":
+      return "This field has no name. Write for example {{first_name}}.";
+    case "bad_name":
+      return `“${field}” is not a field name: use small letters, digits and _, for example {{first_name}}.`;
+    case "fallback_too_long":
+      return `The words for a missing ${field} are longer than ${textLimits.parameterValue} characters.`;
+  }
+}
 
 export type Template = { pieces: TemplatePiece[]; problems: TemplateProblem[] };
 export type MergeValues = Record<string, string | null | undefined>;
@@ -75,7 +93,7 @@ function addLiteral(template: Template, text: string, start: number): void {
   if (text === "") return;
   const close = text.indexOf("}}");
   if (close >= 0) {
-    addProblem(template, "unopened", start + close, 2, "“}}” closes a field that was never opened with “{{”.");
+    template.problems.push({ kind: "unopened", field: "", index: start + close, length: 2 });
   }
   pushText(template, text);
 }
@@ -91,7 +109,7 @@ function readField(template: Template, body: string, open: number): number {
   const close = body.indexOf("}}", open + 2);
   const nextOpen = body.indexOf("{{", open + 2);
   if (close < 0 || (nextOpen >= 0 && nextOpen < close)) {
-    addProblem(template, "unclosed", open, 2, "“{{” opens a field that is never closed with “}}”.");
+    template.problems.push({ kind: "unclosed", field: "", index: open, length: 2 });
     pushText(template, "{{");
     return open + 2;
   }
@@ -100,34 +118,15 @@ function readField(template: Template, body: string, open: number): number {
   const bar = inner.indexOf("|");
   const field = (bar < 0 ? inner : inner.slice(0, bar)).trim();
   const fallback = bar < 0 ? "" : inner.slice(bar + 1).trim();
-  const wrong = problemOf(field, fallback);
-  if (wrong) addProblem(template, wrong.kind, open, end - open, wrong.words);
-  if (wrong && wrong.kind !== "fallback_too_long") pushText(template, body.slice(open, end));
+  const kind = problemOf(field, fallback);
+  if (kind) template.problems.push({ kind, field, index: open, length: end - open });
+  if (kind && kind !== "fallback_too_long") pushText(template, body.slice(open, end));
   else template.pieces.push({ kind: "field", field, fallback, index: open, length: end - open });
   return end;
 }
 
-function problemOf(field: string, fallback: string): { kind: TemplateProblem["kind"]; words: string } | null {
-  if (field === "") {
-    return { kind: "empty_field", words: "This field has no name. Write for example {{first_name}}." };
-  }
-  if (!fieldName.test(field)) {
-    const words = `“${field}” is not a field name: use small letters, digits and _, for example {{first_name}}.`;
-    return { kind: "bad_name", words };
-  }
-  if (fallback.length > textLimits.parameterValue) {
-    const words = `The words for a missing ${field} are longer than ${textLimits.parameterValue} characters.`;
-    return { kind: "fallback_too_long", words };
-  }
-  return null;
-}
-
-function addProblem(
-  template: Template,
-  kind: TemplateProblem["kind"],
-  index: number,
-  length: number,
-  words: string,
-): void {
-  template.problems.push({ kind, index, length, words });
+function problemOf(field: string, fallback: string): TemplateProblem["kind"] | null {
+  if (field === "") return "empty_field";
+  if (!fieldName.test(field)) return "bad_name";
+  return fallback.length > textLimits.parameterValue ? "fallback_too_long" : null;
 }

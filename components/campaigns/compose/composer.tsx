@@ -5,7 +5,7 @@ import { useSearchParams } from "next/navigation";
 import { Callout } from "@/components/ui/callout";
 import { type Step, Steps } from "@/components/ui/steps";
 import { toast } from "@/components/ui/toast";
-import type { LaunchProblem } from "@/lib/campaigns/rules";
+import { fieldOfProblem, type LaunchProblem } from "@/lib/campaigns/problems";
 import { AudienceStep } from "./audience/audience-step";
 import { ComposerHeader } from "./composer-header";
 import { ConflictNotice } from "./conflict-notice";
@@ -69,7 +69,7 @@ const stepLook = {
 } as const;
 
 function stepsFor(current: ComposerStep, problems: readonly LaunchProblem[]): Step[] {
-  const open = new Set(problems.map(({ field }) => stepOfField[field]));
+  const open = new Set(problems.map(({ code }) => stepOfField[fieldOfProblem[code]]));
   const isDone = (step: ComposerStep) => step !== "review" && !open.has(step);
   return composerSteps.map((step) => ({
     ...stepLook[step],

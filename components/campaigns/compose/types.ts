@@ -1,7 +1,7 @@
 import type { ServerAction } from "@/components/ui/server-action";
 import type { Audience } from "@/lib/audience/schema";
 import type { AudienceSplit, TagOption } from "@/lib/audience/views";
-import type { LaunchProblem } from "@/lib/campaigns/rules";
+import type { ProblemField } from "@/lib/campaigns/problems";
 import type { Draft, TurnsRequest } from "@/lib/campaigns/schema";
 import type { CampaignDraft, CampaignName, Preview, Turns } from "@/lib/campaigns/views";
 
@@ -46,7 +46,7 @@ export const composerSteps = ["audience", "message", "when", "review"] as const;
 export type ComposerStep = (typeof composerSteps)[number];
 
 /** Where a problem is put right. */
-export const stepOfField: Record<LaunchProblem["field"], ComposerStep> = {
+export const stepOfField: Record<ProblemField, ComposerStep> = {
   name: "audience",
   audience: "audience",
   body: "message",

@@ -3,7 +3,7 @@
 import { useEffect, useState } from "react";
 import { useNow } from "@/components/ui/use-now";
 import type { AudienceSplit } from "@/lib/audience/views";
-import { type LaunchProblem, launchProblems } from "@/lib/campaigns/rules";
+import { launchProblems } from "@/lib/campaigns/rules";
 import type { Draft } from "@/lib/campaigns/schema";
 import { templateProblems } from "@/lib/campaigns/template-problems";
 import { timingProblems } from "@/lib/campaigns/timing";
@@ -82,10 +82,10 @@ function checksOf({ draft, eligible, turns, now, facts, preview, count }: Checke
   const { optOutLine, fields } = facts;
   const wrong = templateProblems(draftText(draft.body, optOutLine));
   const known = { ...draft, ...draft.audience, eligible: eligible ?? 1, templateProblems: wrong };
-  const wrongTimes = [...timingProblems(draft.timing, now), ...overProblem(draft.timing.start, turns)];
   const problems = [
     ...launchProblems(known),
-    ...wrongTimes.map((message): LaunchProblem => ({ field: "timing", message })),
+    ...timingProblems(draft.timing, now),
+    ...overProblem(draft.timing.start, turns),
   ];
   const warnings = [
     ...whenWarnings({ draft, eligible, turns, now, facts }),

@@ -12,7 +12,8 @@ import { AppError } from "../../errors";
 import { formatCount, formatCounted } from "../../format";
 import { largestInteger } from "../../integer";
 import { getOrganisation } from "../../settings/queries";
-import { type LaunchProblem, launchProblems } from "../rules";
+import { fieldOfProblem, type LaunchProblem, problemWords } from "../problems";
+import { launchProblems } from "../rules";
 import { type Guards, guardsSchema, type Timing, timingSchema } from "../schema";
 import { type CampaignStatus, campaignStatuses } from "../status";
 import { templateProblems } from "../template-problems";
@@ -68,7 +69,7 @@ const lock = statement(
       FROM campaign WHERE id = ${campaignId} FOR UPDATE`,
 );
 
-/** Throws what stands in the way, the first of it in words, else says how many would be texted. */
+/** Throws what stands in the way, else says how many would be texted. */
 export async function checkReady(
   tx: Sql,
   campaign: LockedCampaign,
@@ -83,12 +84,10 @@ export async function checkReady(
   const zones = timing.start.kind === "local" ? await zonesOf(tx, audience) : [];
   const problems = [
     ...launchProblems({ ...campaign, ...audience, eligible, templateProblems: wrong }),
-    ...timingWords(timing, campaign.now, zones).map((message): LaunchProblem => ({ field: "timing", message })),
+    ...timesWrong(timing, campaign.now, zones),
   ];
-  if (problems.length > 0) {
-    const fields = Object.fromEntries(problems.map(({ field, message }) => [field, message]));
-    throw new AppError("invalid", problems[0]?.message, { fields });
-  }
+  const [first, ...others] = problems;
+  if (first) throw new NotReady([first, ...others]);
   if (confirmedEligible !== undefined && eligible !== confirmedEligible) {
     const from = formatCount(confirmedEligible);
     const to = formatCounted(eligible, "person", "people");
@@ -97,7 +96,18 @@ export async function checkReady(
   return { eligible, zones };
 }
 
-function timingWords(timing: Timing, now: Date, zones: readonly string[]): string[] {
+/** Refused by the checks: an answer in words for a person, codes for a schedule that keeps the first of them. */
+export class NotReady extends AppError {
+  readonly problem: LaunchProblem;
+
+  constructor(problems: [LaunchProblem, ...LaunchProblem[]]) {
+    const fields = Object.fromEntries(problems.map((problem) => [fieldOfProblem[problem.code], problemWords(problem)]));
+    super("invalid", problemWords(problems[0]), { fields });
+    this.problem = problems[0];
+  }
+}
+
+function timesWrong(timing: Timing, now: Date, zones: readonly string[]): LaunchProblem[] {
   // An empty audience is a problem of its own.
   const places = zones.length > 0 ? zones : undefined;
   return [...timingProblems(timing, now, places), ...overIn(timing.start, now, zones)];
@@ -117,10 +127,11 @@ async function holdAudience(tx: Executor, audience: Audience): Promise<void> {
   const { everyone, includeTagIds, excludeTagIds, followUpOf } = audience;
   const tagIds = [...new Set([...(everyone || followUpOf !== null ? [] : includeTagIds), ...excludeTagIds])];
   const held = await holdTags.run(tx, { tagIds });
-  if (held !== tagIds.length) throw audienceProblem("A tag of this audience was deleted. Choose it again.");
+  if (held !== tagIds.length) throw new NotReady([{ code: "tag_deleted" }]);
   const { isGrowing } = await importRuns.one(tx, { everyone, tagIds });
   if (isGrowing) {
-    throw audienceProblem("An import is adding people to this audience right now. Send when it is done.", "conflict");
+    const words = "An import is adding people to this audience right now. Send when it is done.";
+    throw new AppError("conflict", words, { fields: { audience: words } });
   }
 }
 
@@ -141,10 +152,6 @@ const importRuns = statement(
          AND (${everyone} OR EXISTS (SELECT FROM jsonb_array_elements(options -> 'tagIds') AS given WHERE given::int = ANY (${tagIds})))
     ) AS "isGrowing"`,
 );
-
-function audienceProblem(words: string, code: "invalid" | "conflict" = "invalid"): AppError {
-  return new AppError(code, words, { fields: { audience: words } });
-}
 
 /** One view of everything for all of the transaction. */
 export async function freezeView(tx: Executor): Promise<void> {

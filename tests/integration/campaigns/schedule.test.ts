@@ -152,32 +152,6 @@ describe("when its time comes", () => {
     expect(await jobsOf(database, campaignId)).toEqual(jobsOfLaunch);
   });
 
-  test.each([
-    [
-      "a tag was deleted",
-      (tagId: number) => database.query("DELETE FROM tag WHERE id = $1", [tagId]),
-      /A tag of this audience was deleted/,
-    ],
-    [
-      "nobody is left",
-      (tagId: number) =>
-        database.query(
-          "UPDATE subscriber SET consented_at = NULL WHERE id IN (SELECT subscriber_id FROM subscriber_tag WHERE tag_id = $1)",
-          [tagId],
-        ),
-      /Nobody in this audience may be texted/,
-    ],
-  ])("%s: it stays scheduled and asks", async (_, spoil, words) => {
-    const { campaignId, tagId } = await scheduled();
-    await spoil(tagId);
-    await pastBy(campaignId, 0);
-    await startScheduled();
-    await startScheduled();
-    const { status, reason } = await read(campaignId);
-    expect(status).toBe("scheduled");
-    expect(reason).toMatch(words);
-  });
-
   test("missed while the system was down: it asks, and Send now sends it", async () => {
     const { campaignId, input } = await scheduled();
     await pastBy(campaignId, 11);

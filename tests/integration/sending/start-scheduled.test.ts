@@ -65,3 +65,41 @@ test("one that cannot be read keeps no other from starting, nor any step of the 
   await expect(sweepSending()).rejects.toThrow();
   expect((await read(done))?.status).toBe("sent");
 });
+
+test.each([
+  [
+    "a tag was deleted",
+    (tagId: number) => database.query("DELETE FROM tag WHERE id = $1", [tagId]),
+    { code: "tag_deleted" },
+    /^It did not start: A tag of this audience was deleted/,
+  ],
+  [
+    "nobody is left",
+    (tagId: number) =>
+      database.query(
+        "UPDATE subscriber SET consented_at = NULL WHERE id IN (SELECT subscriber_id FROM subscriber_tag WHERE tag_id = $1)",
+        [tagId],
+      ),
+    { code: "nobody_eligible" },
+    /^It did not start: Nobody in this audience may be texted/,
+  ],
+  [
+    "its text cannot be read any more",
+    (tagId: number) =>
+      database.query(
+        "UPDATE campaign SET body = 'Hi {{First}}' WHERE audience -> 'includeTagIds' @> to_jsonb($1::int)",
+        [tagId],
+      ),
+    { code: "bad_field", kind: "bad_name", field: "First" },
+    /^It did not start: “First” is not a field name/,
+  ],
+] as const)("%s: it stays scheduled and asks", async (_, spoil, problem, words) => {
+  const { tagId } = await addPeople(database, [{}]);
+  const campaignId = await addDue(tagId, 1);
+  await spoil(tagId);
+  await startScheduled();
+  await startScheduled();
+  const { rows } = await database.query("SELECT status, halt FROM campaign WHERE id = $1", [campaignId]);
+  expect(rows).toEqual([{ status: "scheduled", halt: { code: "start_refused", problem } }]);
+  expect((await read(campaignId)).reason).toMatch(words);
+});

@@ -1,6 +1,10 @@
 import { describe, expect, test } from "vitest";
+import { problemWords } from "@/lib/campaigns/problems";
 import { type Timing, timingSchema } from "@/lib/campaigns/schema";
 import { clockOf, latestMoment, startSpan, timingProblems } from "@/lib/campaigns/timing";
+
+/** What a person reads of them. */
+const wrongTimes = (...asked: Parameters<typeof timingProblems>) => timingProblems(...asked).map(problemWords);
 
 const now = new Date("2026-11-21T14:05:00Z");
 const berlin = { date: "2026-11-28", time: "10:00", zone: "Europe/Berlin" };
@@ -28,7 +32,7 @@ describe("the start", () => {
 
   test("a day that no calendar has is no choice yet", () => {
     expect(startSpan({ kind: "at", ...berlin, date: "2026-02-30" }, now)).toBeNull();
-    expect(timingProblems(timing({ kind: "at", ...berlin, date: "2026-02-30" }), now)).toEqual([
+    expect(wrongTimes(timing({ kind: "at", ...berlin, date: "2026-02-30" }), now)).toEqual([
       "Choose a day and a time.",
     ]);
   });
@@ -68,17 +72,17 @@ describe("problems", () => {
     ["no such zone", timing({ ...at("10:00"), zone: "Mars/Olympus" }), [/Choose a day/]],
     ["an end that is no day", timing(at("10:00"), { ...berlin, date: "2026-06-31" }), [/or switch it off/]],
   ])("%s", (_name, choice, expected) => {
-    const problems = timingProblems(choice, now);
+    const problems = wrongTimes(choice, now);
     expect(problems).toHaveLength(expected.length);
     for (const [index, pattern] of expected.entries()) expect(problems[index]).toMatch(pattern);
   });
 
   test("a local time is over when it is over everywhere", () => {
     const local = (date: string) => timing({ kind: "local", date, time: "10:00" });
-    expect(timingProblems(local("2026-11-21"), now)).toEqual([]);
-    expect(timingProblems(local("2026-11-21"), now, ["Europe/Berlin"])[0]).toMatch(/has passed everywhere/);
-    expect(timingProblems(local("2026-11-20"), now)[0]).toMatch(/has passed everywhere/);
+    expect(wrongTimes(local("2026-11-21"), now)).toEqual([]);
+    expect(wrongTimes(local("2026-11-21"), now, ["Europe/Berlin"])[0]).toMatch(/has passed everywhere/);
+    expect(wrongTimes(local("2026-11-20"), now)[0]).toMatch(/has passed everywhere/);
     const until = { date: "2026-11-28", time: "10:00", zone: "UTC" };
-    expect(timingProblems({ ...local("2026-11-28"), notAfter: until }, now)[0]).toMatch(/the last people’s turn/);
+    expect(wrongTimes({ ...local("2026-11-28"), notAfter: until }, now)[0]).toMatch(/the last people’s turn/);
   });
 });

@@ -17,6 +17,7 @@ import {
   tomorrowAtTen,
   untilWords,
 } from "@/components/campaigns/compose/when/when-words";
+import { problemWords } from "@/lib/campaigns/problems";
 import { type Guards, guardsSchema, type Start } from "@/lib/campaigns/schema";
 import type { Turns } from "@/lib/campaigns/views";
 
@@ -116,7 +117,9 @@ describe("where people are", () => {
 
   test("a time that is over for some is a problem", () => {
     expect(overProblem(local, turns)).toEqual([]);
-    expect(overProblem(local, { ...turns, over: 1_204 })[0]).toMatch(/^It is past 10:00 already for 1,204 people\./);
+    expect(overProblem(local, { ...turns, over: 1_204 }).map(problemWords)[0]).toMatch(
+      /^It is past 10:00 already for 1,204 people\./,
+    );
     expect(overProblem(berlin, { ...turns, over: 1 })).toEqual([]);
   });
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { fieldsOf, parseTemplate, renderTemplate, unknownFields } from "@/lib/text/merge";
+import { fieldsOf, parseTemplate, renderTemplate, templateProblemWords, unknownFields } from "@/lib/text/merge";
 
 function render(body: string, values: Record<string, string | null | undefined> = {}): string {
   return renderTemplate(parseTemplate(body), values);
@@ -40,7 +40,7 @@ describe("parseTemplate", () => {
   ])("reports %j as %s", (body, kind, index, length) => {
     const { problems } = parseTemplate(body);
     expect(problems).toMatchObject([{ kind, index, length }]);
-    expect(problems[0]?.words).toMatch(/^[“{A-Z].*\.$/);
+    expect(problems.map(templateProblemWords)[0]).toMatch(/^[“{A-Z].*\.$/);
   });
 
   it("goes on after an unclosed field", () => {

@@ -4,6 +4,7 @@ import { useRef, useState } from "react";
 import { Card } from "@/components/ui/card";
 import { Field } from "@/components/ui/field";
 import type { AudienceSplit } from "@/lib/audience/views";
+import { problemWords } from "@/lib/campaigns/problems";
 import { samplePerson } from "@/lib/campaigns/sample-person";
 import { templateProblems } from "@/lib/campaigns/template-problems";
 import type { Preview, PreviewPerson } from "@/lib/campaigns/views";
@@ -92,7 +93,7 @@ function Editor({ facts, body, onBody, preview, count }: EditorProps) {
       <Field
         label="Message"
         hint={line === "" ? "Your text says how to opt out, so no line is added." : `“${line}” is added and counted.`}
-        {...(problems[0] ? { error: problems[0] } : {})}
+        {...(problems[0] ? { error: problemWords(problems[0]) } : {})}
       >
         {(control) => (
           <MessageBox

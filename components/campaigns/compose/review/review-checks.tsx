@@ -5,7 +5,7 @@ import type { ReactNode } from "react";
 import { TextLink } from "@/components/ui/button";
 import { Card, CardRow, CardRows } from "@/components/ui/card";
 import { Checkbox } from "@/components/ui/checkbox";
-import type { LaunchProblem } from "@/lib/campaigns/rules";
+import { fieldOfProblem, type LaunchProblem, problemWords } from "@/lib/campaigns/problems";
 import { stepOfField } from "../types";
 import type { ComposerState } from "../use-composer";
 import type { Warning } from "./warnings";
@@ -28,7 +28,7 @@ export function ReviewChecks({ problems, warnings, confirmed, confirm }: ReviewC
     <Card padded={false} title="Checks">
       <CardRows className="border-t">
         {problems.map((problem) => (
-          <ProblemRow key={problem.message} problem={problem} />
+          <ProblemRow key={problemWords(problem)} problem={problem} />
         ))}
         {warnings.map((warning) => (
           <WarningRow
@@ -48,11 +48,11 @@ function ProblemRow({ problem }: { problem: LaunchProblem }) {
     <CardRow
       lead={<Sign tone="text-bad" word="Blocks sending" icon={<CircleX />} />}
       leadWidth="icon"
-      title={problem.message}
+      title={problemWords(problem)}
       description={
         <>
           Stands in the way of sending.{" "}
-          <TextLink href={`?step=${stepOfField[problem.field]}`} scroll={false}>
+          <TextLink href={`?step=${stepOfField[fieldOfProblem[problem.code]]}`} scroll={false}>
             Put it right
           </TextLink>
         </>

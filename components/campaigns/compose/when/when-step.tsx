@@ -1,5 +1,6 @@
 "use client";
 
+import { type LaunchProblem, problemWords } from "@/lib/campaigns/problems";
 import type { Draft } from "@/lib/campaigns/schema";
 import { notAfterProblem, startProblem } from "@/lib/campaigns/timing";
 import type { Turns } from "@/lib/campaigns/views";
@@ -31,7 +32,7 @@ export function WhenStep({ facts, draft, change, eligible, turns, now }: WhenSte
         <StartCard
           start={timing.start}
           onChange={(start) => change({ timing: { ...timing, start } })}
-          problem={startProblem(timing.start, now) ?? overProblem(timing.start, turns)[0] ?? null}
+          problem={wordsOf(startProblem(timing.start, now) ?? overProblem(timing.start, turns)[0])}
           turns={turns}
           zone={zone}
           now={now}
@@ -39,7 +40,7 @@ export function WhenStep({ facts, draft, change, eligible, turns, now }: WhenSte
         <NotAfterCard
           timing={timing}
           onChange={(next) => change({ timing: next })}
-          problem={notAfterProblem(timing, now)}
+          problem={wordsOf(notAfterProblem(timing, now))}
           sendingMs={((eligible ?? 0) / messagesPerSecond) * 1_000}
           zone={zone}
           now={now}
@@ -57,4 +58,8 @@ export function WhenStep({ facts, draft, change, eligible, turns, now }: WhenSte
       </div>
     </div>
   );
+}
+
+function wordsOf(problem: LaunchProblem | null | undefined): string | null {
+  return problem ? problemWords(problem) : null;
 }

@@ -1,4 +1,5 @@
 import { longZoneName, shortZoneName } from "@/components/ui/time-zones";
+import type { LaunchProblem } from "@/lib/campaigns/problems";
 import { canaryPeople } from "@/lib/campaigns/rules";
 import type { Guards, Start, Timing } from "@/lib/campaigns/schema";
 import { clockOf, daysUntilTooLate, startSpan } from "@/lib/campaigns/timing";
@@ -108,11 +109,9 @@ export function spanWords({ first, last }: Pick<Turns, "first" | "last">, zone: 
 }
 
 /** A local time that has passed where some people are; over everywhere is said elsewhere. */
-export function overProblem(start: Start, turns: Turns | null): string[] {
+export function overProblem(start: Start, turns: Turns | null): LaunchProblem[] {
   if (start.kind !== "local" || !turns || turns.over === 0) return [];
-  return [
-    `It is past ${start.time} already for ${formatCounted(turns.over, "person", "people")}. Choose a later time.`,
-  ];
+  return [{ code: "start_passed_for", time: start.time, people: turns.over }];
 }
 
 /** What quiet hours do to these people, exactly. */
