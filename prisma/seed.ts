@@ -1,4 +1,3 @@
-import { hashPassword } from "@/lib/auth/password";
 import { now as readClock } from "@/lib/clock";
 import { pool, type Sql } from "@/lib/db/pool";
 import { inTransaction } from "@/lib/db/transaction";
@@ -23,14 +22,15 @@ import { writePeople, writeTags } from "./seed/write-people";
  * finished history that the next run keeps.
  */
 export async function seed({ password, now = readClock() }: { password: string; now?: Date }): Promise<void> {
+  const actor = systemActor("demo");
   if (await isEmpty()) {
-    await saveOrganisation(systemActor("demo"), organisation);
+    await saveOrganisation(actor, organisation);
     await inTransaction((tx) => writeHistory(tx, now));
   }
   const marketer = { email: "marketer@example.com", name: "Maria Keller", role: "marketer", password } as const;
   const admin = { email: "admin@example.com", name: "Alex Morgan", role: "admin", password } as const;
-  await createUser(admin, hashPassword);
-  const author = await createUser(marketer, hashPassword);
+  await createUser(actor, admin);
+  const author = await createUser(actor, marketer);
   await pool().query("UPDATE campaign SET created_by_id = $1 WHERE created_by_id IS NULL", [author]);
 }
 

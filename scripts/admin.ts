@@ -28,8 +28,7 @@ await runCommand(async () => {
 
 async function makeAdministrator(user: import("../lib/team/schema.ts").NewUser): Promise<boolean> {
   const { ensureAdministrator } = await import("../lib/team/commands.ts");
-  const { hashPassword } = await import("../lib/auth/password.ts");
   const { revokeSessionsOf } = await import("../lib/auth/sessions.ts");
-  const { pool } = await import("../lib/db/pool.ts");
-  return ensureAdministrator(user, hashPassword, (userId) => revokeSessionsOf(userId, new Date(), pool()));
+  const { systemActor } = await import("../lib/events/actor.ts");
+  return ensureAdministrator(systemActor("command line"), user, (id, tx) => revokeSessionsOf(id, new Date(), tx));
 }

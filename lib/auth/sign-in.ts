@@ -1,7 +1,11 @@
 import "server-only";
-import { pool, type Sql } from "../db/pool";
-import { inTransaction } from "../db/transaction";
+import { type Prisma, prisma } from "../db/prisma";
+import { sql } from "../db/sql";
+import { statement } from "../db/statement";
+import { int, nullable, text } from "../db/types";
 import { AppError } from "../errors";
+import { actorOf } from "../events/actor";
+import { recordEvent } from "../events/record";
 import { type AttemptKeys, attemptKeys, forgiveAttempts, returnAttempt, takeAttempt } from "./attempts";
 import { hashPassword, isOutdated, isPassword } from "./password";
 import type { SignIn } from "./schema";
@@ -20,7 +24,7 @@ export type Visitor = {
   previousToken: string | null;
 };
 
-type Account = { id: number; passwordHash: string };
+type Account = { id: number; name: string; passwordHash: string };
 
 export async function signIn({ email, password }: SignIn, visitor: Visitor, now: Date): Promise<string> {
   const keys = attemptKeys(email, visitor.network);
@@ -32,11 +36,13 @@ export async function signIn({ email, password }: SignIn, visitor: Visitor, now:
   });
   if (!account || !matches) throw wrongPair();
   const rehashed = isOutdated(account.passwordHash) ? await hashPassword(password) : null;
-  return inTransaction(async (tx) => {
-    await confirmAccount(account, rehashed, tx);
+  return prisma().$transaction(async (tx) => {
+    await confirmAccount(tx, account, rehashed);
     if (visitor.previousToken) await revokeSession(visitor.previousToken, now, tx);
     await forgetEndedSessions(account.id, now, tx);
-    await forgiveAttempts(keys, now, tx);
+    await forgiveAttempts(tx, keys, now);
+    const actor = actorOf({ userId: account.id, name: account.name });
+    await recordEvent(tx, { object: "user", objectId: account.id, kind: "signed_in", actor });
     return openSession(account.id, visitor.userAgent, now, tx);
   });
 }
@@ -55,23 +61,24 @@ function inWords(waitMs: number): string {
   return `${Math.ceil(seconds / 60)} minutes`;
 }
 
-async function findAccount(email: string): Promise<Account | undefined> {
-  const { rows } = await pool().query<Account>(
-    `SELECT id, password_hash AS "passwordHash" FROM "user" WHERE email = $1 AND disabled_at IS NULL`,
-    [email],
-  );
-  return rows[0];
+function findAccount(email: string): Promise<Account | null> {
+  const select = { id: true, name: true, passwordHash: true };
+  return prisma().user.findFirst({ where: { email, disabledAt: null }, select });
 }
 
 /** The password may have been changed, or the user disabled, while it was being checked. */
-async function confirmAccount(account: Account, rehashed: string | null, tx: Sql): Promise<void> {
-  const { rowCount } = await tx.query(
-    `UPDATE "user" SET password_hash = coalesce($3, password_hash)
-     WHERE id = $1 AND password_hash = $2 AND disabled_at IS NULL`,
-    [account.id, account.passwordHash, rehashed],
-  );
-  if (rowCount !== 1) throw wrongPair();
+async function confirmAccount(tx: Prisma.TransactionClient, account: Account, rehashed: string | null): Promise<void> {
+  const { id, passwordHash } = account;
+  if ((await holdAccount.run(tx, { id, passwordHash, rehashed })) !== 1) throw wrongPair();
 }
+
+/** Locks the user until the session is written: a change of the password waits, and then ends this session as well. */
+const holdAccount = statement(
+  { name: "hold-account", params: { id: int, passwordHash: text, rehashed: nullable(text) } },
+  ({ id, passwordHash, rehashed }) => sql`
+    UPDATE "user" SET password_hash = coalesce(${rehashed}, password_hash)
+     WHERE id = ${id} AND password_hash = ${passwordHash} AND disabled_at IS NULL`,
+);
 
 function wrongPair(): AppError {
   return new AppError("unauthenticated", "E-mail or password is not right.");

@@ -6,12 +6,11 @@ import type { SendTest } from "../campaigns/schema";
 import { templateProblems } from "../campaigns/template-problems";
 import { textOfCampaign } from "../campaigns/text";
 import { parsePhone, problemWords } from "../compliance/phone";
-import type { Sql } from "../db/pool";
 import { prisma } from "../db/prisma";
-import { inTransaction } from "../db/transaction";
 import { AppError } from "../errors";
 import { type Actor, personIdOf } from "../events/actor";
 import { recordEvent } from "../events/record";
+import { rateLimit } from "../rate-limit/limit";
 import { getOrganisation } from "../settings/queries";
 import { readAs, type WholeText } from "../text/render";
 import { createDirectMessage } from "./direct";
@@ -31,7 +30,8 @@ export async function sendTest(actor: Actor, input: SendTest): Promise<{ directM
   await refuseSuppressed(phone);
   const text = await readText(campaignId, optOutLine);
   const person = subscriberId === null ? samplePerson : await readPerson(subscriberId);
-  await inTransaction((tx) => limitRate(tx, actor));
+  // After the reasons to refuse it, so that only tests that leave are counted.
+  await limitRate(actor);
   const message = { kind: "test", phone, body: readAs(text, valuesOf(person)), campaignId } as const;
   return prisma().$transaction(async (tx) => {
     const directMessageId = await createDirectMessage(tx, { ...message, createdById: personIdOf(actor) });
@@ -55,23 +55,14 @@ async function refuseSuppressed(phone: string): Promise<void> {
   throw new AppError("invalid", words, { fields: { phone: words } });
 }
 
-/** The lock makes two tests of the same person at the same moment count each other. */
-async function limitRate(tx: Sql, actor: Actor): Promise<void> {
-  const key = `campaign.test:${personIdOf(actor) ?? `${actor.kind}.${actor.name}`}`;
-  const counted = await tx.query<{ attempts: number; retryAfter: number }>(
-    `INSERT INTO rate_limit AS r (key, attempts, window_started_at) VALUES ($1, 1, now())
-     ON CONFLICT (key) DO UPDATE
-       SET attempts = CASE WHEN r.window_started_at < now() - interval '1 minute' THEN 1 ELSE r.attempts + 1 END,
-           window_started_at = CASE WHEN r.window_started_at < now() - interval '1 minute' THEN now()
-                                    ELSE r.window_started_at END
-     RETURNING attempts,
-               greatest(1, ceil(60 - extract(epoch FROM now() - window_started_at)))::int AS "retryAfter"`,
-    [key],
-  );
-  const row = counted.rows[0];
-  if (!row || row.attempts <= testsPerMinute) return;
+const testsOfActor = rateLimit({ name: "campaign.test", points: testsPerMinute, seconds: 60 });
+
+async function limitRate(actor: Actor): Promise<void> {
+  const key = actor.kind === "system" ? actor.name : actor.id;
+  const { isAllowed, retryAfterSeconds } = await testsOfActor.take(`${actor.kind}:${key}`);
+  if (isAllowed) return;
   throw new AppError("rate_limited", `That were ${testsPerMinute} tests within a minute. Wait a moment.`, {
-    retryAfterSeconds: row.retryAfter,
+    retryAfterSeconds,
   });
 }
 

@@ -1,37 +1,44 @@
 import "server-only";
+import { hashPassword } from "../auth/password";
 import { conflictOn } from "../db/errors";
-import { prisma } from "../db/prisma";
+import { type Prisma, prisma } from "../db/prisma";
+import type { Actor } from "../events/actor";
+import { recordEvent } from "../events/record";
 import type { NewUser } from "./schema";
 
-/**
- * Returns the new user's id. The seed and the command line call it: no viewer exists before the first user does.
- * `hash` is hashPassword() of lib/auth, which only doors may reach.
- */
-export async function createUser(user: NewUser, hash: (password: string) => Promise<string>): Promise<number> {
-  const { email, name, role, password } = user;
-  const passwordHash = await hash(password);
-  const { id } = await prisma()
-    .user.create({ data: { email, name, role, passwordHash }, select: { id: true } })
-    .catch(conflictOn("email", "Somebody with this e-mail address exists already."));
-  return id;
+const object = { object: "user" };
+
+/** Returns the new user's id. The seed and the command line call it: no viewer exists before the first user does. */
+export async function createUser(actor: Actor, { password, ...user }: NewUser): Promise<number> {
+  const passwordHash = await hashPassword(password);
+  const { role } = user;
+  return prisma().$transaction(async (tx) => {
+    const created = tx.user.create({ data: { ...user, passwordHash }, select: { id: true } });
+    const { id } = await created.catch(conflictOn("email", "Somebody with this e-mail address exists already."));
+    await recordEvent(tx, { ...object, objectId: id, kind: "created", data: { role }, actor });
+    return id;
+  });
 }
 
+/** `revokeSessionsOf` of lib/auth, which only doors may reach. */
+type RevokeSessions = (userId: number, tx: Prisma.TransactionClient) => Promise<number>;
+
 /**
- * For the command line: makes this person an administrator with this password, whether they exist or not. Returns whether they
- * are new. Whoever was signed in under the address is signed out: `revoke` is revokeSessionsOf() of lib/auth.
+ * Makes this person an administrator with this password, whether they exist or not, and returns whether they are new. All
+ * sessions under the address end with the change.
  */
-export async function ensureAdministrator(
-  user: NewUser,
-  hash: (password: string) => Promise<string>,
-  revoke: (userId: number) => Promise<unknown>,
-): Promise<boolean> {
+export async function ensureAdministrator(actor: Actor, user: NewUser, revoke: RevokeSessions): Promise<boolean> {
   const known = await prisma().user.findUnique({ where: { email: user.email }, select: { id: true } });
   if (!known) {
-    await createUser(user, hash);
+    await createUser(actor, user);
     return true;
   }
-  const passwordHash = await hash(user.password);
-  await prisma().user.update({ where: { id: known.id }, data: { passwordHash, role: "admin", disabledAt: null } });
-  await revoke(known.id);
+  const { id } = known;
+  const data = { passwordHash: await hashPassword(user.password), role: "admin", disabledAt: null };
+  await prisma().$transaction(async (tx) => {
+    await tx.user.update({ where: { id }, data, select: { id: true } });
+    const sessionsRevoked = await revoke(id, tx);
+    await recordEvent(tx, { ...object, objectId: id, kind: "made_administrator", data: { sessionsRevoked }, actor });
+  });
   return false;
 }

@@ -38,7 +38,7 @@ export const features = [
 export type Room =
   | "app"
   | "auth"
-  | "auth-gifts"
+  | "base"
   | "components"
   | "db"
   | "enqueue"
@@ -46,6 +46,7 @@ export type Room =
   | "inbox"
   | "jobs"
   | "kernel"
+  | "password"
   | "pure"
   | "sending"
   | "shared"
@@ -84,7 +85,8 @@ function placeInLib([folder = "", ...rest]: string[], text: string | undefined):
   if (!knows(folder)) return undefined;
   if (folder === "jobs") return at(jobsRoom(name), place);
   if (text !== undefined && !isServerOnly(text)) return at("pure", place);
-  if (folder === "auth") return at(authGifts.includes(name) ? "auth-gifts" : "auth", place);
+  if (folder === "auth") return at(name === "password" ? "password" : "auth", place);
+  if (folder === "events" || folder === "rate-limit") return at("base", place);
   if (folder === "sending" || folder === "webhooks" || folder === "inbox") return at(folder, place);
   return at(isShared(folder, name) ? "shared" : "feature", place);
 }
@@ -97,17 +99,15 @@ const isServerOnly = (text: string) => /^import "server-only";$/m.test(text);
 
 /** Below the nouns: several of them stand on these. */
 function isShared(folder: string, name: string): boolean {
-  return folder === "audience" || folder === "events" || sharedFiles.includes(`${folder}/${name}`);
+  return folder === "audience" || sharedFiles.includes(`${folder}/${name}`);
 }
 
 const sharedFiles = ["campaigns/move", "settings/queries"];
 
 const at = (room: Room, folder: string): Place => ({ room, folder });
 
-const knows = (folder: string) => [...features, "auth", "events", "sending", "webhooks", "jobs"].includes(folder);
-
-/** What auth gives away at run time. Its types anybody on the server may name, `Viewer` above all. */
-const authGifts = ["password"];
+const knows = (folder: string) =>
+  [...features, "auth", "events", "rate-limit", "sending", "webhooks", "jobs"].includes(folder);
 
 function jobsRoom(name: string): Room {
   if (name === "worker") return "worker";
@@ -132,21 +132,23 @@ export const mayImport: Record<Room, Room[] | "anything"> = {
   db: ["db", "pure", "kernel"],
   sinch: ["sinch", "kernel"],
   simulator: ["simulator", "kernel"],
-  "auth-gifts": ["pure", "kernel"],
-  auth: ["auth", "auth-gifts", "db", "pure", "kernel"],
+  password: ["pure", "kernel"],
+  base: ["base", "db", "pure", "kernel"],
+  auth: ["auth", "base", "password", "db", "pure", "kernel"],
   enqueue: ["enqueue", "jobs", "db", "pure", "kernel"],
   jobs: ["enqueue", "jobs", "db", "pure", "kernel"],
-  shared: ["shared", "auth-gifts", "enqueue", "db", "pure", "kernel"],
-  feature: ["shared", "auth-gifts", "enqueue", "db", "pure", "kernel"],
-  inbox: ["inbox", "feature", "shared", "auth-gifts", "enqueue", "db", "pure", "kernel"],
-  sending: ["sending", "feature", "shared", "auth-gifts", "enqueue", "db", "sinch", "pure", "kernel"],
+  shared: ["shared", "base", "password", "enqueue", "db", "pure", "kernel"],
+  feature: ["shared", "base", "password", "enqueue", "db", "pure", "kernel"],
+  inbox: ["inbox", "feature", "shared", "base", "password", "enqueue", "db", "pure", "kernel"],
+  sending: ["sending", "feature", "shared", "base", "password", "enqueue", "db", "sinch", "pure", "kernel"],
   webhooks: [
     "webhooks",
     "sending",
     "inbox",
     "feature",
     "shared",
-    "auth-gifts",
+    "base",
+    "password",
     "enqueue",
     "db",
     "sinch",
@@ -155,7 +157,8 @@ export const mayImport: Record<Room, Room[] | "anything"> = {
   ],
   worker: [
     "auth",
-    "auth-gifts",
+    "base",
+    "password",
     "db",
     "enqueue",
     "feature",
@@ -171,6 +174,6 @@ export const mayImport: Record<Room, Room[] | "anything"> = {
   ],
   components: ["components", "pure", "kernel"],
   "webhook-routes": ["webhook-routes", "webhooks", "kernel"],
-  app: ["app", "components", "feature", "inbox", "shared", "auth", "auth-gifts", "pure", "kernel"],
+  app: ["app", "components", "feature", "inbox", "shared", "auth", "base", "password", "pure", "kernel"],
   tooling: "anything",
 };

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { attemptKeys, forgiveAttempts, returnAttempt, takeAttempt } from "@/lib/auth/attempts";
 import { pool } from "@/lib/db/pool";
+import { prisma } from "@/lib/db/prisma";
 import { createTestDatabase } from "../../support/database.ts";
 
 const database = await createTestDatabase();
@@ -63,7 +64,7 @@ test("parallel guesses share one budget, even the very first ones", async () => 
   // Somebody else is just making the row: nobody sees one, and all want to insert it in the same moment.
   const other = await pool().connect();
   await other.query("BEGIN");
-  await other.query("INSERT INTO rate_limit (key, attempts, window_started_at) VALUES ($1, 1, $2)", [
+  await other.query("INSERT INTO sign_in_attempt (key, attempts, window_started_at) VALUES ($1, 1, $2)", [
     keys.account,
     start,
   ]);
@@ -88,7 +89,7 @@ test("a right password clears the account and gives the neighbourhood its attemp
   const keys = somebody("office");
   await takeAttempt(somebody("office"), start);
   await takeAttempt(keys, start);
-  await forgiveAttempts(keys, start, pool());
+  await forgiveAttempts(prisma(), keys, start);
   expect(await attemptsOf(keys)).toEqual({ account: undefined, address: 1 });
 });
 
@@ -101,12 +102,12 @@ test("an attempt that could not be judged is given back", async () => {
 
 test("the table holds neither e-mail nor address", async () => {
   await takeAttempt(attemptKeys("ann@example.com", "203.0.113.0/24"), start);
-  const { rows } = await database.query("SELECT string_agg(key, ' ') AS keys FROM rate_limit");
+  const { rows } = await database.query("SELECT string_agg(key, ' ') AS keys FROM sign_in_attempt");
   expect(rows[0]?.keys).not.toMatch(/example|203\.0/);
 });
 
 async function attemptsOf(keys: { account: string; address: string }) {
-  const { rows } = await database.query<{ key: string; attempts: number }>("SELECT key, attempts FROM rate_limit");
+  const { rows } = await database.query<{ key: string; attempts: number }>("SELECT key, attempts FROM sign_in_attempt");
   const found = new Map(rows.map(({ key, attempts }) => [key, attempts]));
   return { account: found.get(keys.account), address: found.get(keys.address) };
 }

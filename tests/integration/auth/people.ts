@@ -1,5 +1,5 @@
-import { hashPassword } from "@/lib/auth/password";
 import type { Role } from "@/lib/auth/permissions";
+import { systemActor } from "@/lib/events/actor";
 import { createUser } from "@/lib/team/commands";
 
 export const goodPassword = "zebra-lamp-canoe";
@@ -10,5 +10,6 @@ let made = 0;
 export async function makeUser(role: Role = "marketer"): Promise<{ id: number; email: string }> {
   made += 1;
   const email = `${role}-${made}@example.com`;
-  return { id: await createUser({ email, name: "Mo Example", role, password: goodPassword }, hashPassword), email };
+  const user = { email, name: "Mo Example", role, password: goodPassword };
+  return { id: await createUser(systemActor("test"), user), email };
 }

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { findSession, forgetEndedSessions, openSession, revokeSession, revokeSessionsOf } from "@/lib/auth/sessions";
-import { inTransaction } from "@/lib/db/transaction";
+import { prisma } from "@/lib/db/prisma";
 import { createTestDatabase } from "../../support/database.ts";
 import { makeUser } from "./people.ts";
 
@@ -67,7 +67,7 @@ describe("it ends", () => {
   test("when all sessions of the user are revoked, and nobody else's", async () => {
     const other = await openSession((await makeUser()).id, "", start);
     const second = await openSession(user.id, "Safari", start);
-    expect(await inTransaction((tx) => revokeSessionsOf(user.id, start, tx))).toBe(2);
+    expect(await prisma().$transaction((tx) => revokeSessionsOf(user.id, start, tx))).toBe(2);
     expect(await findSession(token, start)).toBeNull();
     expect(await findSession(second, start)).toBeNull();
     expect(await findSession(other, start)).not.toBeNull();

@@ -3,6 +3,9 @@ import { beforeEach, expect, test } from "vitest";
 import { hashPassword } from "@/lib/auth/password";
 import { findSession } from "@/lib/auth/sessions";
 import { signIn, type Visitor } from "@/lib/auth/sign-in";
+import { endSession } from "@/lib/auth/sign-out";
+import { pool } from "@/lib/db/pool";
+import { listEventsOf } from "@/lib/events/read";
 import { createTestDatabase } from "../../support/database.ts";
 import { goodPassword, makeUser } from "./people.ts";
 
@@ -14,7 +17,7 @@ let visitor: Visitor;
 let email: string;
 let id: number;
 beforeEach(async () => {
-  await database.query("TRUNCATE rate_limit");
+  await database.query("TRUNCATE sign_in_attempt");
   ({ email, id } = await makeUser());
   visitor = { network: "203.0.113.0/24", userAgent: "Firefox", previousToken: null };
 });
@@ -23,8 +26,23 @@ test("the right pair opens a session and clears the count", async () => {
   await expect(signIn({ email, password: "wrong-wrong-wrong" }, visitor, now)).rejects.toMatchObject(wrong);
   const token = await signIn({ email, password: goodPassword }, visitor, now);
   expect(await findSession(token, now)).toMatchObject({ email });
-  const { rows } = await database.query("SELECT sum(attempts)::int AS attempts FROM rate_limit");
+  const { rows } = await database.query("SELECT sum(attempts)::int AS attempts FROM sign_in_attempt");
   expect(rows[0]?.attempts).toBe(1);
+});
+
+test("signing in and out are events of the person, once each; a failure is none", async () => {
+  await expect(signIn({ email, password: "wrong-wrong-wrong" }, visitor, now)).rejects.toMatchObject(wrong);
+  const token = await signIn({ email, password: goodPassword }, visitor, now);
+  await endSession(token, now);
+  await endSession(token, now);
+  expect(await findSession(token, now)).toBeNull();
+  const told = (await listEventsOf(pool(), "user", id)).map(({ kind, actor }) => ({ kind, actor }));
+  const actor = { kind: "person", id, name: "Mo Example" };
+  expect(told.slice(0, 2)).toEqual([
+    { kind: "signed_out", actor },
+    { kind: "signed_in", actor },
+  ]);
+  expect(told).toHaveLength(3);
 });
 
 test("an unknown address, a wrong password and a disabled user are told the same", async () => {
@@ -78,6 +96,6 @@ test("when too many hash at once, the way in says so and takes no attempt", asyn
 });
 
 async function attemptsLeft() {
-  const { rows } = await database.query("SELECT coalesce(sum(attempts), 0)::int AS attempts FROM rate_limit");
+  const { rows } = await database.query("SELECT coalesce(sum(attempts), 0)::int AS attempts FROM sign_in_attempt");
   return rows[0]?.attempts;
 }

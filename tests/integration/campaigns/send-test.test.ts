@@ -76,9 +76,12 @@ describe("a test", () => {
     await expect(attempt).rejects.toThrow("Write a message first.");
   });
 
-  test("is limited per person, and says when to try again", async () => {
+  test("is limited per person, and says when to try again; one that is refused counts nothing", async () => {
     const busy = viewerAs("editor", 8);
     const campaignId = await addCampaign(database, { body: "Hi" });
+    const empty = await addCampaign(database, { body: " " });
+    await expect(sendTest(busy, { campaignId, phone: "12", subscriberId: null })).rejects.toThrow();
+    await expect(sendTest(busy, { campaignId: empty, phone: newPhone(), subscriberId: null })).rejects.toThrow();
     for (let sent = 0; sent < testsPerMinute; sent++) {
       await sendTest(busy, { campaignId, phone: newPhone(), subscriberId: null });
     }

@@ -4,7 +4,7 @@ import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { doorOf } from "@/lib/auth/doors";
 import { may, type Permission, type Role, roles } from "@/lib/auth/permissions";
 import { openSession, revokeSessionsOf } from "@/lib/auth/sessions";
-import { pool } from "@/lib/db/pool";
+import { prisma } from "@/lib/db/prisma";
 import type { Result } from "@/lib/result";
 import { createTestDatabase } from "../../support/database.ts";
 import { browser, carry, fromThisOrigin } from "../auth/next-request.ts";
@@ -139,7 +139,7 @@ describe("a session that is no longer what it was", () => {
   test("a disabled user, and one whose sessions were ended, are strangers at once", async () => {
     for (const end of [
       (id: number) => database.query(`UPDATE "user" SET disabled_at = now() WHERE id = $1`, [id]),
-      (id: number) => revokeSessionsOf(id, new Date(), pool()),
+      (id: number) => revokeSessionsOf(id, new Date(), prisma()),
     ]) {
       const { id } = await makeUser("marketer");
       fromThisOrigin();
