@@ -1,4 +1,5 @@
 import "server-only";
+import { prisma } from "../db/prisma";
 import { sql } from "../db/sql";
 import { type Executor, statement } from "../db/statement";
 import { bigint, instant, int, json, nullable, oneOf, text } from "../db/types";
@@ -34,11 +35,21 @@ export async function readEvents(on: Executor, after: Cursor, limit: number): Pr
 }
 
 /** The events of one object, the newest first. */
-export async function listEventsOf(on: Executor, object: string, objectId: number | string, limit = 50) {
-  const rows = await eventsOf.rows(on, { object, objectId: String(objectId), limit });
-  return rows.map(({ actorKind, actorId, actorName, ...event }) => ({
+export async function listEventsOf(
+  object: string,
+  objectId: number | string,
+  limit = 50,
+): Promise<Omit<Event, "cursor">[]> {
+  const rows = await prisma().event.findMany({
+    where: { object, objectId: String(objectId) },
+    orderBy: { id: "desc" },
+    take: limit,
+    omit: { id: true, tx: true },
+  });
+  return rows.map(({ actorKind, actorId, actorName, data, ...event }) => ({
     ...event,
-    actor: toActor(actorKind, actorId, actorName),
+    data: data as Event["data"],
+    actor: toActor(actorKind as Actor["kind"], actorId, actorName),
   }));
 }
 
@@ -46,7 +57,7 @@ function toActor(kind: Actor["kind"], id: number | null, name: string): Actor {
   return kind === "system" ? { kind, name } : { kind, id: id ?? 0, name };
 }
 
-const told = {
+const row = {
   object: text,
   objectId: text,
   kind: text,
@@ -55,21 +66,16 @@ const told = {
   actorId: nullable(int),
   actorName: text,
   at: instant,
+  tx: bigint,
+  id: bigint,
 } as const;
 
-const columns = sql`
-  object, object_id AS "objectId", kind, data, actor_kind AS "actorKind", actor_id AS "actorId", actor_name AS "actorName", at`;
-
 const eventsAfter = statement(
-  { name: "read-events", params: { tx: bigint, id: bigint, limit: bigint }, row: { ...told, tx: bigint, id: bigint } },
+  { name: "read-events", params: { tx: bigint, id: bigint, limit: bigint }, row },
   ({ tx, id, limit }) => sql`
-    SELECT ${columns}, tx, id FROM event
+    SELECT object, object_id AS "objectId", kind, data, actor_kind AS "actorKind", actor_id AS "actorId",
+           actor_name AS "actorName", at, tx, id
+      FROM event
      WHERE (tx, id) > (${tx}, ${id}) AND tx < pg_snapshot_xmin(pg_current_snapshot())::text::bigint
      ORDER BY tx, id LIMIT ${limit}`,
-);
-
-const eventsOf = statement(
-  { name: "events-of", params: { object: text, objectId: text, limit: bigint }, row: told },
-  ({ object, objectId, limit }) => sql`
-    SELECT ${columns} FROM event WHERE object = ${object} AND object_id = ${objectId} ORDER BY id DESC LIMIT ${limit}`,
 );

@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
 import { requestConnectionCheck } from "@/lib/connection/commands";
 import { getConnectionDetail } from "@/lib/connection/queries";
-import { pool } from "@/lib/db/pool";
 import { listEventsOf } from "@/lib/events/read";
 import { checkConnection } from "@/lib/sending/engine/check-connection";
 import { registerCallbacks } from "@/lib/sending/engine/register-callbacks";
@@ -28,7 +27,7 @@ test("the question becomes a job, since the worker is the one that reaches Sinch
   await requestConnectionCheck(viewer);
   const { rows } = await database.query("SELECT count(*)::int AS jobs FROM pgboss.job WHERE name = 'connection.check'");
   expect(rows).toEqual([{ jobs: 1 }]);
-  expect(await listEventsOf(pool(), "connection", "sinch")).toMatchObject([
+  expect(await listEventsOf("connection", "sinch")).toMatchObject([
     { kind: "check_requested", actor: { kind: "person", id: 7, name: "Ada Admin" } },
   ]);
 });

@@ -8,7 +8,6 @@ const database: TestDatabase = await createTestDatabase();
 const { listConsentEvidence } = await import("@/lib/consent/evidence");
 const { getNumberStanding, listOptOuts } = await import("@/lib/consent/queries");
 const { addOptOut, liftOptOut } = await import("@/lib/consent/commands");
-const { pool } = await import("@/lib/db/pool");
 const { listEventsOf } = await import("@/lib/events/read");
 const { saveOrganisation } = await import("@/lib/settings/commands");
 const { organisationSchema } = await import("@/lib/settings/schema");
@@ -184,7 +183,7 @@ describe("by hand", () => {
     await lift(new Date().toISOString().slice(0, 10));
 
     const { evidence } = await getNumberStanding(admin, { phone: stranger });
-    const events = await Promise.all(evidence.map(({ id }) => listEventsOf(pool(), "optout", id)));
+    const events = await Promise.all(evidence.map(({ id }) => listEventsOf("optout", id)));
     expect(events).toMatchObject([
       [{ kind: "lifted", actor: { kind: "person", id: adminId } }],
       [{ kind: "added", data: { isNew: false } }],

@@ -91,18 +91,16 @@ describe("one statement", () => {
     });
     await expect(failing).rejects.toThrow("died here");
     for (const objectId of ["pg", "prisma"]) {
-      expect(await listEventsOf(pool(), "test", objectId)).toMatchObject([
-        { kind: "renamed", data: event.data, actor: ada },
-      ]);
+      expect(await listEventsOf("test", objectId)).toMatchObject([{ kind: "renamed", data: event.data, actor: ada }]);
     }
-    expect(await listEventsOf(pool(), "test", "gone")).toEqual([]);
+    expect(await listEventsOf("test", "gone")).toEqual([]);
   });
 
   test("for many at once, in their order, each with its own actor", async () => {
     const by = (name: string, objectId: number) => ({ ...event, object: "many", objectId, actor: systemActor(name) });
     await recordEvents(pool(), [by("a", 1), by("b", 2), by("b", 2)]);
-    expect(await listEventsOf(pool(), "many", 1)).toMatchObject([{ actor: { kind: "system", name: "a" } }]);
-    expect(await listEventsOf(pool(), "many", 2)).toHaveLength(2);
+    expect(await listEventsOf("many", 1)).toMatchObject([{ actor: { kind: "system", name: "a" } }]);
+    expect(await listEventsOf("many", 2)).toHaveLength(2);
     await recordEvents(pool(), []);
   });
 });

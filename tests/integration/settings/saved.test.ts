@@ -1,5 +1,4 @@
 import { beforeEach, expect, test } from "vitest";
-import { pool } from "@/lib/db/pool";
 import { actorOf } from "@/lib/events/actor";
 import { listEventsOf } from "@/lib/events/read";
 import { saveOrganisation, saveSendingSettings } from "@/lib/settings/commands";
@@ -25,7 +24,7 @@ beforeEach(async () => {
 /** Events of this test, the oldest first. They cannot be taken away again. */
 async function told() {
   const keys = ["organisation", "sending"] as const;
-  const events = (await Promise.all(keys.map((key) => listEventsOf(pool(), "settings", key)))).flat();
+  const events = (await Promise.all(keys.map((key) => listEventsOf("settings", key)))).flat();
   const sorted = events.sort((one, other) => one.at.getTime() - other.at.getTime());
   return sorted.slice(before).map(({ objectId, kind, data, actor }) => [objectId, kind, data, actor.name]);
 }

@@ -1,6 +1,5 @@
 import { beforeEach, expect, test } from "vitest";
 import type { Viewer } from "@/lib/auth/viewer";
-import { pool } from "@/lib/db/pool";
 import { actorOf } from "@/lib/events/actor";
 import { listEventsOf } from "@/lib/events/read";
 import { createTag, deleteTag, renameTag } from "@/lib/tags/commands";
@@ -50,8 +49,8 @@ test("each change of a tag is an event with who made it, and a refused one is no
   await renameTag(actor, { id: tag.id, name: "Retold" });
   await deleteTag(actor, { id: tag.id });
 
-  const events = await listEventsOf(pool(), "tag", tag.id);
+  const events = await listEventsOf("tag", tag.id);
   expect(events.map(({ kind }) => kind)).toEqual(["deleted", "renamed", "created"]);
   expect(events.map((event) => event.actor)).toEqual([actor, actor, actor]);
-  expect(await listEventsOf(pool(), "tag", taken.id)).toMatchObject([{ kind: "created", data: { name: "Taken" } }]);
+  expect(await listEventsOf("tag", taken.id)).toMatchObject([{ kind: "created", data: { name: "Taken" } }]);
 });
