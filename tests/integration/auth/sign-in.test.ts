@@ -4,7 +4,6 @@ import { hashPassword } from "@/lib/auth/password";
 import { findSession } from "@/lib/auth/sessions";
 import { signIn, type Visitor } from "@/lib/auth/sign-in";
 import { endSession } from "@/lib/auth/sign-out";
-import { pool } from "@/lib/db/pool";
 import { listEventsOf } from "@/lib/events/read";
 import { createTestDatabase } from "../../support/database.ts";
 import { goodPassword, makeUser } from "./people.ts";
@@ -36,7 +35,7 @@ test("signing in and out are events of the person, once each; a failure is none"
   await endSession(token, now);
   await endSession(token, now);
   expect(await findSession(token, now)).toBeNull();
-  const told = (await listEventsOf(pool(), "user", id)).map(({ kind, actor }) => ({ kind, actor }));
+  const told = (await listEventsOf("user", id)).map(({ kind, actor }) => ({ kind, actor }));
   const actor = { kind: "person", id, name: "Mo Example" };
   expect(told.slice(0, 2)).toEqual([
     { kind: "signed_out", actor },

@@ -1,7 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { findSession, openSession, revokeSessionsOf } from "@/lib/auth/sessions";
 import { signIn } from "@/lib/auth/sign-in";
-import { pool } from "@/lib/db/pool";
 import { systemActor } from "@/lib/events/actor";
 import { listEventsOf } from "@/lib/events/read";
 import { createUser, ensureAdministrator } from "@/lib/team/commands";
@@ -26,7 +25,7 @@ test("a new user is an event, and one that was refused is none", async () => {
   const id = await createUser(actor, user);
   await expect(createUser(actor, user)).rejects.toThrow();
   const created = { kind: "created", data: { role: "admin" }, actor };
-  expect(await listEventsOf(pool(), "user", id)).toEqual([expect.objectContaining(created)]);
+  expect(await listEventsOf("user", id)).toEqual([expect.objectContaining(created)]);
 });
 
 describe("a person who is locked out becomes an administrator with a new password", () => {
@@ -47,7 +46,7 @@ describe("a person who is locked out becomes an administrator with a new passwor
     const visitor = { network: "cy", userAgent: "", previousToken: null };
     const renewed = await signIn({ email: user.email, password: user.password }, visitor, at);
     expect(await findSession(renewed, at)).toMatchObject({ userId: id, role: "admin" });
-    const [, made] = await listEventsOf(pool(), "user", id);
+    const [, made] = await listEventsOf("user", id);
     expect(made).toMatchObject({ kind: "made_administrator", data: { sessionsRevoked: 1 }, actor });
   });
 
@@ -56,7 +55,7 @@ describe("a person who is locked out becomes an administrator with a new passwor
     await expect(failing).rejects.toThrow("no");
     const { rows } = await database.query(`SELECT role, disabled_at FROM "user" WHERE id = $1`, [id]);
     expect(rows[0]).toMatchObject({ role: "viewer", disabled_at: expect.any(Date) });
-    expect(await listEventsOf(pool(), "user", id)).toHaveLength(1);
+    expect(await listEventsOf("user", id)).toHaveLength(1);
   });
 
   test("an address that nobody has is a new user", async () => {
