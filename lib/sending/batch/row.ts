@@ -13,8 +13,8 @@ import { notedPartsSql } from "./noted-parts";
 
 /**
  * A batch as its row, for decisions that are not a single statement: it is locked and read, core/batch.ts decides, and what
- * was decided is written. Statements that do both at once (claim, intent, the common acceptance) carry the same guards; a test
- * drives them and core/batch.ts side by side.
+ * was decided is written. Statements that do both at once are listed in core/batch.ts; a test
+ * performs them and the core side by side.
  */
 export type LockedBatch = { batch: Batch; now: number };
 

@@ -2,11 +2,20 @@ import { type BatchState, claimLeaseSeconds, sendLeaseSeconds } from "../rules";
 import type { AfterAttempt } from "./after-attempt";
 
 /**
- * What becomes of a batch: the one place that says so. No I/O, no clock: `now` is the database's, in milliseconds.
+ * The rules of a batch: each event, and the state that it leads to. No I/O, no clock: `now` is the database's, in milliseconds.
  *
- * Who decides over a batch holds its current epoch; facts (somebody was accepted) are taken from anybody. A batch is done
- * only when nobody in it is left: somebody to try comes first, then somebody unclear, then the end. Where it says nothing
- * new, the batch comes back as it was, and at most facts are among the effects.
+ * Seven events are decided here, on a locked row (batch/row.ts): skipped, answered, abandoned, proven, held, concluded, asked.
+ * Five are single statements, and here they are their specification: claimed, renewed and released (lane/claim.ts), intended
+ * (lane/attempt.ts), closed (batch/row.ts). So are two short cuts: a whole batch accepted (lane/record-accepted.ts) and a claim
+ * that ran out (sweep.ts). "the statements decide what the core decides" (tests/integration/sending/core/core.test.ts) performs all
+ * of them beside this file and compares the rows after every event; unclear.test.ts beside it does so for an unclear batch.
+ *
+ * lib/sending/unclear, batch/duplicates.ts and a person's decision write no state by themselves. They write the next look, the
+ * epoch, the number of attempts and `decision`; `unclear` and `holding` follow from the event "held".
+ *
+ * Decisions need the batch's current epoch. Facts (a person was accepted) are taken from any worker. A batch is done only when
+ * all of its people are: people to try come first, then unclear ones, then the end. An event that changes nothing returns the
+ * batch as it was, with facts at most among the effects.
  */
 export type Batch = {
   state: BatchState;

@@ -49,7 +49,7 @@ beforeAll(async () => {
   );
 });
 
-/** What a real worker has in its hands. */
+/** The batch that a real worker works on. */
 type Hand = { batch?: ClaimedBatch | null; composition?: Composition; reference?: string };
 
 type Pair = {
@@ -105,7 +105,11 @@ async function workBoth(pair: Pair, index: number, whims: number): Promise<void>
   if (pair.world.now > before) await goOn(pair, pair.world.now - before);
 }
 
+/** The statements that were compared: effects of a lane by their kind, and the ways in which batches were closed. */
+const performed = new Set<LaneEffect["kind"] | "canceled" | "skipped">();
+
 async function performReal(pair: Pair, hand: Hand, effect: LaneEffect): Promise<void> {
+  performed.add(effect.kind);
   const { campaignId, world, ahead, sinch } = pair;
   if (effect.kind === "claim") {
     // The breaker is about the plan, not about the batch.
@@ -219,6 +223,7 @@ async function closeBoth({ world, campaignId }: Pair, as: "canceled" | "skipped"
   await database.query(`UPDATE campaign SET ${change} WHERE id = $1`, [campaignId]);
   if (as === "canceled") await cancelCampaignBatches(campaignId, never);
   else await skipTooLate(campaignId, never);
+  performed.add(as);
   closeBatches(world, as);
   world.campaign = as === "canceled" ? "canceled" : "sent";
 }
@@ -293,7 +298,10 @@ test("the statements decide what the core decides", async () => {
     ),
     { numRuns: 48, seed: 28, endOnFailure: true },
   );
-  // Nothing is compared where nothing happens.
+  // Nothing is compared where nothing happens: each statement that stands for a rule of the core was performed.
+  expect([...performed]).toEqual(
+    expect.arrayContaining(["claim", "renew", "give_back", "commit_intent", "record", "canceled", "skipped"]),
+  );
   expect([...reached].sort()).toEqual(
     ["accepted", "canceled", "claimed", "empty", "ready", "rejected", "sending", "unclear"].sort(),
   );
