@@ -15,7 +15,7 @@ import type { Asked } from "./ask";
  * While there is a cap, this transaction is the only one that lists people until it ends: two campaigns that do so at the
  * same moment would not see each other's rows, and both take somebody over the cap.
  */
-export async function holdFrequencyCap(tx: Sql, cap: FrequencyCap | null): Promise<void> {
+export async function takeFrequencyCapLock(tx: Sql, cap: FrequencyCap | null): Promise<void> {
   if (cap) await lockFrequencyCap.run(tx);
 }
 

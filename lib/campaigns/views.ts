@@ -72,7 +72,7 @@ export type CampaignDetail = {
   followUpOf: CampaignName | null;
   /** The newest first. */
   followUps: CampaignName[];
-  /** Who said that it may go out at any hour since it is no marketing; null where quiet hours hold, or there are none. */
+  /** Who said that it may go out at any hour since it is no marketing; null where quiet hours apply, or there are none. */
   notMarketing: { by: string; at: string } | null;
 };
 
@@ -99,7 +99,7 @@ export type UnclearBatch = {
 /** The latest ones; `total` counts all. */
 export type UnclearBatches = { shown: UnclearBatch[]; total: number };
 
-/** After a cancel: what Sinch still held, and what it took back. */
+/** After a cancel: what Sinch had not sent yet, and what it took back. */
 export type Recall = { asked: number; canceled: number; isUnderWay: boolean };
 
 export type Ledger = Record<LedgerColumn, number>;
@@ -121,7 +121,7 @@ export type Canary = {
 };
 
 /** People who wait for their hour, by the instant at which it comes, the soonest first. */
-export type Held = {
+export type Waiting = {
   people: number;
   parts: { until: string; people: number; why: "local_time" | "quiet_hours" }[];
   /** Behind the last of these. */
@@ -159,7 +159,7 @@ export type CampaignLive = {
   canary: Canary | null;
   limits: Pick<Guards, "maxFailedPercent" | "maxOptOutPercent">;
   /** Within `toGo`: who may not be texted yet. */
-  held: Held;
+  waiting: Waiting;
   /** Nothing leaves after this instant. */
   expiresAt: string | null;
   /** Why it is slower than the plan allows; null while nothing keeps it back. */
@@ -203,9 +203,9 @@ export type Turns = {
   earliest: number;
   /** For whom the local time has passed. */
   over: number;
-  /** Whom quiet hours hold back at their turn, and until when the last of them. */
-  held: number;
-  heldUntil: string | null;
+  /** Those who wait for quiet hours to end at their turn, and until when the last of them. */
+  waiting: number;
+  waitUntil: string | null;
 };
 
 export type PreviewPerson = { id: number; name: string; values: MergeValues };

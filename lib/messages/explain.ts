@@ -10,7 +10,7 @@ import { formatShortDateTime } from "../format";
 import { getOrganisation } from "../settings/queries";
 import { reasonFor } from "./reasons";
 import { messageStatusOf } from "./rules";
-import { hasSurroundings, holds, recalls, type Surroundings, sendingStates, surroundingWords } from "./waiting";
+import { hasSurroundings, recalls, type Surroundings, sendingStates, surroundingWords, waitReasons } from "./waiting";
 
 /** A message's own row. */
 type Row = { campaignId: number; seq: number; status: number; code: number };
@@ -57,7 +57,7 @@ const surroundings = statement(
       canaryUntil: nullable(instant),
       isInCanary: known(bool, "both numbers are there"),
       isCalling: known(bool, "a state is there"),
-      hold: oneOf(holds),
+      waitReason: oneOf(waitReasons),
       dueAt: instant,
       recall: nullable(oneOf(recalls)),
       sending: known(oneOf(sendingStates), "one of three words"),
@@ -72,7 +72,7 @@ const surroundings = statement(
   )
   SELECT w.campaign_id AS "campaignId", w.seq, c.status AS campaign, c.halt,
          c.canary_state AS canary, c.canary_people AS "canaryPeople", c.canary_until AS "canaryUntil",
-         b.number <= c.canary_batches AS "isInCanary", b.state = 'sending' AS "isCalling", b.hold,
+         b.number <= c.canary_batches AS "isInCanary", b.state = 'sending' AS "isCalling", b.wait_reason AS "waitReason",
          b.next_attempt_at AS "dueAt", b.recall,
          CASE WHEN s.locked_at IS NOT NULL THEN 'locked' WHEN s.stopped_at IS NOT NULL THEN 'stopped' ELSE 'allowed' END AS sending
     FROM wanted w

@@ -13,14 +13,14 @@ export type Surroundings = {
   canaryUntil: Date | null;
   isInCanary: boolean;
   isCalling: boolean;
-  hold: (typeof holds)[number];
+  waitReason: (typeof waitReasons)[number];
   /** When its batch is due. */
   dueAt: Date;
   recall: (typeof recalls)[number] | null;
   sending: (typeof sendingStates)[number];
 };
 
-export const holds = ["", "local_time", "quiet_hours"] as const;
+export const waitReasons = ["", "local_time", "quiet_hours"] as const;
 export const recalls = ["asked", "recalled", "too_late", "failed"] as const;
 export const sendingStates = ["allowed", "stopped", "locked"] as const;
 
@@ -42,14 +42,14 @@ export function surroundingWords(
 
 /** What somebody has to end comes first, then what ends by itself, the latest first. */
 function waitingWords(around: Surroundings, now: Date, time: (instant: Date) => string): string {
-  const { campaign, halt, sending, hold, dueAt, isCalling } = around;
+  const { campaign, halt, sending, waitReason, dueAt, isCalling } = around;
   if (isCalling) return "Being handed to Sinch right now";
   if (campaign === "canceled") return "Being canceled";
   if (sending === "stopped") return "All sending is stopped";
   if (sending === "locked") return "Sending is locked: this looks like a restored copy";
   if (campaign === "paused") return halt === null ? "The campaign is paused" : haltRemark(halt);
-  if (hold === "quiet_hours" && dueAt > now) return `Quiet hours where they are, until ${time(dueAt)}`;
-  if (hold === "local_time" && dueAt > now) return `Their local time comes at ${time(dueAt)}`;
+  if (waitReason === "quiet_hours" && dueAt > now) return `Quiet hours where they are, until ${time(dueAt)}`;
+  if (waitReason === "local_time" && dueAt > now) return `Their local time comes at ${time(dueAt)}`;
   if (waitsForCanary(around)) return canaryWords(around, time);
   return dueAt > now ? `Is tried again at ${time(dueAt)}` : "Next in line";
 }

@@ -12,13 +12,13 @@ import { weightOfText } from "./batch/weight";
 import type { Engine } from "./engine/engine";
 import { callInTime } from "./gate/call-in-time";
 import { maySendSql } from "./gate/may-send";
-import { heldForMs, learnFrom, passOn } from "./rate/breaker";
+import { learnFrom, passOn, pausedForMs } from "./rate/breaker";
 import { type Plan, type Reserved, reserveDirect } from "./rate/pace";
 import { untilItsTurn } from "./rate/slot";
 
 /**
  * Sends one direct message, at most once: `attempted_at` is committed before the call, and only a call that surely
- * did not reach Sinch takes it back. A crash during the call leaves it to the sweep, which holds it as unclear.
+ * did not reach Sinch takes it back. A crash during the call leaves it to the sweep, which marks it unclear.
  */
 export async function sendDirectMessage(id: number, engine: Engine, signal: AbortSignal): Promise<void> {
   const weight = await weightOfDirect(id, engine.plan);
@@ -27,7 +27,7 @@ export async function sendDirectMessage(id: number, engine: Engine, signal: Abor
     if (reserved) await untilItsTurn(engine.plan, reserved.slot, weight, signal);
     // If this call was to try for all, another one may.
     if (signal.aborted) return passOn(engine.plan, reserved?.strikes ?? 0);
-    const retryAfterMs = reserved ? await attempt(id, engine, reserved) : await heldForMs(engine.plan);
+    const retryAfterMs = reserved ? await attempt(id, engine, reserved) : await pausedForMs(engine.plan);
     if (retryAfterMs === null) return;
     await sleep(retryAfterMs, signal);
   }

@@ -31,7 +31,7 @@ export async function sweepSending(): Promise<void> {
 const steps = [
   freeClaims,
   takeOverCalls,
-  holdDirectMessages,
+  takeOverDirectMessages,
   watchGuards,
   expireCampaigns,
   wakeCampaigns,
@@ -61,13 +61,13 @@ const free = statement(
                   LIMIT 1000 FOR UPDATE SKIP LOCKED)`,
 );
 
-/** A direct message whose worker died during the call. */
-async function holdDirectMessages(): Promise<void> {
-  await holdDirect.run(pool());
+/** A direct message whose worker died during the call is unclear. */
+async function takeOverDirectMessages(): Promise<void> {
+  await markDirectUnclear.run(pool());
 }
 
-const holdDirect = statement(
-  { name: "hold-direct-messages" },
+const markDirectUnclear = statement(
+  { name: "take-over-direct-messages" },
   () => sql`
     UPDATE direct_message SET status = ${messageStatus.unclear}, reason = ${abandonedReason}, updated_at = now()
      WHERE status = ${messageStatus.queued} AND attempted_at < clock_timestamp() - interval '90 seconds'`,

@@ -27,7 +27,7 @@ export async function drain(world: World, within: Limits = limits): Promise<Endi
 
 async function resumePaused({ database }: World): Promise<void> {
   const { rows } = await database.query<{ id: number }>("SELECT id FROM campaign WHERE status = 'paused'");
-  const { resumeCampaign } = await import("@/lib/campaigns/commands/control");
+  const { resumeCampaign } = await import("@/lib/campaigns/commands/pause-resume");
   for (const { id } of rows) await retryWhileUnavailable(() => resumeCampaign(viewer, { campaignId: id }));
 }
 

@@ -14,7 +14,7 @@ export const timeCompressionSql = `
     NEW.next_attempt_at := clock_timestamp() + (NEW.next_attempt_at - clock_timestamp()) / 3600;
     RETURN NEW;
   END $$;
-  CREATE TRIGGER chaos_wave BEFORE INSERT ON batch FOR EACH ROW WHEN (NEW.hold = 'local_time') EXECUTE FUNCTION chaos_wave();
+  CREATE TRIGGER chaos_wave BEFORE INSERT ON batch FOR EACH ROW WHEN (NEW.wait_reason = 'local_time') EXECUTE FUNCTION chaos_wave();
   CREATE TABLE chaos_deadline (campaign_id int PRIMARY KEY, lasts interval NOT NULL);
   CREATE FUNCTION chaos_deadline() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
     NEW.expires_at := coalesce(

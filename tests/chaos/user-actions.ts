@@ -5,7 +5,7 @@ import { later, retryWhileUnavailable, viewer, type World } from "./world.ts";
 /** Actions of people on running campaigns and their lists, by the product's own commands. */
 
 export async function pauseThenResume({ lastsMs }: PlannedFault, world: World): Promise<void> {
-  const { pauseCampaign, resumeCampaign } = await import("@/lib/campaigns/commands/control");
+  const { pauseCampaign, resumeCampaign } = await import("@/lib/campaigns/commands/pause-resume");
   const campaignId = world.dice.pick(world.campaigns);
   const start = Date.now();
   if (!(await retryWhileUnavailable(() => pauseCampaign(viewer, { campaignId })))) return;
@@ -20,7 +20,7 @@ export async function pauseThenResume({ lastsMs }: PlannedFault, world: World): 
 }
 
 export async function cancelAnyCampaign(_fault: PlannedFault, world: World): Promise<void> {
-  const { cancelCampaign } = await import("@/lib/campaigns/commands/control");
+  const { cancelCampaign } = await import("@/lib/campaigns/commands/pause-resume");
   const campaignId = world.dice.pick(world.campaigns);
   disturb(world, 60_000);
   if (!(await retryWhileUnavailable(() => cancelCampaign(viewer, { campaignId })))) return;

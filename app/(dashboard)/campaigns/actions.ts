@@ -3,11 +3,11 @@
 import { getAudienceCount } from "@/lib/audience/queries";
 import { audienceSchema } from "@/lib/audience/schema";
 import { action, command } from "@/lib/auth/action";
-import { cancelCampaign, pauseCampaign, releaseCanary, resumeCampaign } from "@/lib/campaigns/commands/control";
 import { createCampaign, duplicateCampaign } from "@/lib/campaigns/commands/create";
 import { deleteDraft, saveDraft } from "@/lib/campaigns/commands/draft";
 import { followUpCampaign } from "@/lib/campaigns/commands/follow-up";
 import { launchCampaign } from "@/lib/campaigns/commands/launch";
+import { cancelCampaign, pauseCampaign, releaseCanary, resumeCampaign } from "@/lib/campaigns/commands/pause-resume";
 import { scheduleCampaign, unscheduleCampaign } from "@/lib/campaigns/commands/schedule";
 import { decideUnclear } from "@/lib/campaigns/commands/unclear";
 import { getCampaign } from "@/lib/campaigns/queries/one";

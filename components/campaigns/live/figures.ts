@@ -31,7 +31,7 @@ export function remainder(live: CampaignLive, messagesPerSecond: number, isStopp
   if (live.status === "paused") return `${done} · paused`;
   if (live.canary?.state === "sending" || live.canary?.state === "waiting") return `${done} · the rest waits`;
   if (live.status === "canceled") return `${done} · stopping`;
-  const due = live.ledger.toGo - live.held.people;
+  const due = live.ledger.toGo - live.waiting.people;
   if (due <= 0) return `${done} · the rest waits for its hour`;
   return `${done} · ${formatDuration(Math.max(1, due / messagesPerSecond) * 1_000)} left`;
 }

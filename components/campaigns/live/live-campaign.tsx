@@ -16,7 +16,6 @@ import { CanaryNotice } from "./canary-notice";
 import { type ControlActions, ControlButtons, useControl } from "./control-buttons";
 import { spoken } from "./figures";
 import { FollowUpButton } from "./follow-up-button";
-import { HeldNotice } from "./held-notice";
 import { LiveAnnouncer } from "./live-announcer";
 import { LiveHeader } from "./live-header";
 import { Notices, RecallNotice, UnknownNotice } from "./notices";
@@ -24,6 +23,7 @@ import { PlanNotice } from "./plan-notice";
 import { ProgressCard } from "./progress-card";
 import { ReasonsCard } from "./reasons-card";
 import { useLiveCampaign } from "./use-live-campaign";
+import { WaitingNotice } from "./waiting-notice";
 
 type LiveCampaignProps = {
   detail: CampaignDetail;
@@ -56,7 +56,7 @@ export function LiveCampaign(props: LiveCampaignProps) {
       <LiveHeader detail={detail} live={live} isStopped={isStopped} zone={zone} actions={buttons} />
       <LiveAnnouncer words={spoken(live)} />
       <Notices live={live} connection={connection} zone={zone} />
-      <HeldNotice live={live} zone={zone} />
+      <WaitingNotice live={live} zone={zone} />
       <PlanNotice live={live} zone={zone} />
       <CanaryNotice live={live} zone={zone} mayControl={rights.mayControl} onRelease={release} />
       <ProgressCard live={live} isStopped={isStopped} messagesPerSecond={messagesPerSecond} />

@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import { TextLink } from "@/components/ui/button";
 import { PageHeader } from "@/components/ui/page-header";
 import { isOver } from "@/lib/campaigns/status";
-import type { CampaignDetail, CampaignLive, Held } from "@/lib/campaigns/views";
+import type { CampaignDetail, CampaignLive, Waiting } from "@/lib/campaigns/views";
 import { formatCount, formatDateTime, formatPhone, formatTime, formatZone, plural } from "@/lib/format";
 import { CampaignStatusPill } from "../status-pill";
 import { progressOf } from "./figures";
@@ -69,20 +69,20 @@ function names(tags: readonly string[]): string {
   return tags.length === 0 ? "tags deleted since" : tags.join(", ");
 }
 
-function pace({ status, rate, canary, held, ledger }: CampaignLive): string {
-  const isWaiting = canary?.state === "waiting" || (rate === 0 && held.people >= ledger.toGo);
+function pace({ status, rate, canary, waiting, ledger }: CampaignLive): string {
+  const isWaiting = canary?.state === "waiting" || (rate === 0 && waiting.people >= ledger.toGo);
   if (status !== "sending" || rate === null || isWaiting) return "";
   return ` · ${rate < 100 ? rate : formatCount(rate)} ${plural(rate, "message", "messages")} a second`;
 }
 
-function timing({ status, finishedAt, launchedAt, estimatedFinishAt, held }: CampaignLive, zone: string): string {
+function timing({ status, finishedAt, launchedAt, estimatedFinishAt, waiting }: CampaignLive, zone: string): string {
   if (isOver(status) && finishedAt) return ` · ended ${formatDateTime(new Date(finishedAt), zone)}`;
-  if (estimatedFinishAt) return ` · done ${finishWords(new Date(estimatedFinishAt), held, zone)}`;
+  if (estimatedFinishAt) return ` · done ${finishWords(new Date(estimatedFinishAt), waiting, zone)}`;
   return launchedAt ? ` · started ${formatDateTime(new Date(launchedAt), zone)}` : "";
 }
 
 /** Whoever waits for their hour may do so for days: then it is the day that matters. */
-function finishWords(at: Date, held: Held, zone: string): string {
-  if (held.people > 0) return `on ${formatDateTime(at, zone)}`;
+function finishWords(at: Date, waiting: Waiting, zone: string): string {
+  if (waiting.people > 0) return `on ${formatDateTime(at, zone)}`;
   return `at ${formatTime(at, zone, { seconds: true })} ${formatZone(zone)}`;
 }

@@ -77,7 +77,7 @@ export async function checkReady(
   confirmedEligible?: number,
 ): Promise<{ eligible: number; zones: string[] }> {
   const audience = audienceSchema.parse(campaign.audience);
-  await holdAudience(tx, audience);
+  await lockAudience(tx, audience);
   const { eligible } = await countAudience(audience, tx);
   const { optOutLine } = await getOrganisation(tx);
   const wrong = templateProblems(textOfCampaign(campaign, optOutLine));
@@ -123,11 +123,11 @@ async function zonesOf(tx: Sql, audience: Audience): Promise<string[]> {
  * The people are listed right after this transaction, so whatever would change who they are must be over: a deleted
  * tag, an import that still adds to the audience. Deleting a tag waits for this lock.
  */
-async function holdAudience(tx: Executor, audience: Audience): Promise<void> {
+async function lockAudience(tx: Executor, audience: Audience): Promise<void> {
   const { everyone, includeTagIds, excludeTagIds, followUpOf } = audience;
   const tagIds = [...new Set([...(everyone || followUpOf !== null ? [] : includeTagIds), ...excludeTagIds])];
-  const held = await holdTags.run(tx, { tagIds });
-  if (held !== tagIds.length) throw new NotReady([{ code: "tag_deleted" }]);
+  const locked = await lockTags.run(tx, { tagIds });
+  if (locked !== tagIds.length) throw new NotReady([{ code: "tag_deleted" }]);
   const { isGrowing } = await importRuns.one(tx, { everyone, tagIds });
   if (isGrowing) {
     const words = "An import is adding people to this audience right now. Send when it is done.";
@@ -135,8 +135,8 @@ async function holdAudience(tx: Executor, audience: Audience): Promise<void> {
   }
 }
 
-const holdTags = statement(
-  { name: "hold-tags", params: { tagIds: arrayOf(int) } },
+const lockTags = statement(
+  { name: "lock-tags", params: { tagIds: arrayOf(int) } },
   ({ tagIds }) => sql`SELECT FROM tag WHERE id = ANY (${tagIds}) ORDER BY id FOR KEY SHARE`,
 );
 

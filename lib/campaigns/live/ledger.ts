@@ -2,7 +2,7 @@ import { canceledBySinch, isUnreached, type Reason, reasonFor } from "../../mess
 import { ledgerColumnOf, ledgerColumns, messageStatus, messageStatusOf } from "../../messages/rules";
 import type { CampaignStatus } from "../status";
 import { isOver, isRunning } from "../status";
-import type { Canary, Held, Ledger, ReasonCount, Recall } from "../views";
+import type { Canary, Ledger, ReasonCount, Recall, Waiting } from "../views";
 
 /** From a campaign's counters to what a page says. Pure; `now` and the plan's rate are parameters. */
 export type Counter = { status: number; code: number; messages: number; parts: number };
@@ -64,8 +64,8 @@ function sum(counters: readonly Counter[]): number {
 }
 
 /** The first of them one by one; a page has no room for all. */
-export function heldOf(parts: Held["parts"]): Held {
-  const sumOf = (some: Held["parts"]) => some.reduce((sum, { people }) => sum + people, 0);
+export function waitingOf(parts: Waiting["parts"]): Waiting {
+  const sumOf = (some: Waiting["parts"]) => some.reduce((sum, { people }) => sum + people, 0);
   return {
     people: sumOf(parts),
     parts: parts.slice(0, shownParts).map((part) => ({ ...part, until: new Date(part.until).toISOString() })),
@@ -85,14 +85,14 @@ export function estimateFinish(
   messagesPerSecond: number,
   now: Date,
   canary: Canary | null = null,
-  held: Held = heldOf([]),
+  waiting: Waiting = waitingOf([]),
 ): Date | null {
   if (!isRunning(status) || toGo === 0 || canary?.state === "sending") return null;
   const until = canary?.state === "waiting" && canary.until ? Date.parse(canary.until) : 0;
   const takes = (people: number) => Math.ceil((Math.max(0, people) / messagesPerSecond) * 1_000);
-  const due = Math.max(until, now.getTime()) + takes(toGo - held.people);
-  const last = held.parts.reduce((at, part) => Math.max(at, Date.parse(part.until)) + takes(part.people), due);
-  return new Date(last + takes(held.later));
+  const due = Math.max(until, now.getTime()) + takes(toGo - waiting.people);
+  const last = waiting.parts.reduce((at, part) => Math.max(at, Date.parse(part.until)) + takes(part.people), due);
+  return new Date(last + takes(waiting.later));
 }
 
 /** People answer for a while after the last message arrived: until then the page stays live. */

@@ -10,7 +10,7 @@ import { AppError } from "../../errors";
 import { messageStatus } from "../../messages/rules";
 import type { Halt } from "../halt";
 import { campaignStatuses } from "../status";
-import type { CampaignLive, Held } from "../views";
+import type { CampaignLive, Waiting } from "../views";
 import {
   audienceOf,
   type Counter,
@@ -18,11 +18,11 @@ import {
   countUnreached,
   estimateFinish,
   failuresOf,
-  heldOf,
   isSettled,
   ledgerOf,
   recallOf,
   skipsOf,
+  waitingOf,
 } from "./ledger";
 import { type Limiter, planTroubleOf } from "./plan-trouble";
 
@@ -51,14 +51,14 @@ export async function readLive(campaignIds: readonly number[]): Promise<Map<numb
  */
 const waitingSql = sql`
   SELECT jsonb_agg(jsonb_build_object('until', until, 'why', why, 'people', people) ORDER BY until, why)
-    FROM (SELECT b.next_attempt_at AS until, b.hold AS why,
+    FROM (SELECT b.next_attempt_at AS until, b.wait_reason AS why,
                  sum(CASE WHEN b.epoch = 0 THEN b.recipients ELSE b.last_seq - b.first_seq + 1
                       - (SELECT count(*) FROM message_exception e
                           WHERE e.campaign_id = c.id AND e.status = ${messageStatus.skipped} AND e.seq BETWEEN b.first_seq AND b.last_seq)
                       - (SELECT coalesce(sum(a.recipients), 0) FROM batch_attempt a
                           WHERE a.batch_id = b.id AND a.outcome NOT IN ('throttled', 'not_sent')) END)::int AS people
             FROM batch b
-           WHERE b.campaign_id = c.id AND b.state = 'ready' AND b.hold <> '' AND b.next_attempt_at > now()
+           WHERE b.campaign_id = c.id AND b.state = 'ready' AND b.wait_reason <> '' AND b.next_attempt_at > now()
            GROUP BY 1, 2) AS part
    WHERE people > 0`;
 
@@ -78,7 +78,7 @@ const liveOf = statement(
       canary: nullable(json<NonNullable<CampaignLive["canary"]>>()),
       limits: known(json<CampaignLive["limits"]>(), "an object that is built"),
       expiresAt: nullable(instant),
-      waiting: known(json<Held["parts"]>(), "coalesce"),
+      waiting: known(json<Waiting["parts"]>(), "coalesce"),
       lastBatchEvent: known(bigint, "coalesce"),
       recallAsked: int,
       isRecalling: known(bool, "EXISTS"),
@@ -121,13 +121,13 @@ function toLive(record: LiveRecord, messagesPerSecond: number, at: Date): Campai
     startedAt,
     finishedAt,
     expiresAt,
-    waiting,
+    waiting: parts,
     limiter,
     recallAsked,
     isRecalling,
     ...facts
   } = record;
-  const held = heldOf(waiting);
+  const waiting = waitingOf(parts);
   const ledger = ledgerOf(counters);
   const pending = ledger.toGo + countOf(counters, messageStatus.unclear, messageStatus.sent, messageStatus.dispatched);
   return {
@@ -147,8 +147,8 @@ function toLive(record: LiveRecord, messagesPerSecond: number, at: Date): Campai
     planTrouble: planTroubleOf(limiter, record.status, messagesPerSecond),
     rate: null,
     estimatedFinishAt:
-      estimateFinish(record.status, ledger.toGo, messagesPerSecond, at, record.canary, held)?.toISOString() ?? null,
-    held,
+      estimateFinish(record.status, ledger.toGo, messagesPerSecond, at, record.canary, waiting)?.toISOString() ?? null,
+    waiting,
     expiresAt: expiresAt?.toISOString() ?? null,
     isSettled: isSettled(record.status, finishedAt, pending, at),
   };

@@ -51,10 +51,10 @@ export function turnsOf(there: readonly PeopleThere[], start: Start, isQuiet: bo
     const turn = start.kind === "local" ? instantOf(start, place) : startSpan(start, now)?.first;
     if (!turn) return [];
     const opening = isQuiet ? nextOpening(place, turn) : turn;
-    return [{ people, turn, opening, isHeld: opening > turn, isOver: isOverAt(place, start, now) }];
+    return [{ people, turn, opening, isWaiting: opening > turn, isOver: isOverAt(place, start, now) }];
   });
   if (turns.length === 0) return null;
-  const held = turns.filter(({ isHeld }) => isHeld);
+  const waiting = turns.filter(({ isWaiting }) => isWaiting);
   const all = turns.map(({ turn }) => turn.getTime());
   const begins = Math.min(...turns.map(({ opening }) => opening.getTime()));
   return {
@@ -62,9 +62,9 @@ export function turnsOf(there: readonly PeopleThere[], start: Start, isQuiet: bo
     last: new Date(Math.max(...all)).toISOString(),
     earliest: sumOf(turns.filter(({ opening }) => opening.getTime() === begins)),
     over: sumOf(turns.filter(({ isOver }) => isOver)),
-    held: sumOf(held),
-    heldUntil:
-      held.length > 0 ? new Date(Math.max(...held.map(({ opening }) => opening.getTime()))).toISOString() : null,
+    waiting: sumOf(waiting),
+    waitUntil:
+      waiting.length > 0 ? new Date(Math.max(...waiting.map(({ opening }) => opening.getTime()))).toISOString() : null,
   };
 }
 

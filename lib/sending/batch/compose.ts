@@ -6,7 +6,7 @@ import type { OutgoingBatch } from "../../sinch";
 import { launchedText, partsCounter, type WholeText } from "../../text/render";
 import { toSinchParameters } from "../../text/sinch-parameters";
 import type { BatchToSend } from "./columns";
-import { type Hold, nobodyWaits } from "./quiet-hours";
+import { type AllowedFrom, nobodyWaits } from "./quiet-hours";
 import type { Recipient } from "./recipients";
 
 /** What a batch becomes on the wire, and what that makes of each of its messages. No I/O, no clock. */
@@ -17,28 +17,32 @@ export type Composition = {
   accepted: MessageMove[];
   skipped: MessageMove[];
   /** When the first of those may be texted who may not yet; null when nobody has to wait. They stay queued. */
-  heldUntil: Date | null;
+  waitUntil: Date | null;
 };
 
 type Written = Pick<BatchToSend, "campaignId" | "body">;
 
-export function compose(batch: Written, recipients: readonly Recipient[], hold: Hold = nobodyWaits): Composition {
+export function compose(
+  batch: Written,
+  recipients: readonly Recipient[],
+  allowedFrom: AllowedFrom = nobodyWaits,
+): Composition {
   const skipped: MessageMove[] = [];
   const eligible: Recipient[] = [];
-  const held: number[] = [];
+  const waiting: number[] = [];
   for (const recipient of recipients) {
     const code = skipCode(recipient);
-    const until = code === null ? hold(recipient) : null;
+    const until = code === null ? allowedFrom(recipient) : null;
     if (code !== null) skipped.push({ ...key(batch, recipient), status: messageStatus.skipped, code, parts: 0 });
     else if (until === null) eligible.push(recipient);
-    else held.push(until.getTime());
+    else waiting.push(until.getTime());
   }
   const text = launchedText(batch.body);
   return {
     outgoing: toOutgoing(text, eligible),
     accepted: toAccepted(batch, text, eligible),
     skipped,
-    heldUntil: held.length === 0 ? null : new Date(Math.min(...held)),
+    waitUntil: waiting.length === 0 ? null : new Date(Math.min(...waiting)),
   };
 }
 

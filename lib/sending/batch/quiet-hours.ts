@@ -3,15 +3,15 @@ import { placeKeyOf, placeOfKey } from "../../compliance/places";
 import { nextOpening } from "../../compliance/quiet-hours";
 import type { Recipient } from "./recipients";
 
-/** When somebody may be texted who may not be now; null for whoever may. No I/O, no clock. */
-export type Hold = (recipient: Pick<Recipient, "phone" | "country" | "timeZone">) => Date | null;
+/** When a person may be texted who may not be now; null for those who may. No I/O, no clock. */
+export type AllowedFrom = (recipient: Pick<Recipient, "phone" | "country" | "timeZone">) => Date | null;
 
-export const nobodyWaits: Hold = () => null;
+export const nobodyWaits: AllowedFrom = () => null;
 
 /** A text that is ready leaves within this, and Sinch needs a moment too: the last minute before closing time is closed. */
 const onItsWayMs = 60_000;
 
-export function quietHoursAt(now: Date): Hold {
+export function quietHoursAt(now: Date): AllowedFrom {
   const soon = new Date(now.getTime() + onItsWayMs);
   return (recipient) => {
     const place = placeOfKey(placeKeyOf(recipient));

@@ -6,7 +6,7 @@ import { arrayOf, bool, double, int, known, nullable, oneOf, smallint, text } fr
 import { type MessageMove, moveMessages } from "../../messages/commands";
 import { messageStatus } from "../../messages/rules";
 import type { Batch, Others } from "../core/batch";
-import { holds } from "../core/batch";
+import { waitReasons } from "../core/batch";
 import { batchStates } from "../rules";
 import { isHeldSql } from "./held";
 import { notedPartsSql } from "./noted-parts";
@@ -18,7 +18,7 @@ import { notedPartsSql } from "./noted-parts";
  */
 export type LockedBatch = { batch: Batch; now: number };
 
-/** `now` is the database's clock, in milliseconds. A batch of which a second try may lie at Sinch counts as on hold. */
+/** `now` is the database's clock, in milliseconds. A batch of which a second try may lie at Sinch counts as held. */
 export async function lockBatch(tx: Sql, id: number): Promise<LockedBatch> {
   const row = await lock.first(tx, { id });
   if (!row) throw new Error(`batch ${id} does not exist`);
@@ -36,14 +36,14 @@ const lock = statement(
       state: known(oneOf(batchStates), "a CASE of states"),
       epoch: int,
       attempts: smallint,
-      hold: oneOf(holds),
+      waitReason: oneOf(waitReasons),
       leaseUntil: nullable(double),
       nextAttemptAt: known(double, "of a column that is never null"),
       now: known(double, "a clock"),
     },
   },
   ({ id }) => sql`
-    SELECT CASE WHEN state = 'unclear' AND ${isHeldSql} THEN 'holding' ELSE state END AS state, epoch, attempts, hold,
+    SELECT CASE WHEN state = 'unclear' AND ${isHeldSql} THEN 'holding' ELSE state END AS state, epoch, attempts, wait_reason AS "waitReason",
            ${milliseconds(sql`lease_until`)} AS "leaseUntil", ${milliseconds(sql`next_attempt_at`)} AS "nextAttemptAt",
            ${milliseconds(sql`clock_timestamp()`)} AS now
       FROM batch b WHERE id = ${id} FOR UPDATE`,
@@ -54,8 +54,8 @@ type Remarks = { reason?: string | null; providerBatchId?: string | null };
 /** The lock is still held, so what is overwritten is what the decision was made on. Whatever stays unclear keeps its reason. */
 export async function writeBatch(tx: Sql, id: number, batch: Batch, remarks: Remarks = {}): Promise<void> {
   const { reason = null, providerBatchId = null } = remarks;
-  const { state, hold, leaseUntil, nextAttemptAt } = batch;
-  await write.run(tx, { id, state, hold, leaseUntil, nextAttemptAt, reason, providerBatchId });
+  const { state, waitReason, leaseUntil, nextAttemptAt } = batch;
+  await write.run(tx, { id, state, waitReason, leaseUntil, nextAttemptAt, reason, providerBatchId });
 }
 
 const write = statement(
@@ -64,16 +64,16 @@ const write = statement(
     params: {
       id: int,
       state: oneOf(batchStates),
-      hold: oneOf(holds),
+      waitReason: oneOf(waitReasons),
       leaseUntil: nullable(double),
       nextAttemptAt: double,
       reason: nullable(text),
       providerBatchId: nullable(text),
     },
   },
-  ({ id, state, hold, leaseUntil, nextAttemptAt, reason, providerBatchId }) => sql`
+  ({ id, state, waitReason, leaseUntil, nextAttemptAt, reason, providerBatchId }) => sql`
     UPDATE batch
-       SET state = ${state}, hold = ${hold}, lease_until = to_timestamp(${leaseUntil}::float8 / 1000),
+       SET state = ${state}, wait_reason = ${waitReason}, lease_until = to_timestamp(${leaseUntil}::float8 / 1000),
            next_attempt_at = to_timestamp(${nextAttemptAt}::float8 / 1000),
            reason = CASE WHEN ${state} IN ('unclear', 'holding') THEN coalesce(${reason}, reason) ELSE ${reason} END,
            provider_batch_id = coalesce(${providerBatchId}, provider_batch_id), updated_at = now()
@@ -92,7 +92,7 @@ const closeThem = statement(
   { name: "close-ready-batches", params: { ids: arrayOf(int) } },
   ({ ids }) => sql`
     UPDATE batch b
-       SET state = CASE WHEN left_over.unclear THEN 'unclear' ELSE 'canceled' END, hold = '', lease_until = NULL,
+       SET state = CASE WHEN left_over.unclear THEN 'unclear' ELSE 'canceled' END, wait_reason = '', lease_until = NULL,
            next_attempt_at = CASE WHEN left_over.unclear THEN clock_timestamp() ELSE b.next_attempt_at END, updated_at = now()
       FROM (SELECT id, EXISTS (SELECT FROM message m
                                 WHERE m.campaign_id = batch.campaign_id AND m.seq BETWEEN first_seq AND last_seq

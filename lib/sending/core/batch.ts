@@ -23,12 +23,12 @@ export type Batch = {
   attempts: number;
   leaseUntil: number | null;
   nextAttemptAt: number;
-  hold: Hold;
+  waitReason: WaitReason;
 };
 
 /** Why a ready batch waits. */
-export const holds = ["", "local_time", "quiet_hours"] as const;
-export type Hold = (typeof holds)[number];
+export const waitReasons = ["", "local_time", "quiet_hours"] as const;
+export type WaitReason = (typeof waitReasons)[number];
 
 /** Of the batch's people, those who were not in the call it is about. */
 export type Others = { queued: boolean; unclear: boolean };
@@ -39,10 +39,10 @@ export type BatchEvent =
   /** `maySend`: the campaign runs, and nobody stopped all sending. */
   | { kind: "claimed"; maySend: boolean }
   | { kind: "renewed"; epoch: number; maySend: boolean }
-  /** Given back untouched; `heldUntil` when everybody in it has to wait till then. */
-  | { kind: "released"; epoch: number; heldUntil: number | null }
-  /** `heldUntil`: some are left out of this call, since they may not be texted before. */
-  | { kind: "intended"; epoch: number; maySend: boolean; heldUntil: number | null }
+  /** Given back untouched; `waitUntil` when everybody in it has to wait till then. */
+  | { kind: "released"; epoch: number; waitUntil: number | null }
+  /** `waitUntil`: some are left out of this call, since they may not be texted before. */
+  | { kind: "intended"; epoch: number; maySend: boolean; waitUntil: number | null }
   /** Some may not be texted; `nobodyLeft`: nor may anybody else. `others` are those who would be left of the batch then. */
   | { kind: "skipped"; epoch: number; nobodyLeft: boolean; others: Others }
   | { kind: "answered"; epoch: number; after: AfterAttempt; others: Others }
@@ -76,11 +76,11 @@ export function decide(batch: Batch, event: BatchEvent, now: number): Decision {
     case "claimed":
       return claimed(batch, event.maySend, now);
     case "renewed":
-      if (!isHeldBy(batch, event.epoch) || !event.maySend) return unchanged(batch);
+      if (!isClaimedBy(batch, event.epoch) || !event.maySend) return unchanged(batch);
       return to({ ...batch, leaseUntil: now + claimLeaseSeconds * 1_000 });
     case "released":
-      if (!isHeldBy(batch, event.epoch)) return unchanged(batch);
-      return to(event.heldUntil === null ? ready(batch) : ready(batch, event.heldUntil, "quiet_hours"));
+      if (!isClaimedBy(batch, event.epoch)) return unchanged(batch);
+      return to(event.waitUntil === null ? ready(batch) : ready(batch, event.waitUntil, "quiet_hours"));
     case "intended":
       return intended(batch, event, now);
     case "skipped":
@@ -113,22 +113,22 @@ export function isTaken(before: Batch, { batch }: Decision): boolean {
 function claimed(batch: Batch, maySend: boolean, now: number): Decision {
   if (batch.state !== "ready" || batch.nextAttemptAt > now || !maySend) return unchanged(batch);
   const leaseUntil = now + claimLeaseSeconds * 1_000;
-  return to({ ...batch, state: "claimed", epoch: batch.epoch + 1, leaseUntil, hold: "" });
+  return to({ ...batch, state: "claimed", epoch: batch.epoch + 1, leaseUntil, waitReason: "" });
 }
 
 type Intended = Extract<BatchEvent, { kind: "intended" }>;
 
 /** The last look before a byte leaves. What it writes must be enough to go on with, if nothing is ever heard of the call. */
-function intended(batch: Batch, { epoch, maySend, heldUntil }: Intended, now: number): Decision {
-  const isValid = isHeldBy(batch, epoch) && batch.leaseUntil !== null && batch.leaseUntil > now;
+function intended(batch: Batch, { epoch, maySend, waitUntil }: Intended, now: number): Decision {
+  const isValid = isClaimedBy(batch, epoch) && batch.leaseUntil !== null && batch.leaseUntil > now;
   if (!isValid || !maySend) return unchanged(batch);
   return to({
     ...batch,
     state: "sending",
     attempts: batch.attempts + 1,
     leaseUntil: now + sendLeaseSeconds * 1_000,
-    nextAttemptAt: heldUntil ?? batch.nextAttemptAt,
-    hold: heldUntil === null ? "" : "quiet_hours",
+    nextAttemptAt: waitUntil ?? batch.nextAttemptAt,
+    waitReason: waitUntil === null ? "" : "quiet_hours",
   });
 }
 
@@ -136,7 +136,7 @@ type Skipped = Extract<BatchEvent, { kind: "skipped" }>;
 
 /** A skip is a decision: whoever lost the claim may not write it over somebody whom another worker is texting by now. */
 function skipped(batch: Batch, { epoch, nobodyLeft, others }: Skipped, now: number): Decision {
-  if (!isHeldBy(batch, epoch)) return unchanged(batch);
+  if (!isClaimedBy(batch, epoch)) return unchanged(batch);
   const effect: BatchEffect = { kind: "move_skipped" };
   if (!nobodyLeft) return { batch, effects: [effect] };
   // A batch of which some were accepted at an earlier attempt is not empty.
@@ -146,7 +146,7 @@ function skipped(batch: Batch, { epoch, nobodyLeft, others }: Skipped, now: numb
 type Answered = Extract<BatchEvent, { kind: "answered" }>;
 
 /**
- * Of answers that come too late only an acceptance overrules, and only what nobody has acted upon: a batch on hold has a second
+ * Of answers that come too late only an acceptance overrules, and only what nobody has acted upon: a held batch has a second
  * try lying at Sinch, which has to be taken back first.
  */
 function answered(batch: Batch, { epoch, after, others }: Answered, now: number): Decision {
@@ -172,7 +172,7 @@ function abandoned(batch: Batch, { isProven, others }: Abandoned, now: number): 
 }
 
 /**
- * What is proven of a batch that somebody works on, or that is on hold, is a fact about its people and nothing more; and so it is
+ * What is proven of a batch that somebody works on, or that is held at Sinch, is a fact about its people and nothing more; and so it is
  * where others are still unclear, who go on being asked for.
  */
 function proven(batch: Batch, others: Others, now: number): Decision {
@@ -187,14 +187,14 @@ function settled(batch: Batch, ending: Ending, others: Others, now: number): Bat
   if (others.queued && ending !== "canceled") return { ...batch, state: "ready", leaseUntil: null };
   const state = others.unclear ? "unclear" : ending;
   const due = state === "unclear" ? { nextAttemptAt: now } : {};
-  return { ...batch, ...due, state, leaseUntil: null, hold: "" };
+  return { ...batch, ...due, state, leaseUntil: null, waitReason: "" };
 }
 
-function ready(batch: Batch, nextAttemptAt = batch.nextAttemptAt, hold: Hold = ""): Batch {
-  return { ...batch, state: "ready", leaseUntil: null, nextAttemptAt, hold };
+function ready(batch: Batch, nextAttemptAt = batch.nextAttemptAt, waitReason: WaitReason = ""): Batch {
+  return { ...batch, state: "ready", leaseUntil: null, nextAttemptAt, waitReason };
 }
 
-function isHeldBy(batch: Batch, epoch: number): boolean {
+function isClaimedBy(batch: Batch, epoch: number): boolean {
   return batch.state === "claimed" && batch.epoch === epoch;
 }
 

@@ -37,7 +37,7 @@ export type LaneEffect =
   | { kind: "call" }
   /** recorded */
   | { kind: "record"; answer: CallAnswer }
-  | { kind: "give_back"; heldUntil: Date | null }
+  | { kind: "give_back"; waitUntil: Date | null }
   | { kind: "pause_campaign"; reason: string }
   | { kind: "finish_campaign" };
 
@@ -55,8 +55,8 @@ export type LaneAnswer =
   | { kind: "woken" }
   | { kind: "renewed" }
   | { kind: "claim_lost" }
-  /** `people` are those to be texted now; `heldUntil` is when the first of the others may be, if there are any. */
-  | { kind: "composed"; people: number; weight: number; heldUntil: Date | null }
+  /** `people` are those to be texted now; `waitUntil` is when the first of the others may be, if there are any. */
+  | { kind: "composed"; people: number; weight: number; waitUntil: Date | null }
   | { kind: "intent_committed" }
   | { kind: "intent_refused" }
   | { kind: "answered"; answer: CallAnswer }

@@ -16,7 +16,7 @@ type Phase =
   | { is: "starting" | "looking_round" | "claiming" | "waiting_for_batches" | "over" }
   | { is: "waiting_for_slot" | "renewing"; slot: Slot }
   | { is: "composing"; slot: Slot; startedAt: number }
-  | { is: "skipping"; startedAt: number; people: number; heldUntil: Date | null }
+  | { is: "skipping"; startedAt: number; people: number; waitUntil: Date | null }
   | { is: "committing"; startedAt: number; intentAt: number }
   | { is: "due"; intentAt: number }
   | { is: "calling" | "recording" };
@@ -95,7 +95,7 @@ function waitForSlot(lane: Lane, slot: Slot, now: number): Step {
 
 function afterWait(lane: Lane, slot: Slot, event: LaneEvent): Step {
   if (event.kind === "told_to_stop") {
-    return enter(lane, { is: "over" }, { kind: "give_back", heldUntil: null }, { kind: "finish_campaign" });
+    return enter(lane, { is: "over" }, { kind: "give_back", waitUntil: null }, { kind: "finish_campaign" });
   }
   if (event.kind === "claim_lost") return giveBack(lane, null, event.at);
   if (event.kind === "renewed") return waitForSlot(lane, slot, event.at);
@@ -107,19 +107,19 @@ type In<Name extends Phase["is"]> = Extract<Phase, { is: Name }>;
 
 function afterComposing(lane: Lane, { slot, startedAt }: In<"composing">, event: LaneEvent): Step {
   if (event.kind !== "composed") throw unexpected(lane, event);
-  const { people, weight, heldUntil } = event;
+  const { people, weight, waitUntil } = event;
   return enter(
     { ...lane, rhythm: weighed(lane.rhythm, slot.weight, weight, people) },
-    { is: "skipping", startedAt, people, heldUntil },
-    { kind: "record_skips", nobodyLeft: people === 0 && heldUntil === null },
+    { is: "skipping", startedAt, people, waitUntil },
+    { kind: "record_skips", nobodyLeft: people === 0 && waitUntil === null },
   );
 }
 
-function afterSkips(lane: Lane, { startedAt, people, heldUntil }: In<"skipping">, now: number): Step {
+function afterSkips(lane: Lane, { startedAt, people, waitUntil }: In<"skipping">, now: number): Step {
   if (people > 0) {
     return enter(lane, { is: "committing", startedAt, intentAt: now }, { kind: "commit_intent" });
   }
-  return heldUntil === null ? nextBatch(lane, now) : giveBack(lane, heldUntil, now);
+  return waitUntil === null ? nextBatch(lane, now) : giveBack(lane, waitUntil, now);
 }
 
 function afterIntent(lane: Lane, { startedAt, intentAt }: In<"committing">, event: LaneEvent): Step {
@@ -149,9 +149,9 @@ function afterRecord(lane: Lane, event: LaneEvent): Step {
   return { ...next, effects: [...pausing, ...next.effects] };
 }
 
-function giveBack(lane: Lane, heldUntil: Date | null, now: number): Step {
+function giveBack(lane: Lane, waitUntil: Date | null, now: number): Step {
   const next = nextBatch(lane, now);
-  return { ...next, effects: [{ kind: "give_back", heldUntil }, ...next.effects] };
+  return { ...next, effects: [{ kind: "give_back", waitUntil }, ...next.effects] };
 }
 
 function enter(lane: Lane, phase: Phase, ...effects: LaneEffect[]): Step {

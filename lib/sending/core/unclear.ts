@@ -54,7 +54,7 @@ export type UnclearBatch = {
 export type WithdrawReason = "found" | "second_try" | "opted_out" | "paused" | "stopped" | "canceled" | "not_verified";
 
 export type Step =
-  | { kind: "wait"; until: number; because: WaitReason }
+  | { kind: "wait"; until: number; because: PostponeReason }
   /** This held attempt has left, so everybody in it was sent. */
   | { kind: "release"; attempt: number }
   | { kind: "withdraw"; attempt: number; because: WithdrawReason }
@@ -66,7 +66,15 @@ export type Step =
   /** Nobody is unclear any more, and nothing more can leave. */
   | { kind: "close" };
 
-export type WaitReason = "listing" | "no_answer" | "held" | "blocked" | "person" | "nobody_left" | "too_late" | "over";
+export type PostponeReason =
+  | "listing"
+  | "no_answer"
+  | "held"
+  | "blocked"
+  | "person"
+  | "nobody_left"
+  | "too_late"
+  | "over";
 
 export type Timings = {
   /** When to look after the attempt; the last one is the patience after which it counts as not taken. */
@@ -239,6 +247,6 @@ function nextLook(open: readonly AttemptFact[], now: number, { lookAfterMs }: Ti
   return now + (age < forgottenMs ? seldomMs : neverMs);
 }
 
-function wait(until: number, because: WaitReason): Step {
+function wait(until: number, because: PostponeReason): Step {
   return { kind: "wait", until, because };
 }

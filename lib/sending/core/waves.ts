@@ -14,18 +14,18 @@ export const waveSchema = z.object({
   keys: z.array(z.string()).nullable(),
   startsAt: z.coerce.date(),
   /** Why its batches wait; empty for those that are due at once. */
-  hold: z.enum(["", "local_time", "quiet_hours"]),
+  waitReason: z.enum(["", "local_time", "quiet_hours"]),
 });
 export type Wave = z.output<typeof waveSchema>;
 
-export const oneWave = (now: Date): Wave[] => [{ keys: null, startsAt: now, hold: "" }];
+export const oneWave = (now: Date): Wave[] => [{ keys: null, startsAt: now, waitReason: "" }];
 
 /** By start, the earliest first. The last one is also for whoever moves before their row is written: never too early. */
 export function planWaves(keys: readonly string[], start: Start, hasQuietHours: boolean, now: Date): Wave[] {
   const waves = new Map<string, Wave & { keys: string[] }>();
   for (const key of keys) {
     const turn = turnOf(key, start, hasQuietHours, now);
-    const name = `${turn.startsAt.getTime()} ${turn.hold}`;
+    const name = `${turn.startsAt.getTime()} ${turn.waitReason}`;
     const wave = waves.get(name) ?? { ...turn, keys: [] };
     wave.keys.push(key);
     waves.set(name, wave);
@@ -36,13 +36,13 @@ export function planWaves(keys: readonly string[], start: Start, hasQuietHours: 
   return last ? [...first.filter((wave) => wave !== last), { ...last, keys: null }] : oneWave(now);
 }
 
-function turnOf(key: string, start: Start, hasQuietHours: boolean, now: Date): Pick<Wave, "startsAt" | "hold"> {
+function turnOf(key: string, start: Start, hasQuietHours: boolean, now: Date): Pick<Wave, "startsAt" | "waitReason"> {
   const place = placeOfKey(key);
   const wanted = start.kind === "local" ? (instantOf(start, place) ?? now) : now;
   const turn = wanted > now ? wanted : now;
   const startsAt = hasQuietHours ? nextOpening(place, turn) : turn;
-  if (startsAt > turn) return { startsAt, hold: "quiet_hours" };
-  return { startsAt, hold: turn > now ? "local_time" : "" };
+  if (startsAt > turn) return { startsAt, waitReason: "quiet_hours" };
+  return { startsAt, waitReason: turn > now ? "local_time" : "" };
 }
 
 /** What fits into a batch number. The whole world at its own time of day is some 60 waves. */

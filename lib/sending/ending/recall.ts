@@ -31,7 +31,7 @@ export async function recallCampaign(campaignId: number, engine: Engine, signal:
   await untilConfirmed(signal);
   let below = largestInteger;
   while (!signal.aborted) {
-    const batches = await findHeld.rows(pool(), { campaignId, below });
+    const batches = await findAccepted.rows(pool(), { campaignId, below });
     if (batches.length === 0) return;
     await Promise.all(batches.map((batch) => recall(batch, engine)));
     below = Math.min(...batches.map((batch) => batch.number));
@@ -46,7 +46,7 @@ async function untilConfirmed(signal: AbortSignal): Promise<void> {
 
 const notFinal = [messageStatus.sent, messageStatus.dispatched];
 
-const findHeld = statement(
+const findAccepted = statement(
   {
     name: "batches-to-recall",
     params: { campaignId: int, below: int },
@@ -64,9 +64,9 @@ const findHeld = statement(
      ORDER BY b.number DESC LIMIT ${atOnce}`,
 );
 
-type HeldBatch = RowOf<typeof findHeld>;
+type AcceptedBatch = RowOf<typeof findAccepted>;
 
-async function recall(batch: HeldBatch, { transport }: Engine): Promise<void> {
+async function recall(batch: AcceptedBatch, { transport }: Engine): Promise<void> {
   await begin(batch);
   faultPoint("recall.afterIntent");
   const attempts = await acceptedAttempts.rows(pool(), { batchId: batch.id });
@@ -84,8 +84,8 @@ async function recall(batch: HeldBatch, { transport }: Engine): Promise<void> {
   await finish(batch, hasFailed);
 }
 
-/** The books of the page: how many messages Sinch still held when it was asked. */
-async function begin(batch: HeldBatch): Promise<void> {
+/** The figure on the page: how many messages Sinch had not sent yet when it was asked. */
+async function begin(batch: AcceptedBatch): Promise<void> {
   await inTransaction(async (tx) => {
     await lockBatches(tx, [batch.id]);
     const { id, campaignId, firstSeq, lastSeq } = batch;
@@ -128,7 +128,7 @@ async function persuade<T>(ask: (signal: AbortSignal) => Promise<Answer<T>>): Pr
 }
 
 /** `phones` null: everybody in the call. */
-async function markCanceled(batch: HeldBatch, called: readonly number[], phones: string[] | null): Promise<void> {
+async function markCanceled(batch: AcceptedBatch, called: readonly number[], phones: string[] | null): Promise<void> {
   const { campaignId, firstSeq, lastSeq } = batch;
   await inTransaction(async (tx) => {
     await lockBatches(tx, [batch.id]);
@@ -154,7 +154,7 @@ const findCanceled = statement(
      ORDER BY seq`,
 );
 
-async function finish({ id: batchId }: HeldBatch, hasFailed: boolean): Promise<void> {
+async function finish({ id: batchId }: AcceptedBatch, hasFailed: boolean): Promise<void> {
   const finished = await finishRecall.first(pool(), { batchId, hasFailed });
   log.info("asked Sinch to take a batch back", { batchId, outcome: finished?.recall });
 }

@@ -16,6 +16,6 @@ export type Engine = {
   hasQuietHours: boolean;
   /** By which clock those hours go: the database's. Tests set it to other times of day. */
   now: () => Date;
-  /** How long to look for an unclear batch and to hold another try; rehearsals shorten it. */
+  /** How long to look for an unclear batch and how long Sinch holds another try; rehearsals shorten it. */
   timings: Timings;
 };

@@ -1,6 +1,6 @@
 import "server-only";
 import { ask } from "../../audience/ask";
-import { holdFrequencyCap, widestRange } from "../../audience/frequency-cap";
+import { takeFrequencyCapLock, widestRange } from "../../audience/frequency-cap";
 import { type Audience, audienceSchema } from "../../audience/schema";
 import { type AudienceSplit, nobody, plus } from "../../audience/views";
 import { moveCampaign } from "../../campaigns/move";
@@ -103,7 +103,7 @@ async function findExpansion(tx: Sql, campaignId: number, now?: Clock): Promise<
   if (!campaign) return null;
   const settings = sendingSettingsOf(campaign.settings);
   const cap = settings.frequencyCap;
-  await holdFrequencyCap(tx, cap);
+  await takeFrequencyCapLock(tx, cap);
   const audience = audienceSchema.parse(campaign.audience);
   const waves = await wavesOf(tx, campaign, settings, now ? await now(tx) : campaign.at);
   return { ...campaign, audience, waves, cap };
@@ -182,6 +182,6 @@ async function insertPart(
 ): Promise<RowOf<typeof insertBatches>> {
   const lowest = wave * numbersOfWave;
   const number = wave === 0 ? nextBatch : (await readNextNumber.one(tx, { campaignId, lowest })).number;
-  const { startsAt, hold } = waves[wave] ?? { startsAt: null, hold: "" };
-  return insertBatches.one(tx, { campaignId, firstSeq: seq, people, number, batchSize, startsAt, hold });
+  const { startsAt, waitReason } = waves[wave] ?? { startsAt: null, waitReason: "" };
+  return insertBatches.one(tx, { campaignId, firstSeq: seq, people, number, batchSize, startsAt, waitReason });
 }

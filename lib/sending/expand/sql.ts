@@ -20,7 +20,7 @@ import {
 } from "../../db/types";
 import { messageStatus, skipReason } from "../../messages/rules";
 import { sendingValueSql } from "../../settings/queries";
-import { holds } from "../core/batch";
+import { waitReasons } from "../core/batch";
 import type { Wave } from "../core/waves";
 import { numbersOfWave } from "../rules";
 
@@ -93,7 +93,7 @@ export function nameWaves(waves: readonly Wave[]): NamedWaves | null {
   };
 }
 
-const oneByPlace: Wave[] = [0, 1].map((n) => ({ keys: [`${n}`], startsAt: new Date(0), hold: "" }));
+const oneByPlace: Wave[] = [0, 1].map((n) => ({ keys: [`${n}`], startsAt: new Date(0), waitReason: "" }));
 const waveSamples = [null, nameWaves(oneByPlace)];
 const chunkSamples: ChunkOfPeople[] = askedSamples.flatMap((asked) =>
   waveSamples.flatMap((named) => [true, false].map((isSparse) => ({ asked, isSparse, named }))),
@@ -184,7 +184,7 @@ export const insertBatches = statement(
       number: int,
       batchSize: int,
       startsAt: nullable(instant),
-      hold: oneOf(holds),
+      waitReason: oneOf(waitReasons),
     },
     row: {
       total: known(int, "given"),
@@ -195,7 +195,7 @@ export const insertBatches = statement(
       batches: known(int, "there is always a batch"),
     },
   },
-  ({ campaignId, firstSeq, people, number, batchSize, startsAt, hold }) => sql`
+  ({ campaignId, firstSeq, people, number, batchSize, startsAt, waitReason }) => sql`
   WITH skipped AS MATERIALIZED (
     SELECT seq, code, (seq - ${firstSeq}::int + 1 - (row_number() OVER (ORDER BY seq))::int) / ${batchSize}::int AS place
       FROM message WHERE campaign_id = ${campaignId} AND seq BETWEEN ${firstSeq}::int AND ${firstSeq}::int + ${people}::int - 1 AND code <> 0
@@ -220,12 +220,12 @@ export const insertBatches = statement(
       FROM sizes
   ), batches AS (
     INSERT INTO batch (campaign_id, number, first_seq, last_seq, first_subscriber_id, last_subscriber_id,
-                       recipients, state, next_attempt_at, hold, updated_at)
+                       recipients, state, next_attempt_at, wait_reason, updated_at)
     SELECT ${campaignId}, ${number}::int + place, last_seq - people + 1, last_seq,
            (SELECT subscriber_id FROM message WHERE campaign_id = ${campaignId} AND seq = last_seq - people + 1),
            (SELECT subscriber_id FROM message WHERE campaign_id = ${campaignId} AND seq = last_seq),
            recipients, CASE WHEN recipients > 0 THEN 'ready' ELSE 'empty' END,
-           greatest(now(), ${startsAt}::timestamptz), ${hold}, now()
+           greatest(now(), ${startsAt}::timestamptz), ${waitReason}, now()
       FROM ranges
      ORDER BY place
   )

@@ -42,7 +42,7 @@ export type Begun = { reference: string; leftMs: number | null };
 /** Returns null when the claim ran out, the campaign no longer runs, or nobody may call. */
 export async function beginAttempt(
   batch: ClaimedBatch,
-  { accepted, heldUntil }: Pick<Composition, "accepted" | "heldUntil">,
+  { accepted, waitUntil }: Pick<Composition, "accepted" | "waitUntil">,
   engine: Pick<Engine, "installation" | "transport" | "plan">,
 ): Promise<Begun | null> {
   const reference = batchReference(batch.campaignId, batch.number, batch.attempts + 1, engine.installation);
@@ -56,8 +56,8 @@ export async function beginAttempt(
     isPerRecipient: engine.transport.capabilities.outcomes === "recipient",
     plan: engine.plan.id,
     strikes: batch.strikes,
-    heldUntil,
-    called: isWhole(batch, heldUntil) ? [] : seqsOf(accepted),
+    waitUntil,
+    called: isWhole(batch, waitUntil) ? [] : seqsOf(accepted),
     parts: partsBySeq(accepted, batch.firstSeq),
   });
   if (!begun) return null;
@@ -79,7 +79,7 @@ const begin = statement(
       isPerRecipient: bool,
       plan: text,
       strikes: int,
-      heldUntil: nullable(instant),
+      waitUntil: nullable(instant),
       called: arrayOf(int),
       parts: literalOf(arrayOf(smallint)),
     },
@@ -95,7 +95,7 @@ const begin = statement(
     isPerRecipient,
     plan,
     strikes,
-    heldUntil,
+    waitUntil,
     called,
     parts,
   }) => sql`
@@ -103,8 +103,8 @@ const begin = statement(
     UPDATE batch b
        SET state = 'sending', attempts = ${number}, updated_at = now(),
            lease_until = clock_timestamp() + make_interval(secs => ${sendLeaseSeconds}),
-           next_attempt_at = coalesce(${heldUntil}::timestamptz, b.next_attempt_at),
-           hold = CASE WHEN ${heldUntil}::timestamptz IS NULL THEN '' ELSE 'quiet_hours' END
+           next_attempt_at = coalesce(${waitUntil}::timestamptz, b.next_attempt_at),
+           wait_reason = CASE WHEN ${waitUntil}::timestamptz IS NULL THEN '' ELSE 'quiet_hours' END
       FROM campaign c
      WHERE b.id = ${id} AND b.epoch = ${epoch} AND b.state = 'claimed'
        AND b.lease_until > clock_timestamp()
@@ -124,18 +124,18 @@ const begin = statement(
 );
 
 /**
- * Whether the call is for everybody of the batch who is or was to go: nobody is held, and no earlier attempt left some of them
+ * Whether the call is for everybody of the batch who is or was to go: nobody has to wait, and no earlier attempt left some of them
  * unclear. Otherwise the attempt notes whom it is for, since what is proven of it is proven of them only.
  */
-function isWhole(batch: ClaimedBatch, heldUntil: Date | null): boolean {
-  return heldUntil === null && batch.attempts === 0;
+function isWhole(batch: ClaimedBatch, waitUntil: Date | null): boolean {
+  return waitUntil === null && batch.attempts === 0;
 }
 
 /** Facts are never fenced: an answer that comes late is recorded even if the batch was given to somebody else. */
 export async function recordOutcome(attempt: Attempt, outcome: CallOutcome): Promise<AfterAttempt> {
   const verdict = verdictOfCall(outcome, attempt.accepted.length, attempt.batch.attempts + 1);
   const { after } = verdict;
-  const isCommon = after.state === "accepted" && isWhole(attempt.batch, attempt.heldUntil);
+  const isCommon = after.state === "accepted" && isWhole(attempt.batch, attempt.waitUntil);
   if (isCommon && (await recordAccepted(attempt, after.providerBatchId))) return after;
   await record(attempt, verdict);
   return after;
@@ -149,13 +149,13 @@ export async function recordEach(attempt: Attempt, outcomes: readonly CallOutcom
 }
 
 async function record(attempt: Attempt, verdict: Verdict): Promise<void> {
-  const { batch, accepted, heldUntil } = attempt;
+  const { batch, accepted, waitUntil } = attempt;
   const { after } = verdict;
   await inTransaction(async (tx) => {
     const locked = await lockBatch(tx, batch.id);
     await finishAttempt(tx, attempt, verdict);
     const called = seqsOf(accepted);
-    const others = isWhole(batch, heldUntil) ? nobodyElse : await othersOf(tx, batch, called);
+    const others = isWhole(batch, waitUntil) ? nobodyElse : await othersOf(tx, batch, called);
     const event = { kind: "answered", epoch: batch.epoch, after, others } as const;
     const decision = decide(locked.batch, event, locked.now);
     if (isTaken(locked.batch, decision)) await writeBatch(tx, batch.id, decision.batch, remarksOn(after));

@@ -29,7 +29,7 @@ const claim = statement(
   ({ campaignId, plan, ...reservation }) => sql`
   WITH ${gateSql(plan)}, claimed AS (
     UPDATE batch b
-       SET state = 'claimed', epoch = epoch + 1, hold = '', updated_at = now(),
+       SET state = 'claimed', epoch = epoch + 1, wait_reason = '', updated_at = now(),
            lease_until = clock_timestamp() + make_interval(secs => ${claimLeaseSeconds})
       FROM campaign c
      WHERE c.id = ${campaignId} AND c.status IN ('preparing', 'sending') AND ${maySendSql} AND ${inTimeSql}
@@ -83,17 +83,17 @@ const renew = statement(
 );
 
 /**
- * Gives a claim back untouched: the campaign was paused, or the worker is asked to stop. `heldUntil`: nobody in it may be
+ * Gives a claim back untouched: the campaign was paused, or the worker is asked to stop. `waitUntil`: nobody in it may be
  * texted before.
  */
-export async function releaseBatch({ id, epoch }: ClaimedBatch, heldUntil: Date | null = null): Promise<void> {
-  await release.run(pool(), { id, epoch, heldUntil });
+export async function releaseBatch({ id, epoch }: ClaimedBatch, waitUntil: Date | null = null): Promise<void> {
+  await release.run(pool(), { id, epoch, waitUntil });
 }
 
 const release = statement(
-  { name: "release-batch", params: { id: int, epoch: int, heldUntil: nullable(instant) } },
-  ({ id, epoch, heldUntil }) => sql`
-    UPDATE batch SET state = 'ready', lease_until = NULL, next_attempt_at = coalesce(${heldUntil}::timestamptz, next_attempt_at),
-                     hold = CASE WHEN ${heldUntil}::timestamptz IS NULL THEN '' ELSE 'quiet_hours' END, updated_at = now()
+  { name: "release-batch", params: { id: int, epoch: int, waitUntil: nullable(instant) } },
+  ({ id, epoch, waitUntil }) => sql`
+    UPDATE batch SET state = 'ready', lease_until = NULL, next_attempt_at = coalesce(${waitUntil}::timestamptz, next_attempt_at),
+                     wait_reason = CASE WHEN ${waitUntil}::timestamptz IS NULL THEN '' ELSE 'quiet_hours' END, updated_at = now()
      WHERE id = ${id} AND epoch = ${epoch} AND state = 'claimed'`,
 );

@@ -29,7 +29,7 @@ import { type ClaimedBatch, claimBatch, releaseBatch, renewClaim } from "./claim
 import type { Attempt } from "./record-accepted";
 
 /**
- * Performs what a lane decides, and holds what the lane need not know: the batch in hand, its people and their texts. No
+ * Performs what a lane decides, and keeps what the lane need not know: the batch in hand, its people and their texts. No
  * decision is made here.
  */
 export class LaneHands {
@@ -83,7 +83,7 @@ export class LaneHands {
       case "record":
         return this.#record(effect.answer);
       case "give_back":
-        return this.#giveBack(effect.heldUntil);
+        return this.#giveBack(effect.waitUntil);
       case "pause_campaign":
         await pauseBecauseOf(this.#campaignId, effect.reason);
         return done;
@@ -94,8 +94,8 @@ export class LaneHands {
     }
   }
 
-  async #giveBack(heldUntil: Date | null): Promise<LaneAnswer> {
-    await releaseBatch(inHand(this.#batch), heldUntil);
+  async #giveBack(waitUntil: Date | null): Promise<LaneAnswer> {
+    await releaseBatch(inHand(this.#batch), waitUntil);
     await this.#callNothing();
     return done;
   }
@@ -139,7 +139,7 @@ export class LaneHands {
     const state = await readWaiting.first(pool(), { campaignId: this.#campaignId, plan: this.#engine.plan.id });
     if (!state || (!state.expanding && (state.waitMs ?? longestWaitMs) >= longestWaitMs)) return false;
     const restMs = restsMs[this.#waits++] ?? lastRestMs;
-    const waitMs = Math.max(state.waitMs ?? restMs, state.heldMs ?? 0, restMs / 2);
+    const waitMs = Math.max(state.waitMs ?? restMs, state.pausedMs ?? 0, restMs / 2);
     await sleep(Math.min(waitMs, 1_000), this.#signal);
     return true;
   }
@@ -149,12 +149,12 @@ export class LaneHands {
     const batch = inHand(this.#batch);
     const { hasQuietHours, now } = this.#engine;
     const recipients = await readRecipients(batch);
-    const hold = hasQuietHours && !batch.ignoresQuietHours ? quietHoursAt(now()) : nobodyWaits;
-    const composition = compose(batch, recipients, hold);
+    const allowedFrom = hasQuietHours && !batch.ignoresQuietHours ? quietHoursAt(now()) : nobodyWaits;
+    const composition = compose(batch, recipients, allowedFrom);
     this.#composition = composition;
     faultPoint("recipients.after");
-    const { accepted, heldUntil } = composition;
-    return { kind: "composed", people: accepted.length, weight: this.#weight(), heldUntil };
+    const { accepted, waitUntil } = composition;
+    return { kind: "composed", people: accepted.length, weight: this.#weight(), waitUntil };
   }
 
   #weight(): number {
@@ -204,8 +204,8 @@ export class LaneHands {
   /** What came of it is written down even if the database has to come back first. */
   async #record(answer: CallAnswer): Promise<LaneAnswer> {
     const batch = inHand(this.#batch);
-    const { accepted, heldUntil } = inHand(this.#composition);
-    const attempt: Attempt = { batch, reference: this.#reference, accepted, heldUntil };
+    const { accepted, waitUntil } = inHand(this.#composition);
+    const attempt: Attempt = { batch, reference: this.#reference, accepted, waitUntil };
     const after = await persistently(() =>
       answer.kind === "each" ? recordEach(attempt, answer.outcomes) : recordOutcome(attempt, answer.outcome),
     );
@@ -245,14 +245,14 @@ const readWaiting = statement(
   {
     name: "what-a-lane-waits-for",
     params: { campaignId: int, plan: text },
-    row: { expanding: known(bool, "IS NULL"), waitMs: nullable(double), heldMs: nullable(double) },
+    row: { expanding: known(bool, "IS NULL"), waitMs: nullable(double), pausedMs: nullable(double) },
   },
   ({ campaignId, plan }) => sql`
     SELECT c.expanded_at IS NULL AS expanding,
            (SELECT ((extract(epoch FROM min(b.next_attempt_at)) - extract(epoch FROM clock_timestamp())) * 1000)::float8
               FROM batch b
              WHERE b.campaign_id = c.id AND b.state = 'ready' AND ${mayFollowSql(sql`b.number`)}) AS "waitMs",
-           (SELECT (broken_until - ${clockSql}) * 1000 FROM plan_limiter WHERE plan = ${plan}) AS "heldMs"
+           (SELECT (broken_until - ${clockSql}) * 1000 FROM plan_limiter WHERE plan = ${plan}) AS "pausedMs"
       FROM campaign c
      WHERE c.id = ${campaignId} AND c.status IN ('preparing', 'sending') AND ${maySendSql} AND ${inTimeSql}`,
 );

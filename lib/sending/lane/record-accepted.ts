@@ -69,5 +69,5 @@ export type Attempt = {
   reference: string;
   /** Those in the call, in its order: what each becomes once Sinch has it. */
   accepted: readonly MessageMove[];
-  heldUntil: Date | null;
+  waitUntil: Date | null;
 };

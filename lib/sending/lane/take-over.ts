@@ -27,7 +27,7 @@ export function abandonedCalls(): Promise<AbandonedCall[]> {
 export const abandonedReason = "the worker stopped while the call was under way";
 
 export async function takeOver(batch: AbandonedCall): Promise<void> {
-  const held = await inTransaction(async (tx) => {
+  const state = await inTransaction(async (tx) => {
     const locked = await lockBatch(tx, batch.id);
     const call = await openCall(tx, batch);
     const others = call.called.length === 0 ? nobodyElse : await othersOf(tx, batch, call.called);
@@ -48,7 +48,7 @@ export async function takeOver(batch: AbandonedCall): Promise<void> {
     return decision.batch.state;
   });
   faultPoint("sweep.afterCommit");
-  if (held) log.warn("call of a dead worker taken over", { campaignId: batch.campaignId, batchId: batch.id, held });
+  if (state) log.warn("call of a dead worker taken over", { campaignId: batch.campaignId, batchId: batch.id, state });
 }
 
 const endCall = statement(

@@ -44,12 +44,12 @@ export function gateSql(plan: Slot): Fragment {
 export const gateIsOpenSql = sql`NOT EXISTS (SELECT FROM gate WHERE broken_until > ${clockSql})`;
 
 /** In how many milliseconds somebody may call again; 0 for now. */
-export async function heldForMs({ id }: Plan): Promise<number> {
-  return (await readHeld.first(pool(), { plan: id }))?.ms ?? 0;
+export async function pausedForMs({ id }: Plan): Promise<number> {
+  return (await readPause.first(pool(), { plan: id }))?.ms ?? 0;
 }
 
-const readHeld = statement(
-  { name: "plan-held-for", params: { plan: text }, row: { ms: known(double, "greatest of 0") } },
+const readPause = statement(
+  { name: "plan-paused-for", params: { plan: text }, row: { ms: known(double, "greatest of 0") } },
   ({ plan }) => sql`SELECT greatest(0, broken_until - ${clockSql}) * 1000 AS ms FROM plan_limiter WHERE plan = ${plan}`,
 );
 

@@ -46,9 +46,9 @@ export class Departures {
     for (let at = from; ; ) {
       // Both times the same sum, or rounding would keep one in its second for ever.
       const inSecond = others.filter((other) => other.at + secondMs > at && other.at <= at);
-      const held = inSecond.reduce((sum, other) => sum + other.weight, 0);
+      const sum = inSecond.reduce((total, other) => total + other.weight, 0);
       // A call that alone is more than the plan's second has one for itself.
-      if (held === 0 || held + weight <= most) return at;
+      if (sum === 0 || sum + weight <= most) return at;
       at = Math.min(...inSecond.map((other) => other.at + secondMs));
     }
   }

@@ -51,7 +51,7 @@ const hurry = statement(
     UPDATE batch b SET next_attempt_at = clock_timestamp()
       FROM campaign c
      WHERE b.state = 'holding' AND b.next_attempt_at > clock_timestamp() + make_interval(secs => ${leaseSeconds})
-       AND c.id = b.campaign_id AND (c.status IN ('paused', 'canceled', 'failed') OR NOT (${maySendSql}))`,
+       AND c.id = b.campaign_id AND (c.status IN ('paused', 'canceled') OR NOT (${maySendSql}))`,
 );
 
 type AttemptRow = {
@@ -119,8 +119,8 @@ export function stateOf({ outcome, isPerRecipient, isWithdrawn }: AttemptRow): A
 /** The people of whom nobody knows, as they are now, and the text they would get if it left at `leavesAt`. */
 export async function readUnclear(batch: DueBatch, leavesAt: number, { hasQuietHours }: Engine) {
   const recipients = await readRecipients(batch, "unclear");
-  const hold = hasQuietHours && !batch.ignoresQuietHours ? quietHoursAt(new Date(leavesAt)) : nobodyWaits;
-  return { recipients, composition: compose(batch, recipients, hold) };
+  const allowedFrom = hasQuietHours && !batch.ignoresQuietHours ? quietHoursAt(new Date(leavesAt)) : nobodyWaits;
+  return { recipients, composition: compose(batch, recipients, allowedFrom) };
 }
 
 type People = { recipients: readonly Recipient[]; composition: ReturnType<typeof compose> };
@@ -148,8 +148,8 @@ export function factsOf(
 
 /** Looked at again a little before; a hold of the attempt may fill the time. */
 function notBefore({ composition }: People, now: number): number | null {
-  if (composition.accepted.length > 0 || composition.heldUntil === null) return null;
-  return Math.max(now + longestNapMs, composition.heldUntil.getTime() - longestNapMs);
+  if (composition.accepted.length > 0 || composition.waitUntil === null) return null;
+  return Math.max(now + longestNapMs, composition.waitUntil.getTime() - longestNapMs);
 }
 
 const longestNapMs = 15 * 60_000;

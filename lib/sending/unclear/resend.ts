@@ -14,7 +14,7 @@ import { weightOf } from "../batch/weight";
 import type { Engine } from "../engine/engine";
 import { callInTime, latestOf } from "../gate/call-in-time";
 import { leftMsSql, maySendSql } from "../gate/may-send";
-import { heldForMs, learnFrom, passOn } from "../rate/breaker";
+import { learnFrom, passOn, pausedForMs } from "../rate/breaker";
 import { type Reserved, reserveCall } from "../rate/pace";
 import { untilItsTurn } from "../rate/slot";
 import { batchReference, lastSecondsMs, sendLeaseSeconds } from "../rules";
@@ -38,7 +38,7 @@ export async function resend(batch: DueBatch, lookedAt: number, holdMs: number |
   const leavesAt = lookedAt + (holdMs ?? 0);
   const before = await readUnclear(batch, leavesAt, engine);
   const reserved = await reserveCall(engine.plan, weightOf(before.composition.accepted, engine.plan));
-  if (reserved === null) return tryAgainIn(batch, Math.max(1_000, await heldForMs(engine.plan)));
+  if (reserved === null) return tryAgainIn(batch, Math.max(1_000, await pausedForMs(engine.plan)));
   await tryAgainIn(batch, longestWaitMs * 2);
   const isItsTurn = await waitFor(reserved, engine);
   const { composition } = await readUnclear(batch, leavesAt, engine);

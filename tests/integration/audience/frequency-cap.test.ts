@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { Client } from "pg";
 import { beforeEach, describe, expect, test } from "vitest";
-import { holdFrequencyCap } from "@/lib/audience/frequency-cap";
+import { takeFrequencyCapLock } from "@/lib/audience/frequency-cap";
 import { countAudience } from "@/lib/audience/members";
-import { pauseCampaign } from "@/lib/campaigns/commands/control";
 import { launchCampaign } from "@/lib/campaigns/commands/launch";
+import { pauseCampaign } from "@/lib/campaigns/commands/pause-resume";
 import { previewAudience } from "@/lib/campaigns/queries/preview";
 import { systemActor } from "@/lib/events/actor";
 import { listCampaignsOf } from "@/lib/messages/history";
@@ -231,7 +231,7 @@ describe("frequency cap", () => {
     const other = new Client({ connectionString: database.url });
     await other.connect();
     await other.query("BEGIN");
-    await holdFrequencyCap(other, { messages: 1, days: 7 });
+    await takeFrequencyCapLock(other, { messages: 1, days: 7 });
     const listing = expandCampaign(campaignId, 100, never);
     await eventually(
       () => database.query("SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"),

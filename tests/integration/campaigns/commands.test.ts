@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, test } from "vitest";
-import { cancelCampaign, pauseCampaign, resumeCampaign } from "@/lib/campaigns/commands/control";
 import { createCampaign, duplicateCampaign } from "@/lib/campaigns/commands/create";
 import { deleteDraft, saveDraft } from "@/lib/campaigns/commands/draft";
+import { cancelCampaign, pauseCampaign, resumeCampaign } from "@/lib/campaigns/commands/pause-resume";
 import { getCampaign } from "@/lib/campaigns/queries/one";
 import { guardsSchema, timingSchema } from "@/lib/campaigns/schema";
 import { closeClientBoss } from "@/lib/jobs/boss";

@@ -1,7 +1,7 @@
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
-import { cancelCampaign } from "@/lib/campaigns/commands/control";
 import { saveDraft } from "@/lib/campaigns/commands/draft";
 import { launchCampaign } from "@/lib/campaigns/commands/launch";
+import { cancelCampaign } from "@/lib/campaigns/commands/pause-resume";
 import { scheduleCampaign, unscheduleCampaign } from "@/lib/campaigns/commands/schedule";
 import { haltWords } from "@/lib/campaigns/halt";
 import { findCampaign, findCampaignDetail } from "@/lib/campaigns/queries/one";

@@ -47,8 +47,8 @@ describe("the turns of an audience", () => {
       last: "2027-06-02T17:00:00.000Z",
       earliest: 3,
       over: 0,
-      held: 0,
-      heldUntil: null,
+      waiting: 0,
+      waitUntil: null,
     });
   });
 
@@ -57,18 +57,18 @@ describe("the turns of an audience", () => {
     const morning = await turns(inBerlin("10:00"));
     expect([morning?.first, morning?.last]).toEqual(["2027-06-02T08:00:00.000Z", "2027-06-02T08:00:00.000Z"]);
     // It is 04:00 in New York and 01:00 in Los Angeles, where hours begin at nine.
-    expect([morning?.held, morning?.heldUntil]).toEqual([2, "2027-06-02T16:00:00.000Z"]);
+    expect([morning?.waiting, morning?.waitUntil]).toEqual([2, "2027-06-02T16:00:00.000Z"]);
     expect(morning?.earliest).toBe(3);
-    expect((await turns(inBerlin("18:30")))?.held).toBe(0);
+    expect((await turns(inBerlin("18:30")))?.waiting).toBe(0);
   });
 
   it("quiet hours hold nobody where they are off, or do not count", async () => {
     await quietHours(true);
     // In Los Angeles it is six in the evening of the day before.
-    expect((await turns(inBerlin("03:00")))?.held).toBe(4);
-    expect((await turns(inBerlin("03:00"), true))?.held).toBe(0);
+    expect((await turns(inBerlin("03:00")))?.waiting).toBe(4);
+    expect((await turns(inBerlin("03:00"), true))?.waiting).toBe(0);
     await quietHours(false);
-    expect((await turns(inBerlin("03:00")))?.held).toBe(0);
+    expect((await turns(inBerlin("03:00")))?.waiting).toBe(0);
   });
 
   it("of nobody there are none", async () => {

@@ -78,7 +78,7 @@ describe("the campaigns of one person", () => {
     await set("campaign SET canary_state = 'sending', canary_people = 1 WHERE name = 'To come'");
     expect(await why()).toBe("Waits for the first person to go ahead");
     await set(
-      `batch SET next_attempt_at = '2099-11-21 08:00Z', hold = 'quiet_hours' WHERE campaign_id = ${campaignId}`,
+      `batch SET next_attempt_at = '2099-11-21 08:00Z', wait_reason = 'quiet_hours' WHERE campaign_id = ${campaignId}`,
     );
     expect(await why()).toMatch(/^Quiet hours where they are, until .*21 Nov, /);
     await set(

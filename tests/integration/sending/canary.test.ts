@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { cancelCampaign, pauseCampaign, releaseCanary, resumeCampaign } from "@/lib/campaigns/commands/control";
 import { launchCampaign } from "@/lib/campaigns/commands/launch";
+import { cancelCampaign, pauseCampaign, releaseCanary, resumeCampaign } from "@/lib/campaigns/commands/pause-resume";
 import type { Guards } from "@/lib/campaigns/schema";
 import { expandCampaign } from "@/lib/sending/expand/expand";
 import { watchGuards } from "@/lib/sending/guards";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { resumeCampaign } from "@/lib/campaigns/commands/control";
+import { resumeCampaign } from "@/lib/campaigns/commands/pause-resume";
 import { watchGuards } from "@/lib/sending/guards";
 import { dispatchCampaign } from "@/lib/sending/lane/dispatch";
 import { createTestDatabase } from "../../support/database.ts";
@@ -35,9 +35,9 @@ describe("limits of a whole campaign", () => {
 
 /** Sends the first batch only: the others are not due yet. */
 async function dispatchOne(campaignId: number): Promise<void> {
-  const hold = (due: string, rows: string) =>
+  const delay = (due: string, rows: string) =>
     database.query(`UPDATE batch SET next_attempt_at = ${due} WHERE campaign_id = $1 AND ${rows}`, [campaignId]);
-  await hold("'infinity'", "number > 1");
+  await delay("'infinity'", "number > 1");
   const stopping = new AbortController();
   const lane = dispatchCampaign(campaignId, rig.engine, stopping.signal);
   await eventually(
@@ -46,5 +46,5 @@ async function dispatchOne(campaignId: number): Promise<void> {
   );
   stopping.abort();
   await lane;
-  await hold("now()", "number > 1");
+  await delay("now()", "number > 1");
 }

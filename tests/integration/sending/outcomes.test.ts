@@ -55,7 +55,7 @@ async function expectBalance(campaignId: number): Promise<void> {
 }
 
 describe("an unclear outcome", () => {
-  test("is held as unknown and never sent again, however often the lanes and the sweep run", async () => {
+  test("is unclear and never sent again, however often the lanes and the sweep run", async () => {
     await rig.control("faults", { kind: "status_after_accept", status: 500, times: 1 });
     const campaignId = await launch();
     await dispatchCampaign(campaignId, rig.engine, never);
@@ -139,11 +139,11 @@ describe("a worker that died", () => {
     expect(await statuses(campaignId)).toEqual([10, 10, 10]);
   });
 
-  test("during the call: the batch is held as unknown, not sent again", async () => {
+  test("during the call: the batch is unclear, not sent again", async () => {
     const campaignId = await launch();
     const batch = await claimBatch(campaignId, rig.engine.plan);
     const { beginAttempt } = await import("@/lib/sending/lane/attempt");
-    if (batch) await beginAttempt(batch, { accepted: [], heldUntil: null }, rig.engine);
+    if (batch) await beginAttempt(batch, { accepted: [], waitUntil: null }, rig.engine);
     await database.query("UPDATE batch SET lease_until = now() - interval '1 second'");
     await sweepSending();
     await dispatchCampaign(campaignId, rig.engine, never);

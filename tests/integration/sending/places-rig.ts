@@ -82,7 +82,7 @@ export function placesRig(database: TestDatabase, rig: Rig) {
 
     async batches() {
       const { rows } = await database.query(
-        `SELECT number, recipients, state, hold, CASE WHEN hold <> '' THEN next_attempt_at END AS until
+        `SELECT number, recipients, state, wait_reason AS "waitReason", CASE WHEN wait_reason <> '' THEN next_attempt_at END AS until
            FROM batch ORDER BY number`,
       );
       return rows;

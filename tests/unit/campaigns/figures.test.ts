@@ -9,7 +9,7 @@ import {
   restWords,
   spoken,
 } from "@/components/campaigns/live/figures";
-import { heldEnd, heldLine, heldTitle } from "@/components/campaigns/live/held-words";
+import { waitingEnd, waitingLine, waitingTitle } from "@/components/campaigns/live/waiting-words";
 import type { CampaignLive } from "@/lib/campaigns/views";
 
 function live(part: Partial<CampaignLive> = {}): CampaignLive {
@@ -35,7 +35,7 @@ function live(part: Partial<CampaignLive> = {}): CampaignLive {
     unreached: 0,
     canary: null,
     limits: { maxFailedPercent: null, maxOptOutPercent: null },
-    held: { people: 0, parts: [], later: 0 },
+    waiting: { people: 0, parts: [], later: 0 },
     expiresAt: null,
     planTrouble: null,
     rate: null,
@@ -53,21 +53,23 @@ describe("those who wait for their hour", () => {
   const zone = "Europe/Berlin";
 
   test("one hour is said in the title, several one by one", () => {
-    const one = live({ held: { people: 12_480, parts: parts.slice(0, 1), later: 0 } });
-    expect(heldTitle(one, zone)).toBe("12,480 people wait until Tue 24 Nov, 15:00 Europe/Berlin");
-    const all = live({ held: { people: 12_488, parts, later: 7 }, expiresAt: "2026-11-24T16:00:00.000Z" });
-    expect(heldTitle(all, zone)).toBe("12,488 people wait for their hour");
-    expect(parts.map((part) => heldLine(part, all, zone))).toEqual([
+    const one = live({ waiting: { people: 12_480, parts: parts.slice(0, 1), later: 0 } });
+    expect(waitingTitle(one, zone)).toBe("12,480 people wait until Tue 24 Nov, 15:00 Europe/Berlin");
+    const all = live({ waiting: { people: 12_488, parts, later: 7 }, expiresAt: "2026-11-24T16:00:00.000Z" });
+    expect(waitingTitle(all, zone)).toBe("12,488 people wait for their hour");
+    expect(parts.map((part) => waitingLine(part, all, zone))).toEqual([
       "12,480 until Tue 24 Nov, 15:00 (quiet hours where they are)",
       "1 until Tue 24 Nov, 19:00 (the chosen time has not come where they are): that is after the campaign's last moment, so they will be skipped",
     ]);
-    expect(heldEnd(all, zone)).toBe("They get it then by themselves. Times in Europe/Berlin.");
+    expect(waitingEnd(all, zone)).toBe("They get it then by themselves. Times in Europe/Berlin.");
   });
 
   test("the reason is said once where all wait for the same", () => {
-    const asleep = live({ status: "paused", held: { people: 12_480, parts: parts.slice(0, 1), later: 0 } });
-    expect(parts.slice(0, 1).map((part) => heldLine(part, asleep, zone))).toEqual(["12,480 until Tue 24 Nov, 15:00"]);
-    expect(heldEnd(asleep, zone)).toBe(
+    const asleep = live({ status: "paused", waiting: { people: 12_480, parts: parts.slice(0, 1), later: 0 } });
+    expect(parts.slice(0, 1).map((part) => waitingLine(part, asleep, zone))).toEqual([
+      "12,480 until Tue 24 Nov, 15:00",
+    ]);
+    expect(waitingEnd(asleep, zone)).toBe(
       "Quiet hours where they are. They get it then by themselves, once the campaign is resumed. Times in Europe/Berlin.",
     );
   });
@@ -107,8 +109,8 @@ describe("the words of the live page", () => {
   test.each([
     [{}, "75 % done · 51 s left"],
     [{ status: "paused" }, "75 % done · paused"],
-    [{ held: { people: 12_000, parts: [], later: 0 } }, "75 % done · 1 s left"],
-    [{ held: { people: 12_192, parts: [], later: 0 } }, "75 % done · the rest waits for its hour"],
+    [{ waiting: { people: 12_000, parts: [], later: 0 } }, "75 % done · 1 s left"],
+    [{ waiting: { people: 12_192, parts: [], later: 0 } }, "75 % done · the rest waits for its hour"],
     [{ status: "canceled" }, "75 % done · stopping"],
     [{ status: "sent", ledger: finished }, "17,327 on their way"],
     [{ status: "sent", ledger: finished, delivered: 47_203 }, "1 on its way"],

@@ -47,10 +47,13 @@ describe("warnings about time and care", () => {
     expect(titles({ notAfter: end("14:30"), guards: { canary: everybody } })).toEqual(["Everybody is among the first"]);
   });
 
-  test("people held back are counted, and it is said when they would be too late", () => {
-    const turns = { first: "", last: "", earliest: 4, over: 0, held: 21, heldUntil: "2026-11-22T09:00:00.000Z" };
+  test("people waiting back are counted, and it is said when they would be too late", () => {
+    const turns = { first: "", last: "", earliest: 4, over: 0, waiting: 21, waitUntil: "2026-11-22T09:00:00.000Z" };
     expect(warnings({ turns })).toMatchObject([
-      { title: "Quiet hours hold back 21 people", advice: expect.stringMatching(/the last from 22 Nov, 09:00 UTC\.$/) },
+      {
+        title: "21 people wait for quiet hours to end",
+        advice: expect.stringMatching(/the last from 22 Nov, 09:00 UTC\.$/),
+      },
     ]);
     expect(warnings({ turns, notAfter: end("20:00") })[0]?.advice).toMatch(/later than “not after”/);
   });

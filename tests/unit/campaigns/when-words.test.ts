@@ -3,7 +3,6 @@ import {
   clockWords,
   firstPeople,
   firstWords,
-  heldWords,
   instantWords,
   lastCall,
   limitWords,
@@ -16,6 +15,7 @@ import {
   startWords,
   tomorrowAtTen,
   untilWords,
+  waitingWords,
 } from "@/components/campaigns/compose/when/when-words";
 import { problemWords } from "@/lib/campaigns/problems";
 import { type Guards, guardsSchema, type Start } from "@/lib/campaigns/schema";
@@ -105,8 +105,8 @@ describe("where people are", () => {
     last: "2026-11-28T18:00:00.000Z",
     earliest: 4,
     over: 0,
-    held: 0,
-    heldUntil: null,
+    waiting: 0,
+    waitUntil: null,
   };
 
   test("the first and the last, on one clock", () => {
@@ -124,11 +124,15 @@ describe("where people are", () => {
   });
 
   test("whom quiet hours hold is said exactly", () => {
-    expect(heldWords(turns, 12, "UTC", now)).toBe("Everybody may be texted at their turn.");
-    const held = { ...turns, held: 5, heldUntil: "2026-11-29T08:00:00.000Z" };
-    expect(heldWords(held, 12, "UTC", now)).toMatch(/^5 of 12 people may not .* the last from 29 Nov, 08:00 UTC\.$/);
-    expect(heldWords({ ...held, held: 12 }, 12, "UTC", now)).toMatch(/^All 12 people may not/);
-    expect(heldWords({ ...held, held: 1 }, 1, "UTC", now)).toMatch(/^1 person may not .* where they are, from 29 Nov/);
+    expect(waitingWords(turns, 12, "UTC", now)).toBe("Everybody may be texted at their turn.");
+    const waiting = { ...turns, waiting: 5, waitUntil: "2026-11-29T08:00:00.000Z" };
+    expect(waitingWords(waiting, 12, "UTC", now)).toMatch(
+      /^5 of 12 people may not .* the last from 29 Nov, 08:00 UTC\.$/,
+    );
+    expect(waitingWords({ ...waiting, waiting: 12 }, 12, "UTC", now)).toMatch(/^All 12 people may not/);
+    expect(waitingWords({ ...waiting, waiting: 1 }, 1, "UTC", now)).toMatch(
+      /^1 person may not .* where they are, from 29 Nov/,
+    );
   });
 });
 
@@ -148,7 +152,7 @@ describe("care", () => {
   });
 
   test("where people go at different times, those who go first are of the earliest", () => {
-    const turns = { first: "", last: "", earliest: 40, over: 0, held: 0, heldUntil: null };
+    const turns = { first: "", last: "", earliest: 40, over: 0, waiting: 0, waitUntil: null };
     expect(firstPeople(canary, 12_480, turns)).toBe(40);
     expect(firstPeople(canary, 100, turns)).toBe(5);
   });

@@ -158,15 +158,15 @@ describe("what a batch becomes on the wire", () => {
       person(3, { country: "JP", timeZone: "Asia/Tokyo" }),
       person(4, { country: "DE", timeZone: "Europe/Berlin", isSuppressed: true }),
     ];
-    const { outgoing, heldUntil, skipped, accepted } = compose(batch, people, night);
+    const { outgoing, waitUntil, skipped, accepted } = compose(batch, people, night);
     expect(outgoing?.to).toEqual(["+12012000003"]);
     expect(accepted.map(({ seq }) => seq)).toEqual([3]);
     expect(skipped.map(({ seq }) => seq)).toEqual([4]);
-    expect(heldUntil?.toISOString()).toBe("2026-11-25T08:00:00.000Z");
+    expect(waitUntil?.toISOString()).toBe("2026-11-25T08:00:00.000Z");
     expect(compose(batch, people.slice(0, 1), night)).toMatchObject({
       outgoing: null,
       skipped: [],
-      heldUntil: new Date("2026-11-25T14:00:00Z"),
+      waitUntil: new Date("2026-11-25T14:00:00Z"),
     });
   });
 

@@ -121,14 +121,14 @@ function canarySteps(props: PlanCardProps, canary: NonNullable<Draft["guards"]["
 }
 
 function nightOf({ turns, zone, now }: PlanCardProps): PlanStep[] {
-  if (!turns?.heldUntil) return [];
-  const title = `${formatCounted(turns.held, "person waits", "people wait")} for quiet hours to end`;
-  const until = shortWords(new Date(turns.heldUntil), zone, now);
+  if (!turns?.waitUntil) return [];
+  const title = `${formatCounted(turns.waiting, "person waits", "people wait")} for quiet hours to end`;
+  const until = shortWords(new Date(turns.waitUntil), zone, now);
   return [
     {
       icon: <Moon />,
       title,
-      detail: `Each gets it when the hour allows it there, ${plural(turns.held, "from", "the last from")} ${until}.`,
+      detail: `Each gets it when the hour allows it there, ${plural(turns.waiting, "from", "the last from")} ${until}.`,
     },
   ];
 }

@@ -5,7 +5,7 @@ import { Card } from "@/components/ui/card";
 import { Checkbox } from "@/components/ui/checkbox";
 import type { Guards } from "@/lib/campaigns/schema";
 import type { Turns } from "@/lib/campaigns/views";
-import { heldWords } from "./when-words";
+import { waitingWords } from "./when-words";
 
 type QuietHoursCardProps = {
   hasQuietHours: boolean;
@@ -36,7 +36,7 @@ export function QuietHoursCard(props: QuietHoursCardProps) {
             ? "Not for this campaign: texts leave at any hour of the day or night."
             : "On: nobody is texted when it is too early or too late where they are."}{" "}
           <span role="status">
-            {turns && eligible && !ignoresQuietHours ? heldWords(turns, eligible, zone, now) : null}
+            {turns && eligible && !ignoresQuietHours ? waitingWords(turns, eligible, zone, now) : null}
           </span>
         </p>
         <Checkbox

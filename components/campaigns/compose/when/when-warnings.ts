@@ -33,15 +33,15 @@ function anyHour({ draft, facts }: Scheduled): Warning | null {
 
 /** Some are asleep when it starts; and some may still be when it is too late. */
 function night({ draft, turns, now, facts }: Scheduled): Warning | null {
-  if (!turns?.heldUntil) return null;
-  const until = new Date(turns.heldUntil);
+  if (!turns?.waitUntil) return null;
+  const until = new Date(turns.waitUntil);
   const end = notAfterAt(draft.timing);
   const isLate = end !== null && until >= end;
   return {
-    title: `Quiet hours hold back ${formatCounted(turns.held, "person", "people")}`,
+    title: `${formatCounted(turns.waiting, "person waits", "people wait")} for quiet hours to end`,
     advice: isLate
-      ? `The last of them may be texted from ${shortWords(until, facts.zone, now)}, which is later than “not after”: whoever is still held then is skipped.`
-      : `They get it when the hour allows it where they are, ${plural(turns.held, "from", "the last from")} ${shortWords(until, facts.zone, now)}.`,
+      ? `The last of them may be texted from ${shortWords(until, facts.zone, now)}, which is later than “not after”: whoever is still waiting then is skipped.`
+      : `They get it when the hour allows it where they are, ${plural(turns.waiting, "from", "the last from")} ${shortWords(until, facts.zone, now)}.`,
   };
 }
 

@@ -115,16 +115,16 @@ export function overProblem(start: Start, turns: Turns | null): LaunchProblem[] 
 }
 
 /** What quiet hours do to these people, exactly. */
-export function heldWords({ held, heldUntil }: Turns, eligible: number, zone: string, now: Date): string {
-  if (held === 0 || heldUntil === null) return "Everybody may be texted at their turn.";
-  const until = shortWords(new Date(heldUntil), zone, now);
-  const last = plural(held, "from", "the last from");
-  return `${heldPeople(held, eligible)} may not be texted yet at their turn. They get it as soon as the hour allows it where they are, ${last} ${until}.`;
+export function waitingWords({ waiting, waitUntil }: Turns, eligible: number, zone: string, now: Date): string {
+  if (waiting === 0 || waitUntil === null) return "Everybody may be texted at their turn.";
+  const until = shortWords(new Date(waitUntil), zone, now);
+  const last = plural(waiting, "from", "the last from");
+  return `${waitingPeople(waiting, eligible)} may not be texted yet at their turn. They get it as soon as the hour allows it where they are, ${last} ${until}.`;
 }
 
-function heldPeople(held: number, eligible: number): string {
+function waitingPeople(waiting: number, eligible: number): string {
   const all = formatCounted(eligible, "person", "people");
-  return held >= eligible ? plural(eligible, all, `All ${all}`) : `${formatCount(held)} of ${all}`;
+  return waiting >= eligible ? plural(eligible, all, `All ${all}`) : `${formatCount(waiting)} of ${all}`;
 }
 
 /** How many go first, exact for today's audience: where people go at different times, at most those who are first anyway. */

@@ -99,7 +99,7 @@ async function workBoth(pair: Pair, index: number, whims: number): Promise<void>
   const before = pair.world.now;
   // On the database's clock, which may have been moved since the people were read.
   const { composition } = worker.hand;
-  if (composition) composition.heldUntil = earlier(worker.model.hand?.heldUntil ?? null, pair.ahead);
+  if (composition) composition.waitUntil = earlier(worker.model.hand?.waitUntil ?? null, pair.ahead);
   if (effect) await performReal(pair, worker.hand, effect);
   work(pair.world, pair.sinch, worker.model, whims);
   if (pair.world.now > before) await goOn(pair, pair.world.now - before);
@@ -122,7 +122,7 @@ async function performReal(pair: Pair, hand: Hand, effect: LaneEffect): Promise<
   if (effect.kind === "finish_campaign") await finishReal(campaignId);
   if (!batch) return;
   if (effect.kind === "renew") await renewClaim(batch);
-  if (effect.kind === "give_back") await releaseBatch(batch, earlier(effect.heldUntil, ahead));
+  if (effect.kind === "give_back") await releaseBatch(batch, earlier(effect.waitUntil, ahead));
   if (effect.kind === "compose") {
     const isQuietTill = (phone: string) => world.people[phones.indexOf(phone)]?.quietUntil ?? 0;
     hand.composition = compose(batch, await readRecipients(batch), ({ phone }) => {
@@ -137,7 +137,7 @@ async function performReal(pair: Pair, hand: Hand, effect: LaneEffect): Promise<
     hand.reference = (await beginAttempt(batch, composition, { ...rig.engine, transport }))?.reference ?? "";
   }
   if (effect.kind === "record") {
-    const attempt = { batch, reference, accepted: composition.accepted, heldUntil: composition.heldUntil };
+    const attempt = { batch, reference, accepted: composition.accepted, waitUntil: composition.waitUntil };
     if (effect.answer.kind === "each") await recordEach(attempt, effect.answer.outcomes);
     else await recordOutcome(attempt, effect.answer.outcome);
   }
@@ -251,7 +251,7 @@ function setQuiet({ world }: Pair, whims: number): void {
 }
 
 const batchSql = `
-  SELECT state, epoch, attempts, hold, (extract(epoch FROM lease_until) * 1000)::float8 AS "leaseUntil",
+  SELECT state, epoch, attempts, wait_reason AS "waitReason", (extract(epoch FROM lease_until) * 1000)::float8 AS "leaseUntil",
          (extract(epoch FROM next_attempt_at) * 1000)::float8 AS "nextAttemptAt"
     FROM batch WHERE campaign_id = $1`;
 
@@ -262,7 +262,7 @@ async function compare(pair: Pair): Promise<void> {
   const model = world.batches[0]?.row;
   if (!real || !model) throw new Error("no batch");
   const { leaseUntil, nextAttemptAt, ...exact } = model;
-  expect({ state: real.state, epoch: real.epoch, attempts: real.attempts, hold: real.hold }).toEqual(exact);
+  expect({ state: real.state, epoch: real.epoch, attempts: real.attempts, waitReason: real.waitReason }).toEqual(exact);
   expect(real.leaseUntil === null).toBe(leaseUntil === null);
   if (leaseUntil !== null) expect(Math.abs(real.leaseUntil + ahead - leaseUntil)).toBeLessThan(tolerance);
   const isWaiting = model.state === "ready" && nextAttemptAt > world.now;

@@ -44,7 +44,7 @@ async function newPair(): Promise<Pair> {
      VALUES ('first', $1, 1, 1, 2, clock_timestamp(), 'unknown', '{}')`,
     [id],
   );
-  const model: Batch = { state: "unclear", epoch: 1, attempts: 1, leaseUntil: null, nextAttemptAt: 0, hold: "" };
+  const model: Batch = { state: "unclear", epoch: 1, attempts: 1, leaseUntil: null, nextAttemptAt: 0, waitReason: "" };
   return { campaignId, id, model, workers: [], unclear: phones.length, isHeld: false };
 }
 
@@ -120,10 +120,12 @@ async function show(pair: Pair): Promise<void> {
 }
 
 async function compare({ model }: Pair): Promise<BatchState> {
-  const { rows } = await database.query("SELECT state, epoch, attempts, hold, reason FROM batch");
-  const { state, epoch, attempts, hold } = model;
+  const { rows } = await database.query(
+    'SELECT state, epoch, attempts, wait_reason AS "waitReason", reason FROM batch',
+  );
+  const { state, epoch, attempts, waitReason } = model;
   const reason = batchTransitions[state].length > 0 ? "timeout" : null;
-  expect(rows).toEqual([{ state, epoch, attempts, hold, reason }]);
+  expect(rows).toEqual([{ state, epoch, attempts, waitReason, reason }]);
   return state;
 }
 

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from "vitest";
-import { pauseCampaign } from "@/lib/campaigns/commands/control";
+import { pauseCampaign } from "@/lib/campaigns/commands/pause-resume";
 import { expandCampaign } from "@/lib/sending/expand/expand";
 import { createTestDatabase } from "../../../support/database.ts";
 import { addLaunchedCampaign, addSubscribers, ledgers } from "../../../support/rig.ts";

@@ -33,23 +33,23 @@ describe("sent at 3 a.m. of New York", () => {
     const people = await addPeople("newYork", "berlin", "losAngeles", "newYork", "berlin", "losAngeles");
     const campaignId = await launch(night);
     expect(await batches()).toEqual([
-      { number: 1, recipients: 2, state: "ready", hold: "", until: null },
+      { number: 1, recipients: 2, state: "ready", waitReason: "", until: null },
       {
         number: numbersOfWave + 1,
         recipients: 2,
         state: "ready",
-        hold: "quiet_hours",
+        waitReason: "quiet_hours",
         until: new Date("2032-11-23T14:00Z"),
       },
       {
         number: 2 * numbersOfWave + 1,
         recipients: 2,
         state: "ready",
-        hold: "quiet_hours",
+        waitReason: "quiet_hours",
         until: new Date("2032-11-23T17:00Z"),
       },
     ]);
-    expect((await getCampaignLive(viewer, campaignId)).held).toEqual({
+    expect((await getCampaignLive(viewer, campaignId)).waiting).toEqual({
       people: 4,
       later: 0,
       parts: [
@@ -89,7 +89,7 @@ describe("sent at 3 a.m. of New York", () => {
   test("everybody asleep: one wave, and the lanes end instead of waiting for it", async () => {
     await addPeople("newYork", "newYork", "newYork");
     const campaignId = await launch(night, { kind: "now" }, 2);
-    expect((await batches()).map(({ number, hold }) => [number, hold])).toEqual([
+    expect((await batches()).map(({ number, waitReason }) => [number, waitReason])).toEqual([
       [1, "quiet_hours"],
       [2, "quiet_hours"],
     ]);
@@ -106,12 +106,12 @@ test("closing time comes while it is being sent: the rest waits for the morning,
   // Half past seven in the evening in New York, and both batches are due; they are claimed at eight.
   await dispatchAt(campaignId, new Date("2032-11-24T01:00:00Z"));
   expect(await texted()).toEqual(phonesOf(people.filter(({ phone }) => phone.startsWith("+1213"))));
-  expect((await batches()).map(({ hold, until }) => [hold, until?.toISOString()])).toEqual([
+  expect((await batches()).map(({ waitReason, until }) => [waitReason, until?.toISOString()])).toEqual([
     ["quiet_hours", "2032-11-24T14:00:00.000Z"],
     ["quiet_hours", "2032-11-24T14:00:00.000Z"],
   ]);
-  const { held } = await getCampaignLive(viewer, campaignId);
-  expect(held.parts).toEqual([{ until: "2032-11-24T14:00:00.000Z", people: 2, why: "quiet_hours" }]);
+  const { waiting } = await getCampaignLive(viewer, campaignId);
+  expect(waiting.parts).toEqual([{ until: "2032-11-24T14:00:00.000Z", people: 2, why: "quiet_hours" }]);
   await dispatchAt(campaignId, new Date("2032-11-24T14:00:00Z"));
   expect(await texted()).toEqual(phonesOf(people));
   expect(await statusOf(campaignId)).toBe("sent");
@@ -121,7 +121,9 @@ test("closing time comes while it is being sent: the rest waits for the morning,
 test("at their own ten o'clock, in three zones", async () => {
   const people = await addPeople("losAngeles", "newYork", "berlin", "losAngeles");
   const campaignId = await launch(night, { kind: "local", date: "2032-11-23", time: "10:00" });
-  expect((await batches()).map(({ recipients, hold, until }) => [recipients, hold, until?.toISOString()])).toEqual([
+  expect(
+    (await batches()).map(({ recipients, waitReason, until }) => [recipients, waitReason, until?.toISOString()]),
+  ).toEqual([
     [1, "local_time", "2032-11-23T09:00:00.000Z"],
     [1, "local_time", "2032-11-23T15:00:00.000Z"],
     [2, "local_time", "2032-11-23T18:00:00.000Z"],
@@ -143,7 +145,7 @@ test("at their own ten o'clock, in three zones", async () => {
 test("at their own seven o'clock nobody may be texted yet: it becomes their opening", async () => {
   await addPeople("newYork", "berlin");
   await launch(night, { kind: "local", date: "2032-11-24", time: "07:00" });
-  expect((await batches()).map(({ hold, until }) => [hold, until?.toISOString()])).toEqual([
+  expect((await batches()).map(({ waitReason, until }) => [waitReason, until?.toISOString()])).toEqual([
     ["quiet_hours", "2032-11-24T08:00:00.000Z"],
     ["quiet_hours", "2032-11-24T14:00:00.000Z"],
   ]);
@@ -186,12 +188,12 @@ describe("people and batches", () => {
       "SELECT waves, expanded_at IS NOT NULL AS done, audience_count FROM campaign",
     );
     expect(rows[0]).toEqual({ waves: frozen, done: true, audience_count: 12_500 });
-    const held = await database.query<{ hold: string; people: number }>(
-      "SELECT hold, sum(recipients)::int AS people FROM batch GROUP BY hold ORDER BY hold",
+    const waves = await database.query<{ waitReason: string; people: number }>(
+      'SELECT wait_reason AS "waitReason", sum(recipients)::int AS people FROM batch GROUP BY wait_reason ORDER BY wait_reason',
     );
-    expect(held.rows).toEqual([
-      { hold: "", people: 6_251 },
-      { hold: "quiet_hours", people: 6_249 },
+    expect(waves.rows).toEqual([
+      { waitReason: "", people: 6_251 },
+      { waitReason: "quiet_hours", people: 6_249 },
     ]);
     expect(
       (await database.query("SELECT count(*)::int AS n, count(DISTINCT subscriber_id)::int AS d FROM message")).rows[0],

@@ -8,7 +8,7 @@ import { expandCampaign } from "@/lib/sending/expand/expand";
 import { beginAttempt } from "@/lib/sending/lane/attempt";
 import { type Claim, claimBatch } from "@/lib/sending/lane/claim";
 import { dispatchCampaign } from "@/lib/sending/lane/dispatch";
-import { heldForMs, learnFrom } from "@/lib/sending/rate/breaker";
+import { learnFrom, pausedForMs } from "@/lib/sending/rate/breaker";
 import { paceOf, reserveDirect } from "@/lib/sending/rate/pace";
 import { createTestDatabase } from "../../../support/database.ts";
 import { addLaunchedCampaign, addSubscribers, eventually, startRig } from "../../../support/rig.ts";
@@ -107,7 +107,7 @@ describe("a 429", () => {
     expect(await reserveDirect(plan, 1)).toBeNull();
     const composition = compose(before, await readRecipients(before));
     expect(await beginAttempt(before, composition, rig.engine)).toBeNull();
-    expect(await heldForMs(plan)).toBeGreaterThan(55_000);
+    expect(await pausedForMs(plan)).toBeGreaterThan(55_000);
     await ago("broken_until", 60);
     expect(await beginAttempt(before, composition, rig.engine)).not.toBeNull();
     expect(await claimBatch(campaignId, plan)).not.toBeNull();
@@ -128,7 +128,7 @@ describe("calls of which nobody knows what became", () => {
     const stop = new AbortController();
     const lane = dispatchCampaign(campaignId, rig.engine, stop.signal);
     await eventually(limiter, (seen) => seen?.strikes === 3);
-    expect(await heldForMs(plan)).toBeGreaterThan(3_000);
+    expect(await pausedForMs(plan)).toBeGreaterThan(3_000);
     expect(await claimBatch(campaignId, plan)).toBeNull();
     stop.abort();
     await lane;
@@ -161,7 +161,7 @@ describe("calls of which nobody knows what became", () => {
     const pauses: number[] = [];
     for (let strikes = 0; strikes < 9; strikes++) {
       await unknown(strikes);
-      pauses.push(Math.round((await heldForMs(plan)) / 1_000));
+      pauses.push(Math.round((await pausedForMs(plan)) / 1_000));
       await unknown(Math.min(strikes, 2));
       if (strikes < 2) await database.query("UPDATE plan_limiter SET strikes = strikes - 1");
       await database.query("UPDATE plan_limiter SET broken_until = 0");
@@ -202,7 +202,7 @@ describe("calls of which nobody knows what became", () => {
     for (let time = 0; time < 3; time++) await unknown();
     await ago("broken_until", 60);
     await sendDirectMessage(await addDirect(), rig.engine, stoppedAtItsTurn());
-    expect(await heldForMs(plan)).toBe(0);
+    expect(await pausedForMs(plan)).toBe(0);
     expect((await rig.accepted()).length).toBe(0);
   });
 });

@@ -5,10 +5,10 @@ import {
   type Counter,
   estimateFinish,
   failuresOf,
-  heldOf,
   isSettled,
   ledgerOf,
   skipsOf,
+  waitingOf,
 } from "@/lib/campaigns/live/ledger";
 import { campaignStatuses } from "@/lib/campaigns/status";
 import { messageStatus } from "@/lib/messages/rules";
@@ -67,13 +67,13 @@ describe("the estimate", () => {
 
   test("those who wait for their hour come behind the others, each part at its own", () => {
     const until = (minutes: number) => new Date(now.getTime() + minutes * 60_000).toISOString();
-    const held = heldOf([
+    const waiting = waitingOf([
       { until: until(1), people: 300, why: "quiet_hours" },
       { until: until(60), people: 300, why: "quiet_hours" },
     ]);
     // 600 due at once take 20 s, the first part is done long before the second begins.
-    expect(estimateFinish("sending", 1_200, 30, now, null, held)).toEqual(new Date(now.getTime() + 3_610_000));
-    const many = heldOf(
+    expect(estimateFinish("sending", 1_200, 30, now, null, waiting)).toEqual(new Date(now.getTime() + 3_610_000));
+    const many = waitingOf(
       Array.from({ length: 12 }, (_, hour) => ({ until: until(hour), people: 2, why: "local_time" as const })),
     );
     expect([many.people, many.parts.length, many.later]).toEqual([24, 10, 4]);

@@ -3,7 +3,7 @@ import { type Batch, type BatchEvent, decide, isTaken, nobodyElse } from "@/lib/
 import { claimLeaseSeconds, sendLeaseSeconds } from "@/lib/sending/rules";
 
 const now = 1_000_000;
-const fresh: Batch = { state: "ready", epoch: 0, attempts: 0, leaseUntil: null, nextAttemptAt: 0, hold: "" };
+const fresh: Batch = { state: "ready", epoch: 0, attempts: 0, leaseUntil: null, nextAttemptAt: 0, waitReason: "" };
 const claimed: Batch = { ...fresh, state: "claimed", epoch: 1, leaseUntil: now + 1 };
 const sending: Batch = { ...claimed, state: "sending", attempts: 1 };
 const unclear: Batch = { ...fresh, state: "unclear", epoch: 1, attempts: 1 };
@@ -25,8 +25,8 @@ describe("a claim", () => {
   const claim: BatchEvent = { kind: "claimed", maySend: true };
 
   test("raises the epoch and lasts a lease", () => {
-    const held: Batch = { ...fresh, hold: "quiet_hours" };
-    expect(become(held, claim)).toEqual({ ...claimed, leaseUntil: now + claimLeaseSeconds * 1_000 });
+    const waiting: Batch = { ...fresh, waitReason: "quiet_hours" };
+    expect(become(waiting, claim)).toEqual({ ...claimed, leaseUntil: now + claimLeaseSeconds * 1_000 });
   });
 
   test.each([
@@ -39,7 +39,7 @@ describe("a claim", () => {
 
   test("that was lost gives nothing back, renews nothing and skips nobody", () => {
     const later: Batch = { ...claimed, epoch: 2 };
-    expect(become(later, { kind: "released", epoch: 1, heldUntil: null })).toBe(later);
+    expect(become(later, { kind: "released", epoch: 1, waitUntil: null })).toBe(later);
     expect(become(later, { kind: "renewed", epoch: 1, maySend: true })).toBe(later);
     const skip = decide(later, { kind: "skipped", epoch: 1, nobodyLeft: true, others: nobodyElse }, now);
     expect(skip).toEqual({ batch: later, effects: [] });
@@ -47,7 +47,7 @@ describe("a claim", () => {
 });
 
 describe("an intent", () => {
-  const intent: BatchEvent = { kind: "intended", epoch: 1, maySend: true, heldUntil: null };
+  const intent: BatchEvent = { kind: "intended", epoch: 1, maySend: true, waitUntil: null };
 
   test("sets a lease that outlives the call", () => {
     expect(become(claimed, intent)).toMatchObject({
@@ -58,8 +58,11 @@ describe("an intent", () => {
   });
 
   test("writes down when those may be texted who are left out", () => {
-    const heldUntil = now + 3_600_000;
-    expect(become(claimed, { ...intent, heldUntil })).toMatchObject({ nextAttemptAt: heldUntil, hold: "quiet_hours" });
+    const waitUntil = now + 3_600_000;
+    expect(become(claimed, { ...intent, waitUntil })).toMatchObject({
+      nextAttemptAt: waitUntil,
+      waitReason: "quiet_hours",
+    });
   });
 
   test.each([
@@ -73,34 +76,37 @@ describe("an intent", () => {
 });
 
 describe("an answer", () => {
-  const held = { queued: true, unclear: false };
-  const waiting: Batch = { ...sending, nextAttemptAt: now + 9_000, hold: "quiet_hours" };
+  const left = { queued: true, unclear: false };
+  const waiting: Batch = { ...sending, nextAttemptAt: now + 9_000, waitReason: "quiet_hours" };
 
   test.each([
     ["accepted", accepted, nobodyElse, "accepted"],
     ["rejected", refused, nobodyElse, "rejected"],
     ["unclear", unanswered, nobodyElse, "unclear"],
     ["throttled", again, nobodyElse, "ready"],
-    ["accepted, with people held", accepted, held, "ready"],
-    ["rejected, with people held", refused, held, "ready"],
-    ["unclear, with people held", unanswered, held, "ready"],
+    ["accepted, with people left", accepted, left, "ready"],
+    ["rejected, with people left", refused, left, "ready"],
+    ["unclear, with people left", unanswered, left, "ready"],
     ["accepted, with somebody unclear since before", accepted, { queued: false, unclear: true }, "unclear"],
     ["rejected, with somebody unclear since before", refused, { queued: false, unclear: true }, "unclear"],
   ] as const)("%s", (_what, outcome, others, state) => {
     expect(become(waiting, answer(outcome, others)).state).toBe(state);
   });
 
-  test("people who are held keep their moment; a new try has its own", () => {
-    expect(become(waiting, answer(accepted, held))).toMatchObject({ nextAttemptAt: now + 9_000, hold: "quiet_hours" });
-    expect(become(waiting, answer(again, held))).toMatchObject({ nextAttemptAt: now + 700, hold: "" });
+  test("people who wait keep their moment; a new try has its own", () => {
+    expect(become(waiting, answer(accepted, left))).toMatchObject({
+      nextAttemptAt: now + 9_000,
+      waitReason: "quiet_hours",
+    });
+    expect(become(waiting, answer(again, left))).toMatchObject({ nextAttemptAt: now + 700, waitReason: "" });
   });
 
   test("that comes too late is a fact: an acceptance settles an unclear batch, and nothing else decides", () => {
     expect(become(unclear, answer(accepted)).state).toBe("accepted");
     for (const outcome of [refused, unanswered, again]) expect(become(unclear, answer(outcome))).toBe(unclear);
-    const onHold: Batch = { ...unclear, state: "holding" };
+    const held: Batch = { ...unclear, state: "holding" };
     const other: Batch = { ...sending, epoch: 2 };
-    for (const batch of [onHold, other, fresh]) {
+    for (const batch of [held, other, fresh]) {
       expect(decide(batch, answer(accepted), now)).toEqual({ batch, effects: [{ kind: "move_accepted" }] });
     }
   });
@@ -129,8 +135,8 @@ test("proof settles an unclear batch once nobody in it is unclear, and no other"
   const proven: BatchEvent = { kind: "proven", others: nobodyElse };
   expect(become(unclear, proven).state).toBe("accepted");
   expect(become(unclear, { ...proven, others: { queued: false, unclear: true } })).toBe(unclear);
-  const onHold: Batch = { ...unclear, state: "holding" };
-  for (const batch of [onHold, sending, claimed, fresh]) expect(become(batch, proven)).toBe(batch);
+  const held: Batch = { ...unclear, state: "holding" };
+  for (const batch of [held, sending, claimed, fresh]) expect(become(batch, proven)).toBe(batch);
 });
 
 test("only what is ready is closed, and where somebody is unclear something is left to find out", () => {

@@ -16,9 +16,9 @@ const started: [number, LaneAnswer] = [0, { kind: "started" }];
 const claimed: [number, LaneAnswer] = [1, { kind: "claimed", slot: { at: 500, weight: 10 } }];
 /** 50 ms before the slot: so long the first batch of a lane takes. */
 const woken: [number, LaneAnswer] = [450, { kind: "woken" }];
-const composed = (people: number, heldUntil: Date | null): [number, LaneAnswer] => [
+const composed = (people: number, waitUntil: Date | null): [number, LaneAnswer] => [
   460,
-  { kind: "composed", people, weight: people, heldUntil },
+  { kind: "composed", people, weight: people, waitUntil },
 ];
 const skipped: [number, LaneAnswer] = [461, { kind: "done" }];
 const committed: [number, LaneAnswer] = [465, { kind: "intent_committed" }];
@@ -64,7 +64,7 @@ describe("the way of a batch", () => {
 describe("what ends a batch's way early", () => {
   test("an intent that is refused gives the claim back", () => {
     const refused: [number, LaneAnswer] = [465, { kind: "intent_refused" }];
-    expect(told(...atCall.slice(0, -1), refused).effects[0]).toEqual({ kind: "give_back", heldUntil: null });
+    expect(told(...atCall.slice(0, -1), refused).effects[0]).toEqual({ kind: "give_back", waitUntil: null });
   });
 
   test("whoever stood still after the intent does not call, and says that nothing was sent", () => {
@@ -82,10 +82,10 @@ describe("what ends a batch's way early", () => {
 
   test("everybody has to wait: no intent, and the claim is given back until then", () => {
     const morning = new Date("2030-01-01T08:00:00Z");
-    const held = told(started, claimed, woken, composed(0, morning));
-    expect(held.effects).toEqual([{ kind: "record_skips", nobodyLeft: false }]);
+    const composedNobody = told(started, claimed, woken, composed(0, morning));
+    expect(composedNobody.effects).toEqual([{ kind: "record_skips", nobodyLeft: false }]);
     const back = told(started, claimed, woken, composed(0, morning), skipped);
-    expect(back.effects[0]).toEqual({ kind: "give_back", heldUntil: morning });
+    expect(back.effects[0]).toEqual({ kind: "give_back", waitUntil: morning });
     expect(kinds(back)).toEqual(["give_back", "claim"]);
   });
 

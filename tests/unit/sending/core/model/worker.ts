@@ -33,7 +33,7 @@ export type Hand = {
   readAt: number;
   called: Person[];
   skipped: Person[];
-  heldUntil: Date | null;
+  waitUntil: Date | null;
   attempt: StoredAttempt | null;
   answer: CallAnswer | null;
 };
@@ -112,7 +112,7 @@ function perform(world: World, sinch: Sinch, worker: Worker, effect: LaneEffect,
       if (whims % 5 === 1) record(world, inHand(worker), effect.answer);
       return record(world, inHand(worker), effect.answer);
     case "give_back":
-      return giveBack(world, worker, effect.heldUntil);
+      return giveBack(world, worker, effect.waitUntil);
     case "pause_campaign":
       return endSending(world, "paused");
     case "finish_campaign":
@@ -130,9 +130,9 @@ function renew(world: World, { batch, epoch }: Hand): LaneAnswer {
   return { kind: renewed.isTaken ? "renewed" : "claim_lost" };
 }
 
-function giveBack(world: World, worker: Worker, heldUntil: Date | null): LaneAnswer {
+function giveBack(world: World, worker: Worker, waitUntil: Date | null): LaneAnswer {
   const { batch, epoch } = inHand(worker);
-  decideIn(world, batch, { kind: "released", epoch, heldUntil: heldUntil?.getTime() ?? null });
+  decideIn(world, batch, { kind: "released", epoch, waitUntil: waitUntil?.getTime() ?? null });
   worker.hand = null;
   return done;
 }
@@ -151,7 +151,7 @@ function claim(world: World, worker: Worker): LaneAnswer {
     const { attempts } = batch.row;
     if (!decideIn(world, batch, { kind: "claimed", maySend: maySend(world) }).isTaken) continue;
     const slotAt = world.now + 4_000;
-    const nothing = { readAt: 0, called: [], skipped: [], heldUntil: null, attempt: null, answer: null };
+    const nothing = { readAt: 0, called: [], skipped: [], waitUntil: null, attempt: null, answer: null };
     worker.hand = { batch, epoch: batch.row.epoch, attempts, slotAt, ...nothing };
     return { kind: "claimed", slot: { at: slotAt, weight: batch.people.length } };
   }
@@ -169,15 +169,15 @@ function waitForBatches(world: World): LaneAnswer {
 
 function compose(world: World, hand: Hand): LaneAnswer {
   hand.readAt = world.now;
-  let heldUntil = Number.POSITIVE_INFINITY;
+  let waitUntil = Number.POSITIVE_INFINITY;
   for (const person of hand.batch.people) {
     if (person.status !== messageStatus.queued) continue;
     if (person.optedOutAt !== null) hand.skipped.push(person);
-    else if (person.quietUntil > world.now) heldUntil = Math.min(heldUntil, person.quietUntil);
+    else if (person.quietUntil > world.now) waitUntil = Math.min(waitUntil, person.quietUntil);
     else hand.called.push(person);
   }
-  hand.heldUntil = heldUntil === Number.POSITIVE_INFINITY ? null : new Date(heldUntil);
-  return { kind: "composed", people: hand.called.length, weight: hand.called.length, heldUntil: hand.heldUntil };
+  hand.waitUntil = waitUntil === Number.POSITIVE_INFINITY ? null : new Date(waitUntil);
+  return { kind: "composed", people: hand.called.length, weight: hand.called.length, waitUntil: hand.waitUntil };
 }
 
 function recordSkips(world: World, hand: Hand, nobodyLeft: boolean): LaneAnswer {
@@ -191,13 +191,13 @@ function recordSkips(world: World, hand: Hand, nobodyLeft: boolean): LaneAnswer 
 }
 
 function isWhole(hand: Hand): boolean {
-  return hand.heldUntil === null && hand.attempts === 0;
+  return hand.waitUntil === null && hand.attempts === 0;
 }
 
 function commitIntent(world: World, sinch: Sinch, hand: Hand): LaneAnswer {
   const { batch, epoch } = hand;
-  const heldUntil = hand.heldUntil?.getTime() ?? null;
-  const event = { kind: "intended", epoch, maySend: maySend(world), heldUntil } as const;
+  const waitUntil = hand.waitUntil?.getTime() ?? null;
+  const event = { kind: "intended", epoch, maySend: maySend(world), waitUntil } as const;
   if (!decideIn(world, batch, event).isTaken) return { kind: "intent_refused" };
   if (!maySend(world)) throw new Violation(`I6: intent for batch ${batch.id} while nothing may be sent`);
   const reference = `${batch.id}.${batch.row.attempts}`;

@@ -57,7 +57,7 @@ export function newWorld(core: Core, size: Size, trace: string[] | null = null):
       members.push(person);
       people.push(person);
     }
-    const row: Batch = { state: "ready", epoch: 0, attempts: 0, leaseUntil: null, nextAttemptAt: 0, hold: "" };
+    const row: Batch = { state: "ready", epoch: 0, attempts: 0, leaseUntil: null, nextAttemptAt: 0, waitReason: "" };
     batches.push({ id, row, people: members, attempts: [] });
   }
   return { core, now: 1, campaign: "sending", isStopped: false, batches, people, trace };

@@ -18,7 +18,7 @@ const database = await createTestDatabase();
 const rig = await startRig({ callbacks: false });
 const never = new AbortController().signal;
 const phones = ["+12012000001", "+12012000002", "+12012000003"];
-const heldUntil = new Date("2099-01-01T08:00:00Z");
+const waitUntil = new Date("2099-01-01T08:00:00Z");
 
 beforeEach(async () => {
   await database.query(
@@ -49,7 +49,7 @@ async function claim(campaignId: number): Promise<ClaimedBatch> {
 async function begun(campaignId: number): Promise<Attempt & { composition: Composition }> {
   const batch = await claim(campaignId);
   const first = (await readRecipients(batch)).slice(0, 1);
-  const composition = { ...compose(batch, first), heldUntil };
+  const composition = { ...compose(batch, first), waitUntil };
   const reference = (await beginAttempt(batch, composition, rig.engine))?.reference ?? "";
   return { batch, reference, ...composition, composition };
 }
@@ -59,11 +59,11 @@ async function statuses(): Promise<number[]> {
 }
 
 async function theBatch() {
-  const { rows } = await database.query("SELECT state, hold, next_attempt_at, lease_until FROM batch");
+  const { rows } = await database.query("SELECT state, wait_reason, next_attempt_at, lease_until FROM batch");
   return rows[0];
 }
 
-const waiting = { state: "ready", hold: "quiet_hours", next_attempt_at: heldUntil, lease_until: null };
+const waiting = { state: "ready", wait_reason: "quiet_hours", next_attempt_at: waitUntil, lease_until: null };
 
 async function theNight(): Promise<void> {
   await database.query("UPDATE batch SET next_attempt_at = now()");
@@ -88,13 +88,13 @@ test("the others were accepted: the batch waits for those who were left out, and
   await dispatchCampaign(campaignId, rig.engine, never);
   expect((await rig.accepted()).map((message) => message.recipient).sort()).toEqual(phones.slice(1));
   expect(await statuses()).toEqual([10, 10, 10]);
-  expect(await theBatch()).toMatchObject({ state: "accepted", hold: "" });
+  expect(await theBatch()).toMatchObject({ state: "accepted", wait_reason: "" });
   await expectBalance(campaignId);
 });
 
 test("everybody has to wait: no attempt is made, and the claim is given back until then", async () => {
   const campaignId = await launch();
-  await releaseBatch(await claim(campaignId), heldUntil);
+  await releaseBatch(await claim(campaignId), waitUntil);
   expect(await theBatch()).toEqual(waiting);
   expect((await database.query("SELECT 1 FROM batch_attempt")).rowCount).toBe(0);
   expect(await claimBatch(campaignId, rig.engine.plan)).toBeNull();
@@ -102,7 +102,7 @@ test("everybody has to wait: no attempt is made, and the claim is given back unt
 
 test("lanes do not sit out the night, and the sweep neither wakes them before nor ends the campaign", async () => {
   const campaignId = await launch();
-  await releaseBatch(await claim(campaignId), heldUntil);
+  await releaseBatch(await claim(campaignId), waitUntil);
   await dispatchCampaign(campaignId, rig.engine, never);
   const lanes = "SELECT 1 FROM pgboss.job WHERE name = 'campaign.dispatch' AND state = 'created'";
   await database.query("DELETE FROM pgboss.job WHERE name = 'campaign.dispatch'");
@@ -125,7 +125,7 @@ test("a call that was refused fails those who were in it; the others still wait"
 test("a call that surely did not arrive is tried again as a whole, soon", async () => {
   const campaignId = await launch();
   await recordOutcome(await begun(campaignId), { kind: "throttled", retryAfterMs: 0 });
-  expect(await theBatch()).toMatchObject({ state: "ready", hold: "" });
+  expect(await theBatch()).toMatchObject({ state: "ready", wait_reason: "" });
   expect((await claim(campaignId)).attempts).toBe(1);
 });
 
