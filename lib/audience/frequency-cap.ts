@@ -40,7 +40,7 @@ const counted = [queued, unclear, sent, dispatched, delivered, unknown];
  * together read each recent message once. A batch's last change is when it left, or later. OFFSET 0: the planner expects
  * a range of half the table and would read all of it.
  */
-export function enoughSql({ cap, above, through, campaign }: Asked): Fragment {
+export function cappedSql({ cap, above, through, campaign }: Asked): Fragment {
   if (cap === null) return empty;
   const since = sql`(coalesce((SELECT launched_at FROM campaign WHERE id = ${campaign}), now()) - make_interval(days => ${cap.days}))`;
   return sql`LEFT JOIN (

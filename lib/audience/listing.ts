@@ -2,7 +2,7 @@ import "server-only";
 import { type Fragment, sql } from "../db/sql";
 import type { Slot } from "../db/types";
 import type { Asked } from "./ask";
-import { enoughSql } from "./frequency-cap";
+import { cappedSql } from "./frequency-cap";
 import { inRangeSql, isExcludedSql, isTaggedSql, skipSql, unreachedSql } from "./members";
 import { placeKeySql } from "./place-key";
 
@@ -25,7 +25,7 @@ export function listedSql(asked: Asked, isSparse: boolean): Fragment {
   return sql`
   SELECT ${id} AS id, s.phone, ${skipSql(asked, isSuppressed)} AS skip, ${placeKeySql} AS place,
          row_number() OVER (ORDER BY ${id} ROWS UNBOUNDED PRECEDING) AS number
-    FROM ${from} ${enoughSql(asked)}
+    FROM ${from} ${cappedSql(asked)}
    WHERE ${inRangeSql(asked, id)} AND (${isIncluded}) IS TRUE
      AND (${isExcludedSql(asked, taggedInRange(asked))}) IS NOT TRUE`;
 }

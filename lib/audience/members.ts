@@ -7,7 +7,7 @@ import { transientCodes, unreachedStatuses } from "../messages/reasons";
 import { messageStatus, skipReason } from "../messages/rules";
 import { getSendingSettings } from "../settings/queries";
 import { type Asked, ask, askedSamples } from "./ask";
-import { enoughSql, widestRange } from "./frequency-cap";
+import { cappedSql, widestRange } from "./frequency-cap";
 import { placeKeySql } from "./place-key";
 import type { Audience } from "./schema";
 import { type AudienceSplit, nobody, plus } from "./views";
@@ -70,7 +70,7 @@ export function unreachedSql(asked: Asked): Fragment {
 /** The members with what would make us skip them (0, or a number of skipReason) and where they are. */
 export function membersSql(asked: Asked): Fragment {
   return sql`SELECT s.id, s.phone, ${skipSql(asked, sql`x.phone IS NOT NULL`)} AS skip, ${placeKeySql} AS place
-               FROM subscriber s LEFT JOIN suppression x ON x.subscriber_id = s.id ${enoughSql(asked)}
+               FROM subscriber s LEFT JOIN suppression x ON x.subscriber_id = s.id ${cappedSql(asked)}
               WHERE ${membershipSql(asked)}`;
 }
 

@@ -1,6 +1,6 @@
 import "server-only";
 import { sleep } from "../clock";
-import { persistently } from "../db/away";
+import { retryThroughOutage } from "../db/outage";
 import { pool } from "../db/pool";
 import { sql } from "../db/sql";
 import { type RowOf, statement } from "../db/statement";
@@ -12,7 +12,7 @@ import { weightOfText } from "./batch/weight";
 import type { Engine } from "./engine/engine";
 import { callInTime } from "./gate/call-in-time";
 import { maySendSql } from "./gate/may-send";
-import { learnFrom, passOn, pausedForMs } from "./rate/breaker";
+import { pausedForMs, releaseProbe, reportOutcomes } from "./rate/breaker";
 import { type Plan, type Reserved, reserveDirect } from "./rate/pace";
 import { untilItsTurn } from "./rate/slot";
 
@@ -26,7 +26,7 @@ export async function sendDirectMessage(id: number, engine: Engine, signal: Abor
     const reserved = await reserveDirect(engine.plan, weight);
     if (reserved) await untilItsTurn(engine.plan, reserved.slot, weight, signal);
     // If this call was to try for all, another one may.
-    if (signal.aborted) return passOn(engine.plan, reserved?.strikes ?? 0);
+    if (signal.aborted) return releaseProbe(engine.plan, reserved?.strikes ?? 0);
     const retryAfterMs = reserved ? await attempt(id, engine, reserved) : await pausedForMs(engine.plan);
     if (retryAfterMs === null) return;
     await sleep(retryAfterMs, signal);
@@ -50,18 +50,18 @@ async function attempt(id: number, engine: Engine, { strikes }: Reserved): Promi
   const due = await begin.first(pool(), { id });
   if (due === null || due.refusal !== null) {
     if (due?.refusal) await finish(id, messageStatus.skipped, due.refusal, null);
-    await passOn(engine.plan, strikes);
+    await releaseProbe(engine.plan, strikes);
     return null;
   }
   faultPoint("direct.afterIntent");
   const outcome = await callInTime(intentAt, (stop) => call(due, engine, stop));
   if (outcome === null) {
-    await passOn(engine.plan, strikes);
+    await releaseProbe(engine.plan, strikes);
     return giveBack(id);
   }
   faultPoint("direct.afterPost");
   const retryAfterMs = await record(id, outcome);
-  await learnFrom([outcome], engine.plan, strikes);
+  await reportOutcomes([outcome], engine.plan, strikes);
   return retryAfterMs;
 }
 
@@ -127,7 +127,7 @@ const begin = statement(
 type Due = RowOf<typeof begin>;
 
 async function finish(id: number, status: number, code: number, reason: string | null): Promise<void> {
-  await persistently(() => end.run(pool(), { id, status, code, reason }));
+  await retryThroughOutage(() => end.run(pool(), { id, status, code, reason }));
 }
 
 // A report may have overtaken the answer: a state only climbs.

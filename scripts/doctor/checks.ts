@@ -28,7 +28,7 @@ export const checks: readonly [name: string, check: DoctorCheck][] = [
   ["Clock", checkClock],
   ["Sinch", checkSinch],
   ["Callbacks", async () => [await checkCallbackAddress(), await checkWaiting(), await checkPartitions()]],
-  ["Unknown", checkUnknown],
+  ["Unclear", checkUnclear],
   ["Sending", checkControl],
   ["Disk", checkDisk],
 ];
@@ -84,7 +84,7 @@ async function checkPartitions(): Promise<Finding> {
   );
 }
 
-async function checkUnknown(): Promise<Finding[]> {
+async function checkUnclear(): Promise<Finding[]> {
   const { batches, people, campaigns } = await countUnclearBatches();
   if (batches === 0) return [ok("no batch")];
   const words = `${formatCounted(batches, "batch", "batches")} with ${formatCounted(people, "person", "people")} in ${formatCounted(campaigns, "campaign")}`;

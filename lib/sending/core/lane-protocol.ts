@@ -1,5 +1,5 @@
 import type { AfterAttempt, CallOutcome } from "./after-attempt";
-import type { Asking } from "./rhythm";
+import type { SlotRequest } from "./rhythm";
 
 /** What Sinch made of a call: of one for everybody, or of one for each, in their order. */
 export type CallAnswer = { kind: "call"; outcome: CallOutcome } | { kind: "each"; outcomes: readonly CallOutcome[] };
@@ -18,7 +18,7 @@ export type LaneEffect =
   | { kind: "look_for_others" }
   | { kind: "line_up_again" }
   /** claimed | nothing_claimed | told_to_stop */
-  | { kind: "claim"; asking: Asking }
+  | { kind: "claim"; request: SlotRequest }
   /** more_to_come | nothing_to_come */
   | { kind: "wait_for_batches" }
   /** woken | told_to_stop */

@@ -1,6 +1,6 @@
 import { laneTurnMs, latestCallMs, renewClaimEveryMs } from "../rules";
 import type { LaneEffect, LaneEvent, Slot } from "./lane-protocol";
-import { ask, newRhythm, prepared, type Rhythm, weighed } from "./rhythm";
+import { newRhythm, prepared, type Rhythm, slotRequest, weighed } from "./rhythm";
 
 /**
  * A lane as a machine: which step follows which, and when a claim is worth no more. It claims one batch after another and
@@ -69,8 +69,8 @@ function nextBatch(lane: Lane, now: number): Step {
 }
 
 function claim(lane: Lane): Step {
-  const { asking, rhythm } = ask(lane.rhythm);
-  return enter({ ...lane, rhythm }, { is: "claiming" }, { kind: "claim", asking });
+  const { request, rhythm } = slotRequest(lane.rhythm);
+  return enter({ ...lane, rhythm }, { is: "claiming" }, { kind: "claim", request });
 }
 
 function finish(lane: Lane): Step {

@@ -11,7 +11,7 @@ export function newRhythm(weightEach: number): Rhythm {
 }
 
 /** What a lane knows when it asks for a slot. */
-export type Asking = {
+export type SlotRequest = {
   /** How long it needs to get a batch ready, in seconds: on an idle plan no slot is sooner. */
   lead: number;
   /** What one recipient takes of the plan: 1 where it counts messages, the parts of a text where it counts parts. */
@@ -21,9 +21,9 @@ export type Asking = {
 };
 
 /** What to tell the limiter; what is owed is told once. */
-export function ask(rhythm: Rhythm): { asking: Asking; rhythm: Rhythm } {
+export function slotRequest(rhythm: Rhythm): { request: SlotRequest; rhythm: Rhythm } {
   const { leadMs, weightEach, owed } = rhythm;
-  return { asking: { lead: leadMs / 1_000, weightEach, owed }, rhythm: { ...rhythm, owed: 0 } };
+  return { request: { lead: leadMs / 1_000, weightEach, owed }, rhythm: { ...rhythm, owed: 0 } };
 }
 
 /** Follows a slow batch at once, with something to spare, and forgets it slowly. */

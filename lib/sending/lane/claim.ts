@@ -4,7 +4,7 @@ import { sql } from "../../db/sql";
 import { type RowOf, statement } from "../../db/statement";
 import { double, instant, int, json, known, nullable, text } from "../../db/types";
 import { batchColumns, batchColumnsSql } from "../batch/columns";
-import type { Asking } from "../core/rhythm";
+import type { SlotRequest } from "../core/rhythm";
 import { inTimeSql, mayFollowSql, maySendSql } from "../gate/may-send";
 import { gateIsOpenSql, gateSql } from "../rate/breaker";
 import type { Departure } from "../rate/departures";
@@ -53,14 +53,14 @@ export type ClaimedBatch = Omit<RowOf<typeof claim>, "at" | "weight" | "departur
 /** A claim comes with the moment at which its batch may leave. */
 export type Claim = ClaimedBatch & { slot: DepartureSlot };
 
-const nothingKnown: Asking = { lead: 0, weightEach: 1, owed: 0 };
+const nothingKnown: SlotRequest = { lead: 0, weightEach: 1, owed: 0 };
 
-export async function claimBatch(campaignId: number, plan: Plan, asking = nothingKnown): Promise<Claim | null> {
+export async function claimBatch(campaignId: number, plan: Plan, request = nothingKnown): Promise<Claim | null> {
   const askedAt = performance.now();
-  const { lead, weightEach } = asking;
+  const { lead, weightEach } = request;
   const pace = paceOf(plan);
   const late = departuresOf(plan).tell();
-  const asked = { campaignId, plan: plan.id, pace, lead, weightEach, owed: asking.owed / pace, late };
+  const asked = { campaignId, plan: plan.id, pace, lead, weightEach, owed: request.owed / pace, late };
   const row = await claim.first(pool(), asked);
   if (!row) return null;
   learnTime(plan, row, askedAt);

@@ -3,7 +3,7 @@ import { weightOfOne } from "../batch/weight";
 import { newLane, step } from "../core/lane";
 import type { LaneAnswer } from "../core/lane-protocol";
 import type { Engine } from "../engine/engine";
-import { LaneHands } from "./perform";
+import { LaneExecutor } from "./perform";
 
 /**
  * A lane: claims one batch of a campaign after another and sends it. Any number of lanes on any number of workers
@@ -16,12 +16,12 @@ export async function dispatchCampaign(
   signal: AbortSignal,
   number = 0,
 ): Promise<void> {
-  const hands = new LaneHands(campaignId, number, engine, signal);
+  const executor = new LaneExecutor(campaignId, number, engine, signal);
   let lane = newLane(await weightOfOne(campaignId, engine.plan));
   let answer: LaneAnswer = { kind: "started" };
   while (lane.phase.is !== "over") {
     const next = step(lane, { ...answer, at: performance.now() });
     lane = next.lane;
-    for (const effect of next.effects) answer = await hands.perform(effect);
+    for (const effect of next.effects) answer = await executor.perform(effect);
   }
 }

@@ -2,7 +2,7 @@ import "server-only";
 import { enqueueDispatch, getLanes } from "../../campaigns/dispatch";
 import { finishCampaign, pauseBecauseOf } from "../../campaigns/outcome";
 import { sleep } from "../../clock";
-import { persistently } from "../../db/away";
+import { retryThroughOutage } from "../../db/outage";
 import { pool } from "../../db/pool";
 import { sql } from "../../db/sql";
 import { statement } from "../../db/statement";
@@ -16,12 +16,12 @@ import { nobodyWaits, quietHoursAt } from "../batch/quiet-hours";
 import { readRecipients } from "../batch/recipients";
 import { weightOf } from "../batch/weight";
 import type { CallAnswer, LaneAnswer, LaneEffect } from "../core/lane-protocol";
-import type { Asking } from "../core/rhythm";
+import type { SlotRequest } from "../core/rhythm";
 import type { Engine } from "../engine/engine";
 import { withSettings } from "../engine/make-engine";
 import { callInTime, latestOf } from "../gate/call-in-time";
 import { inTimeSql, mayFollowSql, maySendSql } from "../gate/may-send";
-import { learnFrom, passOn } from "../rate/breaker";
+import { releaseProbe, reportOutcomes } from "../rate/breaker";
 import { clockSql, type DepartureSlot, departuresOf } from "../rate/pace";
 import { momentOf, sleepUntil, untilItsTurn } from "../rate/slot";
 import { beginAttempt, recordEach, recordOutcome, recordSkips } from "./attempt";
@@ -32,7 +32,7 @@ import type { Attempt } from "./record-accepted";
  * Performs what a lane decides, and keeps what the lane need not know: the batch in hand, its people and their texts. No
  * decision is made here.
  */
-export class LaneHands {
+export class LaneExecutor {
   readonly #campaignId: number;
   readonly #number: number;
   #engine: Engine;
@@ -61,7 +61,7 @@ export class LaneHands {
         await inTransaction((tx) => enqueueDispatch(tx, this.#campaignId));
         return done;
       case "claim":
-        return this.#claim(effect.asking);
+        return this.#claim(effect.request);
       case "wait_for_batches":
         return { kind: (await this.#waitForBatches()) ? "more_to_come" : "nothing_to_come" };
       case "wait":
@@ -116,10 +116,10 @@ export class LaneHands {
     return { kind: hasPlaces ? "nobody_waits" : "others_wait" };
   }
 
-  async #claim(asking: Asking): Promise<LaneAnswer> {
+  async #claim(request: SlotRequest): Promise<LaneAnswer> {
     if (this.#signal.aborted) return { kind: "told_to_stop" };
     faultPoint("claim.before");
-    const claim = await claimBatch(this.#campaignId, this.#engine.plan, asking);
+    const claim = await claimBatch(this.#campaignId, this.#engine.plan, request);
     if (!claim) return { kind: "nothing_claimed" };
     faultPoint("claim.after");
     const { slot, ...batch } = claim;
@@ -163,7 +163,7 @@ export class LaneHands {
 
   /** The batch in hand is not called for: if it was to try for all, another one may. */
   #callNothing(): Promise<void> {
-    return passOn(this.#engine.plan, inHand(this.#batch).strikes);
+    return releaseProbe(this.#engine.plan, inHand(this.#batch).strikes);
   }
 
   async #commitIntent(): Promise<LaneAnswer> {
@@ -206,11 +206,11 @@ export class LaneHands {
     const batch = inHand(this.#batch);
     const { accepted, waitUntil } = inHand(this.#composition);
     const attempt: Attempt = { batch, reference: this.#reference, accepted, waitUntil };
-    const after = await persistently(() =>
+    const after = await retryThroughOutage(() =>
       answer.kind === "each" ? recordEach(attempt, answer.outcomes) : recordOutcome(attempt, answer.outcome),
     );
     faultPoint("attempt.afterRecord");
-    await learnFrom(answer.kind === "each" ? answer.outcomes : [answer.outcome], this.#engine.plan, batch.strikes);
+    await reportOutcomes(answer.kind === "each" ? answer.outcomes : [answer.outcome], this.#engine.plan, batch.strikes);
     if (after.state !== "accepted") {
       log.warn("batch not accepted", { campaignId: batch.campaignId, batchId: batch.id, state: after.state });
     }

@@ -13,13 +13,13 @@ import { clockSql, type Plan, shareSql } from "./pace";
  * first tries for all, and only if Sinch answers the others follow. While all is well nothing is written here.
  * A crash before one of these statements forgets one sign; the next call gives another.
  */
-export async function learnFrom(outcomes: readonly CallOutcome[], plan: Plan, strikes: number): Promise<void> {
+export async function reportOutcomes(outcomes: readonly CallOutcome[], plan: Plan, strikes: number): Promise<void> {
   const isProbe = strikes >= strikesToBreak;
   const find = (kind: CallOutcome["kind"]) => outcomes.find((outcome) => outcome.kind === kind);
   const throttled = find("throttled");
   // Of many calls at once one that was answered is proof that Sinch answers.
   if (throttled || find("accepted") || find("rejected")) {
-    if (strikes > 0) await forgive.run(pool(), { plan: plan.id });
+    if (strikes > 0) await closeBreaker.run(pool(), { plan: plan.id });
     if (throttled?.kind === "throttled")
       await slowDown.run(pool(), { plan: plan.id, seconds: throttled.retryAfterMs / 1_000 });
   } else if (isProbe || find("unknown")) {
@@ -53,13 +53,13 @@ const readPause = statement(
   ({ plan }) => sql`SELECT greatest(0, broken_until - ${clockSql}) * 1000 AS ms FROM plan_limiter WHERE plan = ${plan}`,
 );
 
-/** The one who tried for all did not call after all: the next one may. */
-export async function passOn({ id }: Plan, strikes: number): Promise<void> {
-  if (strikes >= strikesToBreak) await letNextTry.run(pool(), { plan: id });
+/** The caller that was to try for all did not call: the next one may. */
+export async function releaseProbe({ id }: Plan, strikes: number): Promise<void> {
+  if (strikes >= strikesToBreak) await freeProbe.run(pool(), { plan: id });
 }
 
-const letNextTry = statement(
-  { name: "plan-pass-on", params: { plan: text } },
+const freeProbe = statement(
+  { name: "plan-release-probe", params: { plan: text } },
   ({ plan }) => sql`UPDATE plan_limiter SET broken_until = 0 WHERE plan = ${plan} AND strikes >= ${strikesToBreak}`,
 );
 
@@ -74,8 +74,8 @@ const strike = statement(
      WHERE plan = ${plan} AND (strikes < ${strikesToBreak} OR ${isProbe})`,
 );
 
-const forgive = statement(
-  { name: "plan-forgive", params: { plan: text } },
+const closeBreaker = statement(
+  { name: "plan-close-breaker", params: { plan: text } },
   ({ plan }) => sql`UPDATE plan_limiter SET strikes = 0, broken_until = 0 WHERE plan = ${plan} AND strikes > 0`,
 );
 

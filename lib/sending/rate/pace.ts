@@ -110,10 +110,10 @@ export const slotColumns = {
 };
 
 /** What comes back of a reservation besides the slot; both tell this process more. */
-export type Told = { departures: Departure[]; now: number };
+export type LimiterState = { departures: Departure[]; now: number };
 
 /** Whatever the limiter answered, it says what time it is there and what else leaves when. */
-export function learnTime(plan: Plan, { departures: listed, now }: Told, askedAt: number): void {
+export function learnTime(plan: Plan, { departures: listed, now }: LimiterState, askedAt: number): void {
   databaseClock.saw(now, askedAt, performance.now());
   departuresOf(plan).saw(listed);
 }

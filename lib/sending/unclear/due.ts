@@ -18,12 +18,12 @@ export const leaseSeconds = 20;
 /** A call that only asks or takes back is not waited for any longer: another batch's last moments may be passing. */
 export const callMs = 8_000;
 
-export function takeDue(): Promise<DueBatch | null> {
-  return take.first(pool());
+export function claimDue(): Promise<DueBatch | null> {
+  return claim.first(pool());
 }
 
-const take = statement(
-  { name: "take-due-batch", row: { ...batchColumns, decision: oneOf(decisions) } },
+const claim = statement(
+  { name: "claim-due-batch", row: { ...batchColumns, decision: oneOf(decisions) } },
   () => sql`
   UPDATE batch b
      SET epoch = b.epoch + 1, next_attempt_at = clock_timestamp() + make_interval(secs => ${leaseSeconds})
@@ -38,15 +38,15 @@ const take = statement(
  * Unclear and held batches whose time has come, taken by one worker at a time. The next time is written before anything is
  * done: a crash costs one lease, and whoever comes too late finds another epoch.
  */
-export type DueBatch = RowOf<typeof take>;
+export type DueBatch = RowOf<typeof claim>;
 
 /** What is held is taken back at once when nothing may leave any more, not only when its time comes. */
-export async function hurryHeld(): Promise<void> {
-  await hurry.run(pool());
+export async function expediteHeld(): Promise<void> {
+  await expedite.run(pool());
 }
 
-const hurry = statement(
-  { name: "hurry-held-batches" },
+const expedite = statement(
+  { name: "expedite-held-batches" },
   () => sql`
     UPDATE batch b SET next_attempt_at = clock_timestamp()
       FROM campaign c

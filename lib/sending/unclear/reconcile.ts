@@ -8,10 +8,19 @@ import { nextStep, type Step } from "../core/unclear";
 import type { Engine } from "../engine/engine";
 import { withSettings } from "../engine/make-engine";
 import { isCopy } from "../gate/may-send";
-import { type DueBatch, type DueRows, factsOf, hurryHeld, type Listing, readRows, readUnclear, takeDue } from "./due";
+import {
+  claimDue,
+  type DueBatch,
+  type DueRows,
+  expediteHeld,
+  factsOf,
+  type Listing,
+  readRows,
+  readUnclear,
+} from "./due";
 import { lookUp } from "./look-up";
 import { resend } from "./resend";
-import { askPerson, close, endHolding, postpone, release } from "./settle";
+import { close, endHolding, escalate, postpone, release } from "./settle";
 import { withdraw } from "./withdraw";
 
 /**
@@ -25,8 +34,8 @@ const atOnce = 5;
 export async function reconcileUnclear(engine: Engine, signal: AbortSignal): Promise<boolean> {
   // In a locked copy "nothing may leave" would take back what the original holds at Sinch.
   if (await isCopy()) return false;
-  await hurryHeld();
-  const first = await takeDue();
+  await expediteHeld();
+  const first = await claimDue();
   if (!first) return false;
   const [{ unknownBatches }, current] = await Promise.all([getSendingSettings(), withSettings(engine)]);
   const { lookup, hasScheduling, hasCancel } = engine.transport.capabilities;
@@ -39,7 +48,7 @@ export async function reconcileUnclear(engine: Engine, signal: AbortSignal): Pro
 
 /** One batch after the other while any is due. */
 async function look(first: DueBatch | null, how: UnclearBatch["resend"], engine: Engine, signal: AbortSignal) {
-  for (let batch = first ?? (await takeDue()); batch && !signal.aborted; batch = await takeDue()) {
+  for (let batch = first ?? (await claimDue()); batch && !signal.aborted; batch = await claimDue()) {
     await reconcile(batch, how, engine, signal).catch((error) => {
       // Its lease brings it back; the others must not wait for it.
       log.error("unclear batch not reconciled, will be tried again", error);
@@ -97,7 +106,7 @@ async function make(step: Step, batch: DueBatch, rows: DueRows, engine: Engine):
     case "send":
       return resend(batch, rows.now, null, engine);
     case "ask":
-      return askPerson(batch, step.because);
+      return escalate(batch, step.because);
     case "close":
       return close(batch);
   }

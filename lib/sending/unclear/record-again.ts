@@ -1,6 +1,6 @@
 import "server-only";
 import { addBatchEvent } from "../../campaigns/batch-events";
-import { persistently } from "../../db/away";
+import { retryThroughOutage } from "../../db/outage";
 import type { Sql } from "../../db/pool";
 import { sql } from "../../db/sql";
 import { statement } from "../../db/statement";
@@ -23,7 +23,7 @@ export type Again = { batch: DueBatch; reference: string; sendAt: Date | null; c
 const refusedMs = 300_000;
 
 export async function recordAgain(again: Again, outcome: SendOutcome, engine: Engine): Promise<void> {
-  await persistently(() => inTransaction((tx) => write(tx, again, outcome, engine)));
+  await retryThroughOutage(() => inTransaction((tx) => write(tx, again, outcome, engine)));
   log.info("unclear batch tried again", {
     batchId: again.batch.id,
     outcome: outcome.kind,

@@ -1,5 +1,5 @@
 import "server-only";
-import { persistently } from "../../db/away";
+import { retryThroughOutage } from "../../db/outage";
 import { pool } from "../../db/pool";
 import { sql } from "../../db/sql";
 import { statement } from "../../db/statement";
@@ -14,7 +14,7 @@ import { weightOf } from "../batch/weight";
 import type { Engine } from "../engine/engine";
 import { callInTime, latestOf } from "../gate/call-in-time";
 import { leftMsSql, maySendSql } from "../gate/may-send";
-import { learnFrom, passOn, pausedForMs } from "../rate/breaker";
+import { pausedForMs, releaseProbe, reportOutcomes } from "../rate/breaker";
 import { type Reserved, reserveCall } from "../rate/pace";
 import { untilItsTurn } from "../rate/slot";
 import { batchReference, lastSecondsMs, sendLeaseSeconds } from "../rules";
@@ -43,8 +43,8 @@ export async function resend(batch: DueBatch, lookedAt: number, holdMs: number |
   const isItsTurn = await waitFor(reserved, engine);
   const { composition } = await readUnclear(batch, leavesAt, engine);
   const outcomes = isItsTurn ? await call(batch, holdMs, composition, engine) : null;
-  if (outcomes === null) await passOn(engine.plan, reserved.strikes);
-  else await learnFrom(outcomes, engine.plan, reserved.strikes);
+  if (outcomes === null) await releaseProbe(engine.plan, reserved.strikes);
+  else await reportOutcomes(outcomes, engine.plan, reserved.strikes);
 }
 
 async function waitFor({ slot }: Reserved, { plan }: Engine): Promise<boolean> {
@@ -89,7 +89,7 @@ async function send(
   if (transport.capabilities.outcomes === "recipient") {
     const each = await callInTime(intentAt, (stop) => transport.sendEach(call, { stop }), latestAt);
     faultPoint("unclear.afterPost");
-    await persistently(() => recordEachAgain(again, each ?? outgoing.to.map(() => ({ outcome: stoppedBefore }))));
+    await retryThroughOutage(() => recordEachAgain(again, each ?? outgoing.to.map(() => ({ outcome: stoppedBefore }))));
     return each?.map(({ outcome }) => outcome) ?? null;
   }
   const held = {

@@ -55,12 +55,12 @@ export async function close(batch: DueBatch): Promise<void> {
 }
 
 /** Says on the campaign's page that somebody has to decide. */
-export async function askPerson(batch: DueBatch, because: string): Promise<void> {
+export async function escalate(batch: DueBatch, because: string): Promise<void> {
   await inTransaction(async (tx) => {
     const locked = await lockBatch(tx, batch.id);
     const decision = decide(locked.batch, { kind: "asked", epoch: batch.epoch }, locked.now);
     if (!isTaken(locked.batch, decision)) return;
-    if ((await ask.run(tx, { id: batch.id })) === 0) return;
+    if ((await markAsked.run(tx, { id: batch.id })) === 0) return;
     await writeBatch(tx, batch.id, decision.batch);
     await addBatchEvent(tx, batch.id, "asked", because);
   });
@@ -86,8 +86,8 @@ const endDecision = statement(
      WHERE id = ${id}`,
 );
 
-const ask = statement(
-  { name: "ask-about-batch", params: { id: int } },
+const markAsked = statement(
+  { name: "escalate-batch", params: { id: int } },
   ({ id }) => sql`UPDATE batch SET decision = 'asked' WHERE id = ${id} AND decision = ''`,
 );
 

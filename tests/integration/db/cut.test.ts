@@ -1,7 +1,7 @@
 import { Client } from "pg";
 import { afterAll, beforeEach, expect, test } from "vitest";
-import { persistently } from "@/lib/db/away";
 import { isPassing } from "@/lib/db/errors";
+import { retryThroughOutage } from "@/lib/db/outage";
 import { closePool, pool } from "@/lib/db/pool";
 import { inTransaction } from "@/lib/db/transaction";
 import { receiveUpload } from "@/lib/imports/upload";
@@ -65,7 +65,7 @@ test("a transaction without an answer does not wait for its rollback too", async
 test("a fact is written once the wire is whole again", async () => {
   await pool().query("CREATE TABLE fact (id int PRIMARY KEY)");
   let tries = 0;
-  await persistently(async () => {
+  await retryThroughOutage(async () => {
     tries += 1;
     wire.weather.isHalfOpen = tries === 1;
     await pool().query("INSERT INTO fact VALUES (1) ON CONFLICT DO NOTHING");

@@ -34,6 +34,7 @@ test("the words that the code is written in are explained", () => {
     "wave",
     "place",
     "hold",
+    "wait reason",
     "quiet hours",
     "unclear",
     "unknown",

@@ -7,9 +7,9 @@ import { adoptAccepted } from "@/lib/sending/batch/adopt";
 import { type Batch, decide } from "@/lib/sending/core/batch";
 import { expandCampaign } from "@/lib/sending/expand/expand";
 import { type BatchState, batchTransitions } from "@/lib/sending/rules";
-import { type DueBatch, takeDue } from "@/lib/sending/unclear/due";
+import { claimDue, type DueBatch } from "@/lib/sending/unclear/due";
 import { showHolding } from "@/lib/sending/unclear/look-up";
-import { askPerson, close } from "@/lib/sending/unclear/settle";
+import { close, escalate } from "@/lib/sending/unclear/settle";
 import { createTestDatabase } from "../../../support/database.ts";
 import { addLaunchedCampaign, addSubscribers } from "../../../support/rig.ts";
 
@@ -66,7 +66,7 @@ const others = ({ unclear }: Pair) => ({ queued: false, unclear: unclear > 0 });
 const happenings: ((pair: Pair, whim: number) => Promise<void>)[] = [
   async function take(pair) {
     await database.query("UPDATE batch SET next_attempt_at = clock_timestamp()");
-    const taken = await takeDue();
+    const taken = await claimDue();
     if (!taken) return;
     pair.workers.push(taken);
     pair.model = { ...pair.model, epoch: pair.model.epoch + 1 };
@@ -107,7 +107,7 @@ const happenings: ((pair: Pair, whim: number) => Promise<void>)[] = [
     if (!worker || pair.isHeld) return;
     await database.query("UPDATE batch SET decision = ''");
     pair.model = decide(pair.model, { kind: "asked", epoch: worker.epoch }, 0).batch;
-    await askPerson(worker, "policy");
+    await escalate(worker, "policy");
   },
 ];
 

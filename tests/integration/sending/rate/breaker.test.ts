@@ -8,7 +8,7 @@ import { expandCampaign } from "@/lib/sending/expand/expand";
 import { beginAttempt } from "@/lib/sending/lane/attempt";
 import { type Claim, claimBatch } from "@/lib/sending/lane/claim";
 import { dispatchCampaign } from "@/lib/sending/lane/dispatch";
-import { learnFrom, pausedForMs } from "@/lib/sending/rate/breaker";
+import { pausedForMs, reportOutcomes } from "@/lib/sending/rate/breaker";
 import { paceOf, reserveDirect } from "@/lib/sending/rate/pace";
 import { createTestDatabase } from "../../../support/database.ts";
 import { addLaunchedCampaign, addSubscribers, eventually, startRig } from "../../../support/rig.ts";
@@ -65,7 +65,7 @@ async function ago(column: "lowered_at" | "broken_until", seconds: number): Prom
   await database.query(`UPDATE plan_limiter SET ${column} = ${column} - $1::float8`, [seconds]);
 }
 
-const throttled = (retryAfterMs: number) => learnFrom([{ kind: "throttled", retryAfterMs }], plan, 0);
+const throttled = (retryAfterMs: number) => reportOutcomes([{ kind: "throttled", retryAfterMs }], plan, 0);
 
 describe("a 429", () => {
   /** So slow that what a slot takes can be seen; what comes out is a part of that rate. */
@@ -115,8 +115,8 @@ describe("a 429", () => {
 });
 
 describe("calls of which nobody knows what became", () => {
-  const unknown = (strikes = 0) => learnFrom([{ kind: "unknown", reason: "timeout" }], plan, strikes);
-  const accepted = (strikes: number) => learnFrom([{ kind: "accepted", providerId: "P" }], plan, strikes);
+  const unknown = (strikes = 0) => reportOutcomes([{ kind: "unknown", reason: "timeout" }], plan, strikes);
+  const accepted = (strikes: number) => reportOutcomes([{ kind: "accepted", providerId: "P" }], plan, strikes);
 
   async function attempts(): Promise<number> {
     return (await database.query("SELECT 1 FROM batch_attempt")).rowCount ?? 0;

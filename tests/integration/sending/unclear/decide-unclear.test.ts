@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { decideUnclear } from "@/lib/campaigns/commands/unclear";
-import { takeDue } from "@/lib/sending/unclear/due";
+import { claimDue } from "@/lib/sending/unclear/due";
 import { postpone } from "@/lib/sending/unclear/settle";
 import { putStatus } from "../../../support/put-status.ts";
 import { viewerAs } from "../../campaigns/fixtures.ts";
@@ -119,7 +119,7 @@ test("a decision that comes while a worker looks at the batch is not put off by 
   const campaignId = await sendInto([notTaken], conversation);
   await workUntil((seen) => seen.decision === "asked", conversation);
   await database.query("UPDATE batch SET next_attempt_at = now() - interval '1 second'");
-  const looked = await takeDue();
+  const looked = await claimDue();
   if (!looked) throw new Error("there is nothing to look at");
   await decideUnclear(viewerAs("admin"), { campaignId, batchId: looked.id, decision: "resend" });
   await postpone(looked, Date.now() + 15 * 60_000);

@@ -57,7 +57,7 @@ describe("the way of a batch", () => {
 
   test("what a batch took less than was reserved for it is told with the next claim", () => {
     const [effect] = told(started, claimed, woken, composed(0, null), skipped).effects;
-    expect(effect).toMatchObject({ kind: "claim", asking: { owed: -10 } });
+    expect(effect).toMatchObject({ kind: "claim", request: { owed: -10 } });
   });
 });
 

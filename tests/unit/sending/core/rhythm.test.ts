@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ask, newRhythm, prepared, weighed } from "@/lib/sending/core/rhythm";
+import { newRhythm, prepared, slotRequest, weighed } from "@/lib/sending/core/rhythm";
 
 test("a slow batch is followed at once and forgotten slowly", () => {
   let rhythm = prepared(newRhythm(1), 200);
@@ -11,11 +11,11 @@ test("a slow batch is followed at once and forgotten slowly", () => {
 });
 
 test("what a batch took more or less than reserved is told once, and what one recipient weighs is remembered", () => {
-  const first = ask(weighed(newRhythm(3), 30, 40, 10));
-  expect(first.asking).toMatchObject({ owed: 10, weightEach: 4 });
-  expect(ask(first.rhythm).asking).toMatchObject({ owed: 0, weightEach: 4 });
+  const first = slotRequest(weighed(newRhythm(3), 30, 40, 10));
+  expect(first.request).toMatchObject({ owed: 10, weightEach: 4 });
+  expect(slotRequest(first.rhythm).request).toMatchObject({ owed: 0, weightEach: 4 });
 });
 
 test("a batch in which nobody was left gives back all of it and teaches nothing", () => {
-  expect(ask(weighed(newRhythm(3), 30, 0, 0)).asking).toMatchObject({ owed: -30, weightEach: 3 });
+  expect(slotRequest(weighed(newRhythm(3), 30, 0, 0)).request).toMatchObject({ owed: -30, weightEach: 3 });
 });

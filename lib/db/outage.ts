@@ -10,7 +10,7 @@ const longestMs = 10 * 60_000;
  * For facts that only this process knows, such as Sinch's answer to a call: while the database is away, it tries
  * again. `work` must be safe to run twice, since a commit whose answer was lost may have happened.
  */
-export async function persistently<T>(work: () => Promise<T>): Promise<T> {
+export async function retryThroughOutage<T>(work: () => Promise<T>): Promise<T> {
   const deadline = performance.now() + longestMs;
   for (let delayMs = 50; ; delayMs = Math.min(delayMs * 2, 1_000)) {
     try {
