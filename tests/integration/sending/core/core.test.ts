@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { CampaignStatus } from "@/lib/campaigns/status";
+import { finishCampaign } from "@/lib/campaigns/outcome";
 import { inTransaction } from "@/lib/db/transaction";
 import { type Composition, compose } from "@/lib/sending/batch/compose";
 import { readRecipients } from "@/lib/sending/batch/recipients";
@@ -118,8 +118,9 @@ async function performReal(pair: Pair, hand: Hand, effect: LaneEffect): Promise<
     delete hand.composition;
   }
   const { batch, composition, reference = "" } = hand;
-  if (effect.kind === "pause_campaign") await setStatus(campaignId, "paused");
-  if (effect.kind === "finish_campaign") await finishReal(campaignId);
+  if (effect.kind === "pause_campaign")
+    await putStatus(database, "paused", { where: `id = ${campaignId} AND status = 'sending'` });
+  if (effect.kind === "finish_campaign") await finishCampaign(campaignId);
   if (!batch) return;
   if (effect.kind === "renew") await renewClaim(batch);
   if (effect.kind === "give_back") await releaseBatch(batch, earlier(effect.waitUntil, ahead));
@@ -144,15 +145,6 @@ async function performReal(pair: Pair, hand: Hand, effect: LaneEffect): Promise<
 }
 
 const earlier = (moment: Date | null, ms: number) => (moment === null ? null : new Date(moment.getTime() - ms));
-
-async function setStatus(campaignId: number, status: CampaignStatus): Promise<void> {
-  await putStatus(database, status, { where: `id = ${campaignId} AND status = 'sending'` });
-}
-
-async function finishReal(campaignId: number): Promise<void> {
-  const { finishCampaign } = await import("@/lib/campaigns/outcome");
-  await finishCampaign(campaignId);
-}
 
 async function sweepBoth(pair: Pair): Promise<void> {
   await sweepSending();
