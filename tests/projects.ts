@@ -5,8 +5,8 @@ import { fileURLToPath } from "node:url";
 /** Which test runs in which project of vitest.config.ts. A file that is named here nowhere needs nothing of its own. */
 
 /**
- * Integration tests that mostly wait: for a lease to run out, a frozen process to wake up, a server to come back. They run one after
- * another, and nothing else meanwhile: each starts workers of its own, which take a core while they start. A test that takes seconds without using a core belongs here.
+ * Integration tests that mostly wait: for a lease to run out, a frozen process to wake up, a server to come back. They run two at a
+ * time, and nothing else meanwhile. The rehearsal comes first, since it takes as long as half of the others.
  */
 export const waitingTests = [
   "tests/integration/chaos/seeds.test.ts",

@@ -61,7 +61,7 @@ const projects = [
     include: isolated.integration.filter((file) => !waitingTests.includes(file) && !timedTests.includes(file)),
   },
   { ...withDatabase, name: "timed", include: timedTests, maxWorkers: 2, sequence: { groupOrder: 1 } },
-  { ...withDatabase, name: "waiting", include: waitingTests, maxWorkers: 1, sequence: { groupOrder: 2 } },
+  { ...withDatabase, name: "waiting", include: waitingTests, maxWorkers: 2, sequence: { groupOrder: 2 } },
 ];
 
 export default defineConfig({
