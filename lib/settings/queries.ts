@@ -7,31 +7,37 @@ import { json, known, text } from "../db/types";
 import { env } from "../env";
 import { type Organisation, organisationSchema, type SendingSettings, sendingSettingsSchema } from "./schema";
 
-/** For pages and for the engine alike; what was never set has its default. Within one rendering of a page it is read once. */
+/** What this installation says about itself, for pages and for the engine alike; what was never set has its default. */
 export async function getOrganisation(on: Executor = pool()): Promise<Organisation> {
-  return on === pool() ? organisationOfPage() : readOrganisation(on);
-}
-
-const organisationOfPage = cache(() => readOrganisation(pool()));
-
-async function readOrganisation(on: Executor): Promise<Organisation> {
-  return organisationOf((await settingOf.first(on, { key: "organisation" }))?.value ?? null);
+  return organisationOf((await readSettings(on)).get("organisation") ?? null);
 }
 
 export function organisationOf(value: object | null): Organisation {
   return organisationSchema.parse(value ?? {});
 }
 
-/** How this installation sends, for pages and for the engine alike; what was never set has its default. */
+/** How this installation sends. */
 export async function getSendingSettings(on: Executor = pool()): Promise<SendingSettings> {
-  return on === pool() ? sendingSettingsOfPage() : readSendingSettings(on);
+  return sendingSettingsOf((await readSettings(on)).get("sending") ?? null);
 }
 
-const sendingSettingsOfPage = cache(() => readSendingSettings(pool()));
+type SavedSettings = Map<string, object>;
 
-async function readSendingSettings(on: Executor): Promise<SendingSettings> {
-  return sendingSettingsOf((await settingOf.first(on, { key: "sending" }))?.value ?? null);
+function readSettings(on: Executor): Promise<SavedSettings> {
+  return on === pool() ? settingsOfPage() : readSaved(on);
 }
+
+/** Within one rendering of a page they are read once. */
+const settingsOfPage = cache(() => readSaved(pool()));
+
+async function readSaved(on: Executor): Promise<SavedSettings> {
+  return new Map((await saved.rows(on)).map(({ key, value }) => [key, value]));
+}
+
+const saved = statement(
+  { name: "settings", row: { key: text, value: json<object>() } },
+  () => sql`SELECT key, value FROM setting WHERE key IN ('organisation', 'sending')`,
+);
 
 /** For a statement that asks for more than these; `sendingSettingsOf` reads it. */
 export const sendingValueSql = sql`(SELECT value FROM setting WHERE key = 'sending')`;
@@ -40,11 +46,6 @@ export function sendingSettingsOf(value: object | null): SendingSettings {
   // With the simulator no phone rings at night: there, quiet hours begin when somebody switches them on.
   return sendingSettingsSchema.parse({ hasQuietHours: !env().isSimulated, ...value });
 }
-
-const settingOf = statement(
-  { name: "setting", params: { key: text }, row: { value: json<object>() } },
-  ({ key }) => sql`SELECT value FROM setting WHERE key = ${key}`,
-);
 
 /** Names this installation in client references: made once, never changed. */
 export async function getInstallation(on: Executor = pool()): Promise<string> {
