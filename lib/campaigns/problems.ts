@@ -3,8 +3,8 @@ import { formatCounted } from "../format";
 import { templateProblemKinds, templateProblemWords } from "../text/merge";
 
 /**
- * What stands between a draft and Send: a code and its data, asked by the composer, by Send and when a scheduled campaign is due,
- * which keeps it (`campaign.halt`). Sentences are made here, for whoever shows them.
+ * A problem that stands between a draft and Send: a code and its data. The composer, Send and the start of a scheduled campaign ask
+ * for it; the last one keeps it (`campaign.halt`). Sentences are made here, for the code that shows them.
  */
 export const launchProblemSchema = z.discriminatedUnion("code", [
   z.object({ code: z.literal("no_name") }),

@@ -1,7 +1,7 @@
 import { formatCounted } from "../format";
 
 /**
- * What is done about a batch that did not go the normal way, step by step: the kinds of `batch_event`. `detail` is what
+ * The steps about a batch that did not go the normal way: the kinds of `batch_event`. `detail` is what
  * stands beside it: a reason in words, a code word, an instant, a name or a count.
  */
 export const batchEventKinds = [
@@ -85,7 +85,7 @@ type Waiting = {
   heldUntil: string | null;
 };
 
-/** What happens next, and when. */
+/** The next step, and its time. */
 export function nextWords(batch: Waiting, time: (instant: string) => string): string {
   if (batch.state === "duplicate") return "Settled: nothing more leaves.";
   if (batch.heldUntil) {

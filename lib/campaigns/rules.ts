@@ -2,7 +2,7 @@ import type { LaunchProblem } from "./problems";
 import type { CanarySize } from "./schema";
 import type { CampaignStatus } from "./status";
 
-/** What somebody may do with a campaign in this status, whatever their role. */
+/** The verbs that a campaign's status allows, whatever the person's role. */
 export type CampaignVerb = "edit" | "launch" | "unschedule" | "pause" | "resume" | "cancel" | "delete";
 
 const verbs: Record<CampaignStatus, readonly CampaignVerb[]> = {
@@ -19,7 +19,7 @@ export function mayDo(status: CampaignStatus, verb: CampaignVerb): boolean {
   return verbs[status].includes(verb);
 }
 
-/** What stands between a draft and Send. Empty means it may go. */
+/** The problems that stand between a draft and Send. Empty means it may go. */
 export function launchProblems(draft: {
   name: string;
   body: string;

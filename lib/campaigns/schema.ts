@@ -33,7 +33,7 @@ export type Start = Timing["start"];
 
 const percent = z.number().min(0.1).max(100);
 
-/** What keeps a campaign from doing harm. */
+/** The guards that keep a campaign from doing harm. */
 export const guardsSchema = z.object({
   /** The first people go alone; the rest follows when `waitMinutes` later no limit was exceeded. */
   canary: z
@@ -129,7 +129,7 @@ export const findRecipientSchema = z.object({
 });
 export type FindRecipient = z.output<typeof findRecipientSchema>;
 
-/** What becomes of a batch of which nobody knows whether Sinch took it. */
+/** A person's decision about a batch of which nobody knows whether Sinch took it. */
 export const unclearDecisionSchema = z.object({
   campaignId: campaignIdSchema,
   batchId: z.number().int().positive().max(largestInteger),

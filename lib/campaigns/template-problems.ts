@@ -2,7 +2,7 @@ import { textLimits } from "../text/limits";
 import type { WholeText } from "../text/render";
 import type { LaunchProblem } from "./problems";
 
-/** What is wrong with a text before anybody can get it, each thing once. Pure: the composer and Send ask the same question. */
+/** The problems of a text before anybody can get it, each once. Pure: the composer and Send ask the same question. */
 export function templateProblems({ body, template }: WholeText): LaunchProblem[] {
   const problems = new Map<string, LaunchProblem>();
   for (const { kind, field } of template.problems) {

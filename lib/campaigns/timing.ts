@@ -39,7 +39,7 @@ export function notAfterAt({ notAfter }: Timing): Date | null {
   return notAfter && (momentOf(notAfter)?.instant ?? null);
 }
 
-/** What is wrong with a choice of times; empty when the campaign may be sent or scheduled with it. */
+/** The problems of a choice of times; empty when the campaign may be sent or scheduled with it. */
 export function timingProblems(timing: Timing, now: Date, places: readonly string[] = worldPlaces): LaunchProblem[] {
   const problems = [startProblem(timing.start, now, places), notAfterProblem(timing, now, places)];
   return problems.filter((problem) => problem !== null);

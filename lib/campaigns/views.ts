@@ -6,7 +6,7 @@ import type { BatchEvent } from "./reasons";
 import type { Guards, Timing } from "./schema";
 import type { CampaignStatus, CanaryState } from "./status";
 
-/** What pages show of campaigns: plain data that queries make and components draw. Instants are ISO 8601. */
+/** Campaigns as pages show them: plain data that queries make and components draw. Instants are ISO 8601. */
 
 export const campaignGroups = ["all", "drafts", "running", "over"] as const;
 export type CampaignGroup = (typeof campaignGroups)[number];
@@ -57,7 +57,7 @@ export type CampaignDraft = {
   savedAt: string;
 };
 
-/** What stays as it is while a campaign runs. */
+/** The facts that stay as they are while a campaign runs. */
 export type CampaignDetail = {
   id: number;
   name: string;
@@ -99,7 +99,7 @@ export type UnclearBatch = {
 /** The latest ones; `total` counts all. */
 export type UnclearBatches = { shown: UnclearBatch[]; total: number };
 
-/** After a cancel: what Sinch had not sent yet, and what it took back. */
+/** After a cancel: the messages that Sinch had not sent yet, and those that it took back. */
 export type Recall = { asked: number; canceled: number; isUnderWay: boolean };
 
 export type Ledger = Record<LedgerColumn, number>;
@@ -128,7 +128,7 @@ export type Waiting = {
   later: number;
 };
 
-/** What changes while a campaign runs; it comes with the page and then every second over the event stream. */
+/** The figures that change while a campaign runs. They come with the page and then every second over the event stream. */
 export type CampaignLive = {
   id: number;
   status: CampaignStatus;

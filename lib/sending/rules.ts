@@ -57,7 +57,7 @@ export function batchSizeFor(messagesPerSecond: number): number {
   return 1;
 }
 
-/** What a second holds of whole batches at this rate, at most. */
+/** The most people in whole batches that fit into a second at this rate. */
 function fullest(batchSize: number, messagesPerSecond: number): number {
   return Math.ceil(messagesPerSecond / batchSize) * batchSize;
 }
@@ -106,7 +106,7 @@ export const renewClaimEveryMs = 2_000;
 export const sendTimeoutMs = 30_000;
 export const sendLeaseSeconds = 45;
 
-/** Whoever stood still for longer than this after the intent does not call: the call might outlive its lease. See call-in-time.ts */
+/** A worker that stood still for longer after the intent does not call: the call might outlive its lease. See call-in-time.ts */
 export const latestCallMs = sendLeaseSeconds * 1_000 - sendTimeoutMs - 10_000;
 
 /** Before a campaign's last moment: a call that is begun in them could reach Sinch after it. */

@@ -61,7 +61,7 @@ async function start(campaignId: number): Promise<Halt | null> {
   });
 }
 
-/** An import that adds to the audience passes by itself. What somebody has to put right is said when they send it. */
+/** An import that adds to the audience passes by itself. A problem that a person has to put right is said when they send it. */
 async function isKeptWaiting(check: Promise<unknown>): Promise<boolean> {
   return check.then(
     () => false,

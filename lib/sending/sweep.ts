@@ -22,7 +22,7 @@ import { openBatchStates } from "./rules";
  */
 export async function sweepSending(): Promise<void> {
   const failures: unknown[] = [];
-  // What one step cannot do must not keep the others from what they can.
+  // A step that fails must not keep the others from their work.
   for (const step of steps) await step().catch((error) => failures.push(error));
   if (failures.length === 1) throw failures[0];
   if (failures.length > 1) throw new AggregateError(failures, "several steps of the sweep failed");
@@ -96,8 +96,8 @@ const findIdle = statement(
 );
 
 /**
- * Restarts what stands still: expansion that nobody runs, batches that nobody takes, an ending nobody wrote. What is
- * stopped rests.
+ * Restarts what stands still: expansion that nobody runs, batches that nobody takes, an ending nobody wrote. Stopped
+ * campaigns rest.
  */
 async function wakeCampaigns(): Promise<void> {
   for (const campaign of await findIdle.rows(pool())) {

@@ -76,7 +76,7 @@ async function applyEvents(tx: Sql, events: readonly StoredEvent[]): Promise<voi
   );
 }
 
-/** What the column holds; Sinch's codes end at 413 today. */
+/** The largest value of the column; Sinch's codes end at 413 today. */
 const largestCode = 32_767;
 
 function reportsOf(callback: ParsedCallback): Report[] {

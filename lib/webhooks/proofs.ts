@@ -11,7 +11,7 @@ import { movesFrom } from "../sending/batch/row";
 import type { Report } from "./report";
 
 /**
- * What reports prove about attempts of which nobody knew: Sinch had them, whichever attempt of the batch it is, so everybody in
+ * Reports as proofs of attempts of which nobody knew: Sinch had them, whichever attempt of the batch it is, so everybody in
  * them was accepted. Where a later attempt is held, it is taken back by lib/sending/unclear. Returns the reports that say
  * something about their people. The caller holds the locks of the batches.
  */

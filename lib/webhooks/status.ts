@@ -17,7 +17,7 @@ const byReport: Record<SinchStatus, number> = {
   Unknown: messageStatus.unknown,
 };
 
-/** What was canceled comes as Aborted or Cancelled, depending on whom one asks: its code says so either way. */
+/** A canceled message comes as Aborted or Cancelled, depending on the source: its code says so either way. */
 export function statusOfReport(status: SinchStatus, code: number): number {
   return code === canceledBySinch ? messageStatus.canceled : byReport[status];
 }

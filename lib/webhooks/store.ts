@@ -14,7 +14,7 @@ export function storeCallback(callback: ParsedCallback, body: string): Promise<v
 }
 
 /**
- * What a person wrote takes effect before Sinch is told that we have it. If applying fails for a reason of ours, the
+ * A person's words take effect before Sinch is told that we have it. If applying fails for a reason of ours, the
  * callback is kept for the worker to try again, and not acknowledged: Sinch repeats it as well.
  */
 async function storeWords(callback: Words, body: string): Promise<void> {

@@ -21,7 +21,7 @@ export async function createCampaign(
 }
 
 /**
- * A new draft with the same text, audience and guards; the old campaign is left as it is. What was said of one campaign only is not
+ * A new draft with the same text, audience and guards; the old campaign is left as it is. Choices for one campaign only are not
  * copied: when it goes out, that it may at any hour, and whom another one had not reached.
  */
 export async function duplicateCampaign(

@@ -13,8 +13,8 @@ import type { followUpSchema } from "../schema";
 import { isOver } from "../status";
 
 /**
- * A new draft with the text of a campaign that is over, for exactly those it did not reach for a passing reason. Nobody is
- * written to again by itself: somebody reads the draft and sends it. A second one has to be asked for twice.
+ * A new draft with the text of a campaign that is over, for exactly those it did not reach for a passing reason. No person is
+ * written to again by itself: a marketer reads the draft and sends it. A second one has to be asked for twice.
  */
 export async function followUpCampaign(
   actor: Actor,

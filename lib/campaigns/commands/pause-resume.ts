@@ -13,8 +13,8 @@ import { campaignStatuses } from "../status";
 import { refuseChange } from "./status";
 
 /**
- * Pause, resume, let the rest follow its canary, and cancel: each one a move together with the jobs that follow from it. What Sinch
- * already accepted is on its way and stays a fact.
+ * Pause, resume, let the rest follow its canary, and cancel: each one a move together with the jobs that follow from it. Batches that
+ * Sinch already accepted are on their way and stay a fact.
  */
 type Target = { campaignId: number };
 

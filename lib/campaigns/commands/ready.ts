@@ -21,7 +21,7 @@ import { type CampaignText, textOfCampaign } from "../text";
 import { overIn, timingProblems } from "../timing";
 
 /**
- * What has to be true of a campaign before it starts or is scheduled, asked within the transaction that does it. Audience and
+ * The conditions under which a campaign starts or is scheduled, checked within the transaction that does it. Audience and
  * text are looked at as they are at this moment.
  */
 export type LockedCampaign = CampaignText & {

@@ -52,7 +52,7 @@ function grouped(counters: readonly Counter[]): ReasonCount[] {
   return [...groups.values()].sort((a, b) => b.people - a.people || a.title.localeCompare(b.title));
 }
 
-/** What was asked back from Sinch, and what it took back of that. */
+/** The messages that were asked back from Sinch, and those that it took back. */
 export function recallOf(counters: readonly Counter[], asked: number, isUnderWay: boolean): Recall | null {
   if (asked === 0) return null;
   const taken = counters.filter(({ status, code }) => status === messageStatus.canceled && code === canceledBySinch);

@@ -6,7 +6,7 @@ import type { PlanTrouble } from "../views";
 /** The plan's limiter as its row says; instants are seconds since 1970 on the database's clock, `now` is, too. */
 export type Limiter = { share: number; loweredAt: number; strikes: number; brokenUntil: number; now: number };
 
-/** What keeps a running campaign below the plan's rate; null while nothing does. Pure. */
+/** The reason that keeps a running campaign below the plan's rate; null while nothing does. Pure. */
 export function planTroubleOf(
   limiter: Limiter | null,
   status: CampaignStatus,

@@ -9,14 +9,14 @@ import type { BatchToSend } from "./columns";
 import { type AllowedFrom, nobodyWaits } from "./quiet-hours";
 import type { Recipient } from "./recipients";
 
-/** What a batch becomes on the wire, and what that makes of each of its messages. No I/O, no clock. */
+/** A batch as it goes on the wire, and the next state of each of its messages. No I/O, no clock. */
 export type Composition = {
   /** Null when nobody is left to text. */
   outgoing: Pick<OutgoingBatch, "to" | "body" | "parameters"> | null;
-  /** What the messages become once Sinch has accepted the batch. */
+  /** The states of the messages once Sinch has accepted the batch. */
   accepted: MessageMove[];
   skipped: MessageMove[];
-  /** When the first of those may be texted who may not yet; null when nobody has to wait. They stay queued. */
+  /** The first moment at which one of those who have to wait may be texted; null when nobody waits. They stay queued. */
   waitUntil: Date | null;
 };
 

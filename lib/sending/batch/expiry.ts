@@ -5,7 +5,7 @@ import type { Engine } from "../engine/engine";
 const longestExpiryMs = 3 * 86_400_000 - 60_000;
 
 /**
- * What Sinch is told of a campaign's last moment with a call that leaves it at `leavesAt`, in ms since 1970: nothing where it would
+ * A campaign's last moment, as Sinch is told it with a call that leaves at `leavesAt`, in ms since 1970: nothing where Sinch would
  * give up sooner by itself.
  */
 export function expiryOf(

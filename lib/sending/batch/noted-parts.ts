@@ -3,8 +3,8 @@ import { type Fragment, type Part, sql } from "../../db/sql";
 import type { MessageMove } from "../../messages/commands";
 
 /**
- * What each text of a call is billed as, noted with its intent: when somebody else finds out that Sinch has it, the names in
- * the texts may have changed. By seq from the batch's first one on, 0 for whoever is not in the call; as an array literal.
+ * The parts that each text of a call is billed as, noted with its intent: when it turns out later that Sinch has it, the names in
+ * the texts may have changed. By seq from the batch's first one on, 0 for people who are not in the call; as an array literal.
  */
 export function partsBySeq(accepted: readonly MessageMove[], firstSeq: number): string {
   const parts: number[] = [];

@@ -1,4 +1,4 @@
-/** What became of one call, as lib/sinch tells it: the same shape, so that this folder knows nothing of Sinch. */
+/** The outcome of one call, as lib/sinch tells it: the same shape, so that this folder knows nothing of Sinch. */
 export type CallOutcome =
   | { kind: "accepted"; providerId: string }
   | { kind: "throttled"; retryAfterMs: number }
@@ -13,7 +13,7 @@ export type AfterAttempt =
   /** Surely not accepted: the same batch is tried again, as a new attempt. */
   | { state: "ready"; retryAfterMs: number; reason: string; pauseCampaign: boolean };
 
-/** What an outcome means for those who were in the call. `attempts` counts the one just made. */
+/** The consequences of an outcome for those who were in the call. `attempts` counts the one just made. */
 export function afterAttempt(outcome: CallOutcome, attempts: number): AfterAttempt {
   switch (outcome.kind) {
     case "accepted":
@@ -40,7 +40,7 @@ function backoffMs(attempts: number): number {
   return Math.min(60_000, 1_000 * 2 ** Math.min(attempts - 1, 6));
 }
 
-/** What a whole call, or one for each recipient, made of a batch and of everybody in the call. */
+/** The verdict of a whole call, or of one for each recipient, on the batch and on everybody in the call. */
 export type Verdict = {
   /** Decides over the batch. */
   after: AfterAttempt;
@@ -50,7 +50,7 @@ export type Verdict = {
   fates: Fate[];
 };
 
-/** What becomes of one person; whoever stays `queued` was surely not accepted and is tried again. */
+/** The fate of one person. A person who stays `queued` was surely not accepted and is tried again. */
 export type Fate = "queued" | "unclear" | "sent" | "rejected";
 
 const fateAfter: Record<AfterAttempt["state"], Fate> = {
@@ -67,8 +67,8 @@ export function verdictOfCall(outcome: CallOutcome, people: number, attempts: nu
 }
 
 /**
- * A call for each (the Conversation API sends one message a call). Whoever was surely not accepted stays queued and is tried
- * again with the rest of the batch; whoever may have been accepted is unclear and is never sent again blindly.
+ * A call for each (the Conversation API sends one message a call). People who were surely not accepted stay queued and are
+ * tried again with the rest of the batch; people who may have been accepted are unclear and are never sent again blindly.
  */
 export function verdictOfEach(outcomes: readonly CallOutcome[], attempts: number): Verdict {
   const kinds = new Map<AfterAttempt["state"], Pick<Verdict, "after" | "kind">>();
@@ -78,7 +78,7 @@ export function verdictOfEach(outcomes: readonly CallOutcome[], attempts: number
     fates.push(fateAfter[after.state]);
     kinds.set(after.state, { after: strongest(kinds.get(after.state)?.after, after), kind: outcome.kind });
   }
-  // Somebody to try again first, then somebody unclear: that decides what becomes of the batch.
+  // People to try again come first, then unclear ones: that decides what becomes of the batch.
   const decisive = kinds.get("ready") ?? kinds.get("unclear") ?? kinds.get("accepted") ?? kinds.get("rejected");
   if (!decisive) throw new Error("a batch without recipients was sent");
   // Whatever becomes of the batch: an attempt with somebody unclear in it is one to look up.

@@ -54,19 +54,19 @@ export type BatchEvent =
   | { kind: "held"; isHeld: boolean }
   /** Looked up: nothing more of it can leave. `others` are those of whom nobody knows even so. */
   | { kind: "concluded"; epoch: number; others: Others }
-  /** Somebody has to decide. */
+  /** A person has to decide. */
   | { kind: "asked"; epoch: number }
-  /** Whoever is left is not texted any more: the campaign was canceled, or its last moment is over. */
+  /** The people left are not texted any more: the campaign was canceled, or its last moment is over. */
   | { kind: "closed"; as: "canceled" | "skipped"; others: Others };
 
-/** What becomes of the batch's people with it. What is proven of them is moved by whoever learnt it. */
+/** The moves of the batch's people. People of whom something is proven are moved by the code that learnt it. */
 export type BatchEffect =
   /** Each of those in the call meets the fate that the answer gave them. */
   | { kind: "move_called" }
-  /** The answer came from somebody who has no say any more: only who was accepted is moved. */
+  /** The answer came from a worker that has no say any more: only accepted people are moved. */
   | { kind: "move_accepted" }
   | { kind: "move_skipped" }
-  /** Whoever of the call is still queued. */
+  /** Those of the call who are still queued. */
   | { kind: "move_queued"; status: "sent" | "unclear" | "canceled" | "skipped" };
 
 export type Decision = { batch: Batch; effects: BatchEffect[] };
@@ -118,7 +118,7 @@ function claimed(batch: Batch, maySend: boolean, now: number): Decision {
 
 type Intended = Extract<BatchEvent, { kind: "intended" }>;
 
-/** The last look before a byte leaves. What it writes must be enough to go on with, if nothing is ever heard of the call. */
+/** The last look before a byte leaves. Its row must be enough to go on with, if nothing is ever heard of the call. */
 function intended(batch: Batch, { epoch, maySend, waitUntil }: Intended, now: number): Decision {
   const isValid = isClaimedBy(batch, epoch) && batch.leaseUntil !== null && batch.leaseUntil > now;
   if (!isValid || !maySend) return unchanged(batch);
@@ -134,7 +134,7 @@ function intended(batch: Batch, { epoch, maySend, waitUntil }: Intended, now: nu
 
 type Skipped = Extract<BatchEvent, { kind: "skipped" }>;
 
-/** A skip is a decision: whoever lost the claim may not write it over somebody whom another worker is texting by now. */
+/** A skip is a decision: a worker that lost the claim may not write it over a person whom another worker is texting by now. */
 function skipped(batch: Batch, { epoch, nobodyLeft, others }: Skipped, now: number): Decision {
   if (!isClaimedBy(batch, epoch)) return unchanged(batch);
   const effect: BatchEffect = { kind: "move_skipped" };
@@ -172,8 +172,8 @@ function abandoned(batch: Batch, { isProven, others }: Abandoned, now: number): 
 }
 
 /**
- * What is proven of a batch that somebody works on, or that is held at Sinch, is a fact about its people and nothing more; and so it is
- * where others are still unclear, who go on being asked for.
+ * A proof settles the batch only if it is unclear and no others are. While a worker has the batch, or Sinch holds a try of it, or
+ * others are still looked for, a proof is a fact about its people and nothing more.
  */
 function proven(batch: Batch, others: Others, now: number): Decision {
   if (batch.state !== "unclear" || others.unclear) return unchanged(batch);
@@ -202,7 +202,7 @@ function isUnclear({ state }: Batch): boolean {
   return state === "unclear" || state === "holding";
 }
 
-/** Who looks after an unclear batch holds its current epoch, too. */
+/** The worker that looks after an unclear batch has its current epoch, too. */
 function isLookedAfterBy(batch: Batch, epoch: number): boolean {
   return isUnclear(batch) && batch.epoch === epoch;
 }

@@ -1,18 +1,18 @@
 import type { AfterAttempt, CallOutcome } from "./after-attempt";
 import type { SlotRequest } from "./rhythm";
 
-/** What Sinch made of a call: of one for everybody, or of one for each, in their order. */
+/** Sinch's answer to a call: one outcome for everybody, or one for each in their order. */
 export type CallAnswer = { kind: "call"; outcome: CallOutcome } | { kind: "each"; outcomes: readonly CallOutcome[] };
 
 /** The moment at which a claimed batch may leave; the lane wakes up a bit earlier. */
 export type Slot = {
   /** On the lane's clock. */
   at: number;
-  /** What was reserved for it. */
+  /** The weight that was reserved for it. */
   weight: number;
 };
 
-/** What a lane wants done. Behind each: what it answers, and that is the lane's next event if it came last. */
+/** An effect that a lane wants performed. Behind each stand its answers; the last effect's answer is the lane's next event. */
 export type LaneEffect =
   /** others_wait | nobody_waits | too_many_lanes */
   | { kind: "look_for_others" }

@@ -8,7 +8,7 @@ import { newRhythm, prepared, type Rhythm, slotRequest, weighed } from "./rhythm
  * it happened, in milliseconds of the lane's own monotonic clock. The effects of a step are performed in their order; what
  * the last one answers is the next event. A lane without effects is over.
  *
- * What it knows is volatile. A crash at any step leaves a claim that runs out, or an intent that becomes `unclear`.
+ * Its knowledge is volatile. A crash at any step leaves a claim that runs out, or an intent that becomes `unclear`.
  */
 export type Lane = { phase: Phase; rhythm: Rhythm; turnEndsAt: number };
 
@@ -131,8 +131,8 @@ function afterIntent(lane: Lane, { startedAt, intentAt }: In<"committing">, even
 const stoodStill = "the worker stood still before the call";
 
 /**
- * Whoever stood still after the intent (frozen, swapped out, a machine asleep) does not call: its lease may be over, the
- * campaign paused, somebody opted out. Nothing was sent, so the batch is as good as new.
+ * A worker that stood still after the intent (frozen, swapped out, a machine asleep) does not call: its lease may be over, the
+ * campaign paused, a person opted out. Nothing was sent, so the batch is as good as new.
  */
 function callOrGiveBack(lane: Lane, { intentAt }: In<"due">, now: number): Step {
   if (now - intentAt <= latestCallMs) return enter(lane, { is: "calling" }, { kind: "call" });

@@ -2,7 +2,7 @@ import type { LimitExceeded } from "../../campaigns/halt";
 import type { Guards } from "../../campaigns/schema";
 import type { CanaryState } from "../../campaigns/status";
 
-/** What came back: texts with a final report, and people who opted out because of the campaign. */
+/** The returns of a campaign: texts with a final report, and people who opted out because of the campaign. */
 export type Returns = { delivered: number; failed: number; optOuts: number };
 
 /** A campaign on its way, as its guards see it. */
@@ -17,7 +17,7 @@ export type Guarded = {
   /** Texts that left and of which nothing final is known. */
   onTheirWay: number;
   returns: Returns;
-  /** What somebody had seen when they let it go on; all zero while nobody did. */
+  /** The figures that a person had seen when they let it go on; all zero until then. */
   reviewed: Returns;
 };
 
@@ -32,7 +32,7 @@ export type Verdict =
 /** Shares of fewer reports say little. A canary is smaller on purpose: there, all of its reports are enough. */
 export const fewestReports = 50;
 
-/** No I/O, no clock. Whoever let a campaign go on has seen its figures: only what came after them is judged. */
+/** No I/O, no clock. A person who let a campaign go on has seen its figures: only later ones are judged. */
 export function judge(campaign: Guarded): Verdict {
   const { canary, returns, reviewed } = campaign;
   const fresh: Returns = {

@@ -1,5 +1,5 @@
 /**
- * What a lane learns about itself, so that its batches leave on the dot: how long it takes to get one ready, what one
+ * A lane's figures about itself, so that its batches leave on the dot: how long it takes to get one ready, what one
  * recipient weighs, and what its last batch took more or less than was reserved for it.
  */
 export type Rhythm = { leadMs: number; weightEach: number; owed: number };
@@ -10,17 +10,17 @@ export function newRhythm(weightEach: number): Rhythm {
   return { leadMs: 50, weightEach, owed: 0 };
 }
 
-/** What a lane knows when it asks for a slot. */
+/** A lane's figures for the slot that it asks for. */
 export type SlotRequest = {
   /** How long it needs to get a batch ready, in seconds: on an idle plan no slot is sooner. */
   lead: number;
-  /** What one recipient takes of the plan: 1 where it counts messages, the parts of a text where it counts parts. */
+  /** The weight of one recipient on the plan: 1 where it counts messages, the parts of a text where it counts parts. */
   weightEach: number;
-  /** What the last batch took more than was reserved for it; less than nothing for one that took less. */
+  /** The weight of the last batch beyond its reservation; negative where it took less. */
   owed: number;
 };
 
-/** What to tell the limiter; what is owed is told once. */
+/** The request to the limiter; a debt is told once. */
 export function slotRequest(rhythm: Rhythm): { request: SlotRequest; rhythm: Rhythm } {
   const { leadMs, weightEach, owed } = rhythm;
   return { request: { lead: leadMs / 1_000, weightEach, owed }, rhythm: { ...rhythm, owed: 0 } };

@@ -1,13 +1,13 @@
 import { lastSecondsMs } from "../rules";
 
 /**
- * What to do next about a batch of which nobody knows whether Sinch took it. It is asked for by the references of all its
+ * The next step for a batch of which nobody knows whether Sinch took it. It is asked for by the references of all its
  * attempts; once it was not found for long enough, another attempt is made that Sinch holds back, so that it can be taken
  * back unsent if an earlier one turns up after all. Pure: facts and the time in, one step out. Every step may be made
  * twice, and a crash between any two leaves facts from which the next step follows.
  *
- * Nobody gets a text twice as long as Sinch lists an attempt within `patienceMs + holdMs - checkMs` of its call, and
- * somebody looks while a held attempt's last moments pass.
+ * No person gets a text twice as long as Sinch lists an attempt within `patienceMs + holdMs - checkMs` of its call, and
+ * a worker looks while a held attempt's last moments pass.
  */
 export type AttemptFact = {
   number: number;
@@ -19,13 +19,13 @@ export type AttemptFact = {
   state: "open" | "accepted" | "refused" | "withdrawn";
   /** In the list Sinch gave just now. */
   listing: "there" | "canceled" | "absent";
-  /** Somebody began to take it back. */
+  /** A worker began to take it back. */
   isWithdrawing: boolean;
-  /** How many in it are still unclear. Whoever a fact is known of no longer is. */
+  /** How many in it are still unclear. A person of whom a fact is known no longer is. */
   unclear: number;
-  /** Of somebody in it Sinch took another attempt. */
+  /** Sinch took another attempt of a person in it. */
   isProvenElsewhere: boolean;
-  /** Somebody in it who is still unclear may no longer be texted. */
+  /** A person in it who is still unclear may no longer be texted. */
   hasLeavers: boolean;
 };
 
@@ -45,7 +45,7 @@ export type UnclearBatch = {
   unclear: number;
   /** Those of them who may still be texted. */
   eligible: number;
-  /** Nobody may be texted before, where all of them have to wait. */
+  /** The first moment at which one of them may be texted, where all of them have to wait. */
   notBefore: number | null;
   /** Nothing leaves after this. */
   expiresAt: number | null;
@@ -63,7 +63,7 @@ export type Step =
   /** A new attempt that leaves at once, since a person said so. */
   | { kind: "send" }
   | { kind: "ask"; because: "policy" | "tries" | "doubtful" }
-  /** Nobody is unclear any more, and nothing more can leave. */
+  /** No person is unclear any more, and nothing more can leave. */
   | { kind: "close" };
 
 export type PostponeReason =
@@ -83,7 +83,7 @@ export type Timings = {
   holdMs: number;
   /** So long before a held one leaves everything is looked up again, in short turns. */
   checkMs: number;
-  /** Whoever could not be looked up until then is taken back unseen. */
+  /** An attempt that could not be looked up until then is taken back unseen. */
   lastChanceMs: number;
   /** Sinch's clock and ours may differ by this. */
   skewMs: number;
@@ -201,7 +201,7 @@ function hasSurelyLeft({ sendAt, listing, isWithdrawing }: AttemptFact, isFresh:
   return isFresh && listing === "absent" && !isWithdrawing;
 }
 
-/** Somebody tried to take it back, in vain: whoever an earlier attempt reached has the text twice, which is to be said. */
+/** A worker tried to take it back, in vain: people whom an earlier attempt reached have the text twice, which is to be said. */
 function hasLeftAfterAll({ state, sendAt, listing, isWithdrawing }: AttemptFact): boolean {
   return state === "accepted" && sendAt !== null && isWithdrawing && listing === "there";
 }

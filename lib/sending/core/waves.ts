@@ -45,5 +45,5 @@ function turnOf(key: string, start: Start, hasQuietHours: boolean, now: Date): P
   return { startsAt, waitReason: turn > now ? "local_time" : "" };
 }
 
-/** What fits into a batch number. The whole world at its own time of day is some 60 waves. */
+/** As many as fit into a batch number. The whole world at its own time of day is some 60 waves. */
 const mostWaves = 200;

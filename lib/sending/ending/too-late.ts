@@ -11,7 +11,7 @@ import { closeReady } from "../batch/row";
 import { inTimeSql } from "../gate/may-send";
 
 /**
- * After a campaign's last moment nothing leaves, paused or not. Whoever was not sent to is skipped, with that reason, batch by
+ * After a campaign's last moment nothing leaves, paused or not. People who were not sent to are skipped, with that reason, batch by
  * batch; then the campaign is sent. A batch whose call is under way is not touched: its outcome is a fact. Safe to run twice, and
  * to die in.
  */

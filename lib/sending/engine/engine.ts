@@ -3,7 +3,7 @@ import type { Transport } from "../../sinch";
 import type { Timings } from "../core/unclear";
 import type { Plan } from "../rate/pace";
 
-/** What the engine needs of the world. The worker makes one; tests and benches make their own. */
+/** All that the engine needs of the world. The worker makes one; tests and benches make their own. */
 export type Engine = {
   transport: Transport;
   plan: Plan;

@@ -109,7 +109,7 @@ async function findExpansion(tx: Sql, campaignId: number, now?: Clock): Promise<
   return { ...campaign, audience, waves, cap };
 }
 
-/** What was written of a chunk: up to which subscriber, and how many of them are what. */
+/** The rows of a chunk that were written: up to which subscriber, and how many of each kind. */
 type Chunk = { through: number; nextBatch: number; people: AudienceSplit; isComplete: boolean };
 
 async function insertChunk(tx: Sql, campaignId: number, campaign: Expansion, batchSize: number): Promise<Chunk> {

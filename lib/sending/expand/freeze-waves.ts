@@ -9,7 +9,7 @@ import { oneWave, planWaves, type Wave, waveSchema } from "../core/waves";
 
 const wavesSchema = waveSchema.array();
 
-/** What a campaign's waves follow from, as its row has it. */
+/** The columns of a campaign from which its waves follow. */
 export type Plans = { audience: unknown; ceiling: number; timing: unknown; guards: unknown; waves: unknown };
 
 /** As they were frozen, or as they are to be, together with the first chunk: a crash before its end has decided nothing. */

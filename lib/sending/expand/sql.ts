@@ -27,7 +27,7 @@ import { numbersOfWave } from "../rules";
 /** The statements of expand.ts. */
 
 // Not the campaign's row: while its people are listed, its first batches leave and it can be paused. Room for the opt-outs of a
-// chunk as a hash. What follows asks for ranges of keys: a small table would be read whole all the same, and a plan that was
+// chunk as a hash. The next statements ask for ranges of keys: a small table would be read whole all the same, and a plan that was
 // prepared then would do so when it has grown. The commit is not waited for on disk: what follows from a chunk is committed behind
 // it, so a crash of the database that loses the chunk has lost that as well, and whatever was called for has taken its chunk to the
 // disk before.

@@ -12,7 +12,7 @@ import { maySendSql } from "./may-send";
  * The last metre of the kill switch. An intent is committed only while sending is allowed, but its call may begin a moment
  * later, and over the Conversation API it is many calls. So a call relies on no permission older than a second, and while
  * calls are under way this process asks twice a second whether it still may: if not, or if nobody answers, whatever has not
- * left yet stays here and is `not_sent`. What has left is waited for. Two seconds after a stop nothing leaves any more.
+ * left yet stays here and is `not_sent`. Calls that have left are waited for. Two seconds after a stop nothing leaves any more.
  * The same goes for a campaign's last moment: however long a call of many takes, nothing of it begins after that.
  */
 const permissionMs = 1_000;

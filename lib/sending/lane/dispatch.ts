@@ -7,7 +7,7 @@ import { LaneExecutor } from "./perform";
 
 /**
  * A lane: claims one batch of a campaign after another and sends it. Any number of lanes on any number of workers
- * share a campaign's batches. What follows what is decided in core/lane.ts; here its effects are performed and their answers fed
+ * share a campaign's batches. The order of steps is decided in core/lane.ts; here its effects are performed and their answers fed
  * back. A crash at any line leaves a claim that runs out or an intent that becomes `unclear`; nothing is sent twice.
  */
 export async function dispatchCampaign(

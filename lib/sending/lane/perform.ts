@@ -107,7 +107,7 @@ export class LaneExecutor {
     return done;
   }
 
-  /** Once a turn. What somebody set meanwhile counts from here on. */
+  /** Once a turn. Settings that were changed meanwhile count from here on. */
   async #lookForOthers(): Promise<LaneAnswer> {
     const { hasQuietHours } = await withSettings(this.#engine);
     this.#engine = { ...this.#engine, hasQuietHours };
@@ -201,7 +201,7 @@ export class LaneExecutor {
     return callInTime(this.#intentAt, call, this.#latestAt);
   }
 
-  /** What came of it is written down even if the database has to come back first. */
+  /** The outcome is written down even if the database has to come back first. */
   async #record(answer: CallAnswer): Promise<LaneAnswer> {
     const batch = inHand(this.#batch);
     const { accepted, waitUntil } = inHand(this.#composition);
@@ -230,7 +230,7 @@ function inHand<T>(thing: T | undefined): T {
   return thing;
 }
 
-/** What is due later than this is nothing to wait for: the sweep wakes the lanes when it is. */
+/** A lane does not wait for batches that are due later than this: the sweep wakes the lanes then. */
 const longestWaitMs = 30_000;
 
 /** Between two looks. Lanes come with the campaign, some 30 ms before its first people are listed. */

@@ -25,7 +25,7 @@ export class DatabaseClock {
     return seconds * 1_000 + (this.#least + this.#most) / 2;
   }
 
-  /** What the database's clock shows; whoever claimed a batch has seen it. */
+  /** The time on the database's clock; every claim brings it along. */
   now(): Date {
     return new Date(performance.now() - (this.#least + this.#most) / 2);
   }

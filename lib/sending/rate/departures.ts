@@ -2,9 +2,9 @@ import "server-only";
 import type { DatabaseClock } from "./database-clock";
 
 /**
- * What reaches Sinch in which second. The limiter keeps a list of the last second's calls and of those reserved (pace.ts); every
+ * The calls that reach Sinch in each second. The limiter lists the last second's calls and those reserved (pace.ts); every
  * answer brings it along, and this process knows its own calls even before it has told them. So no second gets too full,
- * even where a call was late or slow on its way, and whoever was not goes on as reserved. No I/O; moments are on the scale of
+ * even where a call was late or slow on its way, and the other calls go on as reserved. No I/O; moments are on the scale of
  * `performance.now()`. A crash forgets what was not told yet: at most what one call had been late.
  */
 
@@ -70,7 +70,7 @@ export class Departures {
     else this.#usualMs = Number.isFinite(this.#usualMs) ? (this.#usualMs + call.tookMs) / 2 : call.tookMs;
   }
 
-  /** What the limiter does not know yet; once. */
+  /** The departures that the limiter does not know yet; each is returned once. */
   tell(): Departure[] {
     return [...this.#own].flatMap(([slot, call]) => {
       const known = this.#arrival(call);

@@ -9,7 +9,7 @@ import { type Departure, Departures } from "./departures";
 
 /**
  * The rate of a service plan: one row that every worker shares. It holds the moment at which the next batch may leave, on
- * the database's clock. Whoever claims a batch reserves that moment and moves it on by what the batch takes at the plan's
+ * the database's clock. The claim of a batch reserves that moment and moves it on by what the batch takes at the plan's
  * rate. Idle time earns nothing, so there is no burst. A crash after a reservation wastes it: the plan is never exceeded.
  *
  * Reservations are served in the order they were made, so campaigns share the rate equally. A direct message waits for none
@@ -21,11 +21,11 @@ export type Plan = { id: string; messagesPerSecond: number; counts: "messages" |
 /** The moment at which a call may leave: seconds on the database's clock. No two of a plan are the same. */
 export type DepartureSlot = {
   at: number;
-  /** What was reserved for it, in messages or parts. */
+  /** The weight that was reserved for it, in messages or parts. */
   weight: number;
 };
 
-/** What of the rate is used, in messages or parts a second. */
+/** The share of the rate that is used, in messages or parts a second. */
 export function paceOf(plan: Plan): number {
   return plan.messagesPerSecond * paceShare;
 }
@@ -40,7 +40,7 @@ export const databaseClock = new DatabaseClock();
 
 const departures = new Map<string, Departures>();
 
-/** What this process knows of what leaves when on a plan. */
+/** The departures on a plan, as far as this process knows them. */
 export function departuresOf(plan: Plan): Departures {
   const known = departures.get(plan.id) ?? new Departures(databaseClock);
   departures.set(plan.id, known);
@@ -55,10 +55,10 @@ export const clockSql = sql`extract(epoch FROM clock_timestamp())::float8`;
 /** Which part of its rate the plan `p` has now: lowered by a 429, it grows by itself. */
 export const shareSql = sql`greatest(${leastShare}, least(1, p.share + ${recoveryPerSecond} * (${clockSql} - p.lowered_at)))`;
 
-/** What is over for more than a second is forgotten, what became known is added. */
+/** Forgets departures older than a second, and adds those that became known. */
 const keptSql = sql`jsonb_path_query_array(p.departures, 'strict $[*] ? (@[1] > $since)', jsonb_build_object('since', ${clockSql} - 1.1))`;
 
-/** Who gets through while the breaker is open (breaker.ts) tries for all: until that call must be over, nobody else does. */
+/** A caller that gets through an open breaker (breaker.ts) tries for all: no other does until its call must be over. */
 const tryingSql = sql`CASE WHEN p.strikes >= ${strikesToBreak} THEN ${clockSql} + ${sendLeaseSeconds} ELSE p.broken_until END`;
 
 export type Reservation = {
@@ -109,7 +109,7 @@ export const slotColumns = {
   now: known(double, "a clock"),
 };
 
-/** What comes back of a reservation besides the slot; both tell this process more. */
+/** The limiter's part of an answer, besides the slot: its departures and its clock. */
 export type LimiterState = { departures: Departure[]; now: number };
 
 /** Whatever the limiter answered, it says what time it is there and what else leaves when. */

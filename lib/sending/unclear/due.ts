@@ -36,11 +36,11 @@ const claim = statement(
 
 /**
  * Unclear and held batches whose time has come, taken by one worker at a time. The next time is written before anything is
- * done: a crash costs one lease, and whoever comes too late finds another epoch.
+ * done: a crash costs one lease, and a worker that comes too late finds another epoch.
  */
 export type DueBatch = RowOf<typeof claim>;
 
-/** What is held is taken back at once when nothing may leave any more, not only when its time comes. */
+/** Held attempts are taken back at once when nothing may leave any more, not only when their time comes. */
 export async function expediteHeld(): Promise<void> {
   await expedite.run(pool());
 }
@@ -146,7 +146,7 @@ export function factsOf(
   };
 }
 
-/** Looked at again a little before; a hold of the attempt may fill the time. */
+/** Looked at again a little before; the time may pass while Sinch holds the attempt. */
 function notBefore({ composition }: People, now: number): number | null {
   if (composition.accepted.length > 0 || composition.waitUntil === null) return null;
   return Math.max(now + longestNapMs, composition.waitUntil.getTime() - longestNapMs);

@@ -79,7 +79,7 @@ async function stepFor(
   return nextStep(facts, rows.now, engine.timings);
 }
 
-/** What the page says of it, beside the steps that speak for themselves. */
+/** The words on the page, beside the steps that speak for themselves. */
 async function tell(batch: DueBatch, step: Step, isFresh: boolean): Promise<void> {
   const isWaiting = step.kind === "wait" && step.because === "listing";
   if (isFresh && (isWaiting || step.kind === "hold" || (step.kind === "ask" && step.because !== "doubtful"))) {

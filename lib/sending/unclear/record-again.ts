@@ -17,7 +17,7 @@ import { finish as finishAttempt } from "../lane/attempt";
 import type { DueBatch } from "./due";
 import { showHolding } from "./look-up";
 
-/** What came of another try, written down even if the database has to come back first. Its people stay unclear till it leaves. */
+/** The outcome of another try, written down even if the database has to come back first. Its people stay unclear till it leaves. */
 export type Again = { batch: DueBatch; reference: string; sendAt: Date | null; composition: Composition };
 
 const refusedMs = 300_000;
@@ -83,7 +83,7 @@ async function recordRefusal(tx: Sql, { batch, sendAt }: Again, outcome: Refused
   const words = outcome.kind === "rejected" ? `${outcome.code}: ${outcome.text}` : wordsOf(outcome);
   const soonMs = after.state === "ready" ? after.retryAfterMs : 0;
   const delayMs = outcome.kind === "rejected" ? refusedMs : soonMs;
-  // What a person decided still holds; it only has to be tried again.
+  // A person's decision remains; it only has to be tried again.
   const decision = sendAt === null ? "resend" : "";
   await decideAgain.run(tx, {
     id: batch.id,

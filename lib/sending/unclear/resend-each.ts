@@ -10,7 +10,7 @@ import type { Again } from "./record-again";
 import { decideAgain } from "./record-again";
 
 /**
- * A second try where everybody has an outcome of their own. Whoever was accepted is sent; of all others nobody knows after
+ * A second try where everybody has an outcome of their own. Accepted people are sent; of all others nobody knows after
  * the first try, whatever became of the second, so they stay unclear. Only if Sinch took nobody at all is it tried again
  * without asking once more.
  */

@@ -25,8 +25,8 @@ import { tryAgainIn } from "./settle";
 
 /**
  * Another attempt for the people of whom nobody knows: held back by Sinch (`holdMs`), or at once since a person said so
- * (null). As with every call the intent is committed first, with a reference of its own, and only by who holds the batch
- * right now; a crash after it leaves one more attempt to look for. Whoever may not be texted any more is left out.
+ * (null). As with every call the intent is committed first, with a reference of its own, and only by the worker that has the batch
+ * right now; a crash after it leaves one more attempt to look for. People who may not be texted any more are left out.
  */
 
 type Outgoing = NonNullable<Composition["outgoing"]>;
@@ -125,7 +125,7 @@ async function begin(batch: DueBatch, { accepted, holdMs }: Intent, engine: Engi
   return begun ? { reference, ...begun } : null;
 }
 
-// The lease of the look must still hold: whoever stood still since then knows nothing any more.
+// The lease of the look must still be valid: a worker that stood still since then knows nothing any more.
 const intend = statement(
   {
     name: "begin-another-attempt",

@@ -41,7 +41,7 @@ export async function endHolding(batch: DueBatch): Promise<void> {
   });
 }
 
-/** Nobody is unclear any more. */
+/** The batch has no unclear people any more. */
 export async function close(batch: DueBatch): Promise<void> {
   await inTransaction(async (tx) => {
     const locked = await lockBatch(tx, batch.id);

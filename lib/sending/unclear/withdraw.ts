@@ -16,8 +16,8 @@ import { markWithdrawn, showHolding } from "./look-up";
 import { tryAgainIn } from "./settle";
 
 /**
- * Takes a held attempt back. That it was begun is committed first: from then on only Sinch's word says whether it left. What
- * Sinch confirms too late to be sure counts for nothing, and is looked up.
+ * Takes a held attempt back. That it was begun is committed first: from then on only Sinch's word says whether it left. A
+ * confirmation that comes too late to be sure counts for nothing, and the attempt is looked up.
  */
 const againMs = 5_000;
 
@@ -48,7 +48,7 @@ export async function withdraw(
   await tryAgainIn(batch, isTaken ? 0 : againMs);
 }
 
-/** A decision, unlike what Sinch answers: whoever stood still since it was taken must not take anything back. */
+/** A decision, unlike what Sinch answers: a worker that stood still since it was taken must not take anything back. */
 async function begin(batch: DueBatch, reference: string): Promise<boolean> {
   return (await beginWithdrawing.run(pool(), { reference, epoch: batch.epoch })) === 1;
 }

@@ -1,5 +1,6 @@
+import { readdirSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { livingDocuments, read } from "./markdown.ts";
+import { livingDocuments, read, root } from "./markdown.ts";
 
 /** Such an opening hides the noun: the reader learns at the end of the sentence whom it is about. See docs/style.md. */
 const opening = /^(?:Nobody|Somebody|Whoever|What|Of one that)\b/;
@@ -19,9 +20,24 @@ function sentencesOf(text: string): string[] {
 
 const hidden = (text: string) => sentencesOf(text).filter((sentence) => opening.test(sentence.replace(/^[*_"“]+/, "")));
 
+function commentsOf(code: string): string[] {
+  const blocks = code.matchAll(/\/\*\*?([\s\S]*?)\*\/|((?:^ *\/\/.*\n)+)/gm);
+  return [...blocks].map(([, block, lines]) => (block ?? lines ?? "").replace(/^ *(?:\*|\/\/) ?/gm, ""));
+}
+
 describe("every sentence names its noun first", () => {
   test.each(livingDocuments)("%s", (path) => {
     expect(hidden(read(path))).toEqual([]);
+  });
+
+  test("the comments of the engine's rooms do, too", () => {
+    const files = ["lib/sending", "lib/webhooks", "lib/campaigns"].flatMap((room) =>
+      readdirSync(`${root}${room}`, { recursive: true, encoding: "utf8" })
+        .filter((path) => path.endsWith(".ts"))
+        .map((path) => `${room}/${path}`),
+    );
+    expect(files.length).toBeGreaterThan(80);
+    expect(files.flatMap((path) => commentsOf(read(path)).flatMap(hidden))).toEqual([]);
   });
 
   test("the measure finds such an opening wherever a sentence may begin", () => {
