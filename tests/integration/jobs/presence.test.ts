@@ -53,6 +53,15 @@ async function connections(): Promise<number[]> {
   return rows.map(({ pid }) => pid);
 }
 
+/** Of those who are present, once for each job they are there for. */
+async function locks(): Promise<number[]> {
+  const held = await database.query<{ pid: number }>(
+    `SELECT l.pid FROM pg_locks l JOIN pg_stat_activity a USING (pid)
+      WHERE l.locktype = 'advisory' AND l.granted AND a.application_name = 'tidings-presence' AND a.datname = current_database()`,
+  );
+  return held.rows.map(({ pid }) => pid);
+}
+
 describe("a job is abandoned", () => {
   test("when no worker is there for it, unless it was only just taken up or still waits", async () => {
     const left = await activeJob(1);
@@ -75,8 +84,7 @@ describe("a job is abandoned", () => {
     const job = await activeJob(1);
     const [first, second] = [appear(), appear()];
     await Promise.all([first.hold(job), second.hold(job)]);
-    await eventually(connections, (pids) => pids.length === 2);
-    await allHeld();
+    await eventually(locks, (pids) => pids.length === 2);
     await first.release(job);
     expect(await abandoned()).toEqual([]);
     await second.release(job);
