@@ -1,0 +1,56 @@
+import type { Language, WordClass } from "./language";
+
+/**
+ * The notation of patterns, a token each: `word|word` literal words, `<class>` the words of a class, `~3` up to three words that do not
+ * matter, `?` behind a token for "or not", `+` for "once or more, courtesies between", `^` the beginning and `$` the end of a clause,
+ * courtesies left out. A sentence is given as " word word , word ", so that every token ends at a space.
+ */
+export function compile(pattern: string, language: Language): RegExp | null {
+  const tokens = pattern.split(" ");
+  const parts: string[] = [];
+  for (const token of tokens) {
+    const part = partOf(token, language);
+    if (part === null) return null;
+    parts.push(part);
+  }
+  const opening = tokens[0] === "^" || language.isUnspaced ? "" : "(?<= )";
+  return new RegExp(opening + parts.join(""), "u");
+}
+
+export function wordsOf(language: Language, name: WordClass): string[] {
+  const words = language.words[name]?.trim();
+  return words ? words.split(/\s+/) : [];
+}
+
+function partOf(token: string, language: Language): string | null {
+  const space = language.isUnspaced ? "" : " ";
+  const courtesies = alternatives(wordsOf(language, "polite"), space);
+  const polite = courtesies === "" ? "" : `(?:(?:${courtesies})${space})*`;
+  if (token === "^") return language.isUnspaced ? `(?<![^ ,])${polite}` : `(?:^ |(?<= , ))${polite}`;
+  if (token === "$") return `${polite}${language.isUnspaced ? "(?![^ ,])" : "(?:(?=,)|$)"}`;
+  if (token.startsWith("~")) return language.isUnspaced ? `[^,]{0,${token.slice(1)}}?` : `(?:[^ ,]+ ){0,${token.slice(1)}}?`;
+  const [, core = "", mark = ""] = /^(.*?)([?+]?)$/u.exec(token) ?? [];
+  const words = expand(core, language);
+  if (words.length === 0) return mark === "?" ? "" : null;
+  const group = `(${alternatives(words, space)})${space}`;
+  if (mark === "?") return `(?:${group})?`;
+  return mark === "+" ? `${group}(?:(?:(?:${alternatives(words, space)})${space})|${polite === "" ? group : polite.slice(0, -1)})*` : group;
+}
+
+function expand(core: string, language: Language): string[] {
+  let isClass = false;
+  return core.split("|").flatMap((part) => {
+    isClass ||= part.startsWith("<");
+    const word = part.replace(/[<>]/g, "");
+    const words = isClass ? wordsOf(language, word as WordClass) : [word];
+    if (part.endsWith(">")) isClass = false;
+    return words;
+  });
+}
+
+function alternatives(words: readonly string[], space: string): string {
+  return [...new Set(words)]
+    .sort((one, other) => other.length - one.length)
+    .map((word) => word.replaceAll("_", " ").replaceAll("*", space === "" ? "" : "[^ ,]*"))
+    .join("|");
+}

@@ -1,0 +1,93 @@
+import { leetspeak, lookalikes, typedElsewhere } from "./letters";
+import { commandWords, longWords, vocabulary } from "./vocabulary";
+
+/** How people spell a command by accident or on purpose, led back to the word they meant. Known words stay as they are. */
+export function respell(word: string): string {
+  if (word.length < 2 || vocabulary.has(word)) return word;
+  const latin = inLatin(word);
+  if (latin !== null) return latin;
+  const short = shortened(word);
+  if (short !== null) return short;
+  if (word.length < 6) return slips.get(word) ?? word;
+  return slips.get(word) ?? nearest(word) ?? word;
+}
+
+/** Look-alikes, digits for letters, and the keyboard of another language. */
+function inLatin(word: string): string | null {
+  const typed = elsewhere.get(word);
+  if (typed !== undefined) return typed;
+  const isPlain = /^[a-z]+$/.test(word);
+  if (isPlain) return null;
+  const seen = replaced(word, lookalikes);
+  if (vocabulary.has(seen)) return seen;
+  const read = replaced(seen, leetspeak);
+  const hasLetter = /[a-z]/.test(seen);
+  if (hasLetter && (vocabulary.has(read) || slips.has(read))) return slips.get(read) ?? read;
+  const bare = seen.replace(/[\d$@+]+$/, "");
+  return hasLetter && commandWords.has(bare) && !/^[a-z]+$/.test(seen) && bare.length > 3 ? bare : null;
+}
+
+function replaced(word: string, letters: Readonly<Record<string, string>>): string {
+  let result = "";
+  for (const letter of word) result += letters[letter] ?? letter;
+  return result;
+}
+
+/** "stooopp" → "stop"; "messsages" → "messages". A single double letter may be how another word is spelled. */
+function shortened(word: string): string | null {
+  if (!/(.)\1/u.test(word)) return null;
+  const twice = word.replace(/(.)\1{2,}/gu, "$1$1");
+  if (twice !== word && vocabulary.has(twice)) return twice;
+  const once = word.replace(/(.)\1+/gu, "$1");
+  if (vocabulary.has(once) && (twice !== word || /(.)\1$/u.test(word) || once.length > 5)) return once;
+  if (twice === word) return null;
+  for (let at = 0; at < once.length; at++) {
+    const doubled = once.slice(0, at) + once.charAt(at) + once.slice(at);
+    if (vocabulary.has(doubled)) return doubled;
+  }
+  return once;
+}
+
+/** One letter wrong, missing, too many or two changed over, in a long word that resembles no other. */
+function nearest(word: string): string | undefined {
+  for (const piece of deletions(word)) {
+    const meant = neighbours.get(piece);
+    if (meant !== undefined && meant !== word && Math.abs(meant.length - word.length) <= 1) return meant;
+  }
+  return undefined;
+}
+
+function deletions(word: string): string[] {
+  const pieces = [word];
+  for (let at = 0; at < word.length; at++) pieces.push(word.slice(0, at) + word.slice(at + 1));
+  return pieces;
+}
+
+const neighbours = new Map(longWords.flatMap((word) => deletions(word).map((piece) => [piece, word] as const)));
+const elsewhere = new Map(
+  [...commandWords].filter((word) => !word.includes("_") && word.length > 2).flatMap((word) => typedElsewhere(word).map((typed) => [typed, word] as const)),
+);
+
+/** Slips of the thumb in words that are too short for a rule: the keys beside the right ones, where that is no word. */
+const slips = new Map(
+  Object.entries({
+    stop: "sotp stpo tsop stp sto stpp srop sstop dtop xtop wtop etop ztop syop sgop sfop stip stol stlp stkp sto0 stop0 sttop stpop stiop stoip stopo stopm stopl stpop stoo stopa stopn stopt",
+    quit: "qiut quti qut quitt",
+    cancel: "cancle canel cancil cancell cncel canncel",
+    remove: "remvoe remov removr remve rmove ermove",
+    unsubscribe: "unscubscribe unsubscribd",
+    opt: "oppt optt",
+    out: "uot",
+    text: "txet tetx",
+    texts: "txets textx",
+    texting: "tecting textin texing textng texitng teting",
+    sending: "sendin sendng",
+    messages: "msgs mesages massages messeges",
+    messaging: "mesaging messageing",
+    not: "nit",
+    revoke: "revok",
+    interested: "intrested intersted",
+    please: "pleas plase pleae",
+    stopall: "stopal",
+  }).flatMap(([meant, typed]) => typed.split(" ").map((slip) => [slip, meant] as const)),
+);
