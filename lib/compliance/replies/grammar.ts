@@ -6,9 +6,9 @@
 
 /** What only looks like a refusal. It is taken out of the sentence before the patterns below are tried. */
 export const turned: readonly string[] = [
-  "<not> ~3 <stop|unsub>",
-  "<not> ~2 <cancel|remove> ~3 <out>?",
-  "<not> ~2 <take> ~3 <out>",
+  "<not> -3 <stop|unsub>",
+  "<not> -2 <cancel|remove> ~3 <out>?",
+  "<not> -2 <take> ~3 <out>",
   "<stop|unsub|cancel|remove> ~4 <mistake>",
   "<mistake> ~3 <stop|unsub|cancel|remove>",
   "<stop|cancel|remove> ~3 <thing>",
@@ -43,8 +43,7 @@ export const sure: readonly string[] = [
   "<want> ~3 <none> ~3 <message>",
   "<not> ~2 <want> ~5 <message|send|get>",
   "<want> ~4 <not> ~4 <message|send|get>",
-  "<not> ~3 <get> ~4 <message>",
-  "<not> ~1 <message> ~2 <want|get>",
+  "<not> ~1 <message> ~2 <want>",
   "<want> ~2 <message> ~2 <not> ~2 <more>",
   "<revoke> ~4 <consent>",
   "<consent> ~4 <revoke>",

@@ -10,7 +10,12 @@ const longestText = 2000;
 export function normalise(text: string): string {
   const bounded = text.slice(0, longestText);
   if (/^[\x20-\x7e\n]*$/.test(bounded)) return bounded.toLowerCase();
-  return pictures(bounded)
+  return fold(pictures(bounded));
+}
+
+/** The same for a word of a table. */
+export function fold(text: string): string {
+  return text
     .normalize("NFKC")
     .toLowerCase()
     .normalize("NFD")

@@ -1,12 +1,13 @@
 import type { Language, WordClass } from "./language";
+import { fold } from "./normalise";
 
 /**
  * The notation of patterns, a token each: `word|word` literal words, `<class>` the words of a class, `~3` up to three words that do not
- * matter, `?` behind a token for "or not", `+` for "once or more, courtesies between", `^` the beginning and `$` the end of a clause,
+ * matter, `-3` the same without words of `more`, `!word` no such word here, `?` behind a token for "or not", `+` for "once or more, courtesies between", `^` the beginning and `$` the end of a clause,
  * courtesies left out. A sentence is given as " word word , word ", so that every token ends at a space.
  */
 export function compile(pattern: string, language: Language): RegExp | null {
-  const tokens = pattern.split(" ");
+  const tokens = fold(pattern).split(" ");
   const parts: string[] = [];
   for (const token of tokens) {
     const part = partOf(token, language);
@@ -17,9 +18,18 @@ export function compile(pattern: string, language: Language): RegExp | null {
   return new RegExp(opening + parts.join(""), "u");
 }
 
+/** The words of a class as they stand in a normalised text, with the spellings of keyboards that lack a letter: "löschen", "loeschen". */
 export function wordsOf(language: Language, name: WordClass): string[] {
-  const words = language.words[name]?.trim();
-  return words ? words.split(/\s+/) : [];
+  const words = language.words[name]?.trim() ?? "";
+  return words === "" ? [] : [...new Set(words.split(/\s+/).flatMap((word) => [fold(word), fold(inTwoLetters(word))]))];
+}
+
+function inTwoLetters(word: string): string {
+  return word.replace(/[äöüåø]/g, (letter) => ({ ä: "ae", ö: "oe", ü: "ue", å: "aa", ø: "oe" })[letter] ?? letter);
+}
+
+export function allWordsOf(language: Language): string[] {
+  return (Object.keys(language.words) as WordClass[]).flatMap((name) => wordsOf(language, name));
 }
 
 function partOf(token: string, language: Language): string | null {
@@ -29,6 +39,12 @@ function partOf(token: string, language: Language): string | null {
   if (token === "^") return language.isUnspaced ? `(?<![^ ,])${polite}` : `(?:^ |(?<= , ))${polite}`;
   if (token === "$") return `${polite}${language.isUnspaced ? "(?![^ ,])" : "(?:(?=,)|$)"}`;
   if (token.startsWith("~")) return language.isUnspaced ? `[^,]{0,${token.slice(1)}}?` : `(?:[^ ,]+ ){0,${token.slice(1)}}?`;
+  if (token.startsWith("-")) {
+    const more = alternatives(wordsOf(language, "more"), space);
+    const other = more === "" ? "" : `(?!(?:${more})${space})`;
+    return language.isUnspaced ? `[^,]{0,${token.slice(1)}}?` : `(?:${other}[^ ,]+ ){0,${token.slice(1)}}?`;
+  }
+  if (token.startsWith("!")) return `(?!(?:${alternatives(expand(token.slice(1), language), space)})${space})`;
   const [, core = "", mark = ""] = /^(.*?)([?+]?)$/u.exec(token) ?? [];
   const words = expand(core, language);
   if (words.length === 0) return mark === "?" ? "" : null;
@@ -53,4 +69,12 @@ function alternatives(words: readonly string[], space: string): string {
     .sort((one, other) => other.length - one.length)
     .map((word) => word.replaceAll("_", " ").replaceAll("*", space === "" ? "" : "[^ ,]*"))
     .join("|");
+}
+
+/** Words that stand in the patterns of a language themselves. */
+export function literalsOf({ turned, sure, likely }: Language): string[] {
+  return [turned, sure, likely]
+    .flatMap((patterns) => patterns ?? [])
+    .flatMap((pattern) => fold(pattern).replace(/<[^>]*>|[~!-]\d?|[?+^$]/g, " ").split(/[ |]+/))
+    .filter((word) => /^[\p{L}\p{M}\p{N}_*]+$/u.test(word));
 }

@@ -1,5 +1,6 @@
 import type { Language } from "./language";
 import { languages } from "./languages";
+import { allWordsOf, literalsOf } from "./pattern";
 
 export type Ranked = { index: number; score: number };
 
@@ -27,12 +28,10 @@ const prefixes = new Map<string, number>();
 for (const [index, language] of languages.entries()) learn(language, 1 << index);
 
 function learn(language: Language, bit: number): void {
-  for (const words of Object.values(language.words)) {
-    for (const word of words.split(/[\s_]+/)) {
-      const table = word.endsWith("*") ? prefixes : exact;
-      const known = word.replace("*", "");
-      if (known !== "") table.set(known, (table.get(known) ?? 0) | bit);
-    }
+  for (const word of [...allWordsOf(language), ...literalsOf(language)].flatMap((phrase) => phrase.split("_"))) {
+    const table = word.endsWith("*") ? prefixes : exact;
+    const known = word.replace("*", "");
+    if (known !== "") table.set(known, (table.get(known) ?? 0) | bit);
   }
 }
 

@@ -28,11 +28,11 @@ const phoneNumber = /\+?\(?\d[\d ().-]{5,}\d/g;
 
 function tokensOf(part: string): string[] {
   return elided(part)
-    .replace(phoneNumber, " № ")
-    .replace(/#(?![\p{L}\p{N}])/gu, " № ")
+    .replace(phoneNumber, " ☎ ")
+    .replace(/#(?![\p{L}\p{N}])/gu, " ☎ ")
     .replace(/&/g, " and ")
     .replace(/[,،、，]/g, " , ")
-    .replace(/[^\p{L}\p{M}\p{N},$@№🛑🖕😂+]+/gu, " ")
+    .replace(/[^\p{L}\p{M}\p{N},$@☎🛑🖕😂+]+/gu, " ")
     .trim()
     .split(/ +/)
     .filter((word) => word !== "" && word !== "+");

@@ -1,9 +1,11 @@
 import { languages } from "./languages";
-import { wordsOf } from "./pattern";
+import { allWordsOf, literalsOf, wordsOf } from "./pattern";
 
 /** Every word that a table knows, as it is spelled right. */
 export const vocabulary: ReadonlySet<string> = new Set(
-  languages.flatMap((language) => Object.values(language.words).flatMap((words) => words.split(/[\s_]+/)))
+  languages
+    .flatMap((language) => [...allWordsOf(language), ...literalsOf(language)])
+    .flatMap((word) => word.split("_"))
     .filter((word) => word !== "" && !word.includes("*")),
 );
 

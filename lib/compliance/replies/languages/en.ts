@@ -15,7 +15,7 @@ export const english: Language = {
     send: "text texting texted txt txting textin texts sending send messaging message msg msging contacting contact spamming spam sms smsing sendin bothering pestering bugging harassing annoying hounding badgering messagin blasting",
     message: "texts text message messages msg msgs txt txts sms mms texting messaging promos promo promotions promotion ads adverts advertisements notifications notification alerts alert spam coupons communication communications newsletter newsletters marketing mailings solicitations blasts stuff_you_send everything_you_send contact",
     me: "me us my mine number phone cell mobile name him her him_from",
-    number: "number № # phone phones mobile cell landline contact_info",
+    number: "number ☎ # phone phones mobile cell landline contact_info",
     list: "list lists lst database distribution texts texting messages records system systems subscribers subscription marketing program programme mailing_list text_chain group_text promos here this_group this_chat thread",
     not: "dont don_t do_not don_not not never cannot cant can_t wont wouldnt didnt did_not doesnt does_not couldnt shouldnt isnt no_longer aint gonnae_no nobody no_reason_to without rather_not glad_i_didnt",
     none: "no no_more no_mas zero enough no_further any_further",
