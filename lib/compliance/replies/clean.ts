@@ -18,6 +18,8 @@ const instruction = new RegExp(
 );
 const eastern = /(?:回复|回復|发送|輸入)\s?["']?(?:t|td|n|stop|退订)["']?\s?(?:即可)?(?:退订|退訂|取消)|(?:stop|停止)\s?と返信(?:で|して|すると)?[^\n。]{0,10}(?:停止|解除)|(?:拒收请回复|退订回|回|回复)\s?(?:r|t|td|n|退订)(?![a-z])/gu;
 const rates = /msg ?& ?data rates[^.\n]*|reply help for help/g;
+/** Quoted: "Rezygnacja: STOP", "STOPP = Abmeldung". */
+const ours = new RegExp(`^(?:\\S+ ){1,6}(?:${stops})$|^(?:${stops}) (?:=|au|${purposes}|भेजें)(?: |$)|^(?:\\S+ )?(?:stop|स्टॉप) भेजें$`, "u");
 const reaction =
   /^\s*(?:liked|loved|disliked|emphasi[sz]ed|laughed at|questioned|reacted [^"]{0,20}to|removed [^"]{0,20}from|hat [^"]{0,30}|gefallt|a aime|a adore|le gusto|ha messo [^"]{0,20}|gostou de|vindt [^"]{0,20}leuk|gillade|likte)\s*"[^"]*(?:"|$)/gm;
 const forwarded = /^(?:on|am|le|el|il|op|em|den|dnia) [^\n]{3,60} (?:wrote|schrieb|a ecrit|escribio|ha scritto|schreef|escreveu|skrev|napisal(?:\(a\))?)\s?:/m;
@@ -47,7 +49,7 @@ function withoutLines(text: string): string {
 function withoutQuotes(text: string): string {
   return text.replace(/"([^"]*)"/g, (whole, inside: string) => {
     instruction.lastIndex = 0;
-    const isOurs = instruction.test(inside) || /^(?:reply )?stop (?:to|2) \S+$/.test(inside) || inside.split(" ").length > 5;
+    const isOurs = instruction.test(inside) || ours.test(inside.trim()) || inside.split(" ").length > 5;
     return isOurs || /^reply stop$/.test(inside) ? " ¤ " : ` ${inside} `;
   });
 }

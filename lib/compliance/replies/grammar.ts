@@ -24,15 +24,18 @@ export const sure: readonly string[] = [
   "<cancel> ~3 <message>",
   "<cancel> ~2 <send>",
   "<message> ~2 <cancel>",
-  "<remove> ~4 <me|number> ~3 <list|out>?",
+  "<remove> ~3 <me|number> $",
+  "<remove> ~3 <me|number> <out> $",
+  "<remove> ~4 <me|number> ~4 <list>",
   "<remove> ~5 <list>",
   "<remove> ~2 <message> $",
   "<me> ~1 <remove> $",
   "<me|number> ~3 <list> ~2 <remove>",
   "<list> ~3 <remove>",
-  "<take> ~4 <me|number> ~4 <out|list>",
+  "<take> ~3 <me|number> ~3 <out> $",
+  "<take> ~4 <me|number> ~4 <list>",
   "<take> <out> <me|number>",
-  "<me|number> ~5 <list> ~2 <take|out>",
+  "<me|number> ~5 <list> ~2 <take|out> $",
   "<not> ~3 <send> ~3 <me|message|number|more>",
   "<not> ~2 <me|message> ~2 <send>",
   "^ <not> ~1 <send> $",
@@ -49,8 +52,7 @@ export const sure: readonly string[] = [
   "<consent> ~4 <revoke>",
   "<not> ~4 <consent>",
   "<none> ~2 <consent>",
-  "^ <said> ~2 <bare> ~1 $",
 ];
 
 /** A command that is all there is in a clause. Laughter and eagerness elsewhere in the text make it a manner of speaking. */
-export const commands: readonly string[] = ["^ <bare>+ $"];
+export const commands: readonly string[] = ["^ <bare>+ $", "<but> <bare>+ $"];

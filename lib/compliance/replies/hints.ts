@@ -1,12 +1,14 @@
 /** Patterns of any language that a person should look at. */
 export const likelyByLanguage: readonly string[] = [
   "^ <stop> ~3 $",
-  "~0 <polite> <bare> $",
-  "^ <bare> ~4 $",
+  "^ <bare> ~1 $",
   "<not> ~3 <want|get> $",
   "^ <cancel|remove> ~1 $",
   "^ <not> <want> ~2 $",
   "^ <not> ~2 <send> ~2 $",
   "<said> ~3 <stop|unsub|bare>",
-  "<ask> ~5 <stop|unsub|cancel|take|remove|bare> ~2 $",
+  "<ask> ~5 <unsub>",
+  "^ <stop> <polite> ~6 $",
+  "<remove> ~2 <me>",
+  "^ <cancel|remove> <polite> $",
 ];

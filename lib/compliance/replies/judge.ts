@@ -8,7 +8,7 @@ import type { Sentence } from "./sentences";
 
 export type Verdict = { outcome: "sure" | "likely"; because: string; keyword?: string; language?: string };
 
-type Rules = { language: Language } & Record<"turned" | "sure" | "commands" | "likely", readonly RegExp[]> &
+type Rules = { language: Language } & Record<"certain" | "turned" | "sure" | "commands" | "likely", readonly RegExp[]> &
   Record<"ask" | "request" | "partly", RegExp | null>;
 
 /** What one sentence asks for. `isManner`: somebody laughs or is eager, so a "stop" by itself may be a manner of speaking. */
@@ -16,9 +16,12 @@ export function judge(sentence: Sentence, isManner: boolean): Verdict | null {
   const ranked = rank(sentence.words);
   let words = sentence.words;
   let best: Verdict | null = null;
-  for (const [at, { index }] of ranked.entries()) {
+  for (const [at, { index, score }] of ranked.entries()) {
+    if (best !== null && score < (ranked[0]?.score ?? 0)) break;
     const rules = rulesOf(index);
-    const turnedWords = turnedBy(rules, words);
+    const certain = firstOf(rules.certain, spelledIn(rules, sentence.words));
+    if (certain) return { outcome: "sure", because: reasonOf(certain), keyword: keywordOf(certain), language: rules.language.code };
+    const turnedWords = turnedBy(rules, spelledIn(rules, words));
     if (at === 0) words = turnedWords;
     const verdict = judgeIn(rules, turnedWords, sentence, isManner);
     if (verdict?.outcome === "sure") return verdict;
@@ -53,6 +56,11 @@ function doubtAbout(rules: Rules, words: string, { isQuestion }: Sentence): stri
   if (partly) return `only ${reasonOf(partly)}`;
   const isAsked = isQuestion || rules.ask?.test(words);
   return isAsked && !rules.request?.test(words) ? "as a question" : null;
+}
+
+/** Languages without spaces between words have none here either. */
+function spelledIn({ language }: Rules, words: string): string {
+  return language.isUnspaced ? words.replaceAll(" ", "") : words;
 }
 
 function turnedBy({ turned }: Rules, words: string): string {
@@ -97,6 +105,7 @@ function compileAll(language: Language): Rules {
     wordsOf(language, name).length > 0 ? compile(`${at}<${name}>`, language) : null;
   return {
     language,
+    certain: all(language.certain),
     turned: all(language.turned, turned),
     sure: all(language.sure, sure),
     commands: all(commands),

@@ -47,7 +47,9 @@ export type WordClass =
   /** What else can be stopped, cancelled or removed: orders, appointments. */
   | "thing"
   /** By mistake, by accident. */
-  | "mistake";
+  | "mistake"
+  /** What may stand before a command at the end of a sentence: but, so. */
+  | "but";
 
 export type Language = {
   /** ISO 639-1. */
@@ -57,7 +59,8 @@ export type Language = {
   /** Written without spaces between words. */
   isUnspaced?: boolean;
   words: Partial<Record<WordClass, string>>;
-  /** Patterns of this language alone, in the notation of `pattern.ts`. */
+  /** Patterns of this language alone, in the notation of `pattern.ts`. `certain` are tried first, before `turned` takes anything out. */
+  certain?: readonly string[];
   turned?: readonly string[];
   sure?: readonly string[];
   likely?: readonly string[];

@@ -7,6 +7,9 @@ export const lookalikes: Readonly<Record<string, string>> = pairs(
     "ℓ l ı i ɑ a ո n օ o ս u һ h ʏ y ꜱ s ᴛ t ᴏ o ᴘ p ᴜ u ɴ n ʙ b ᴄ c ʀ r ɪ i ᴇ e ᴀ a",
 );
 
+/** Latin letters in a Cyrillic word. */
+export const backwards: Readonly<Record<string, string>> = pairs("a а e е o о p р c с y у x х k к m м t т h н b в i і");
+
 export const leetspeak: Readonly<Record<string, string>> = pairs("0 o 1 i 3 e 4 a 5 s 7 t 8 b $ s @ a + t | l ! i");
 
 /** Latin letters that Unicode does not take apart. */

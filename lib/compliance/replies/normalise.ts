@@ -9,7 +9,7 @@ const longestText = 2000;
  */
 export function normalise(text: string): string {
   const bounded = text.slice(0, longestText);
-  if (/^[\x20-\x7e\n]*$/.test(bounded)) return bounded.toLowerCase();
+  if (/^[\x20-\x7e\r\n]*$/.test(bounded)) return bounded.toLowerCase();
   return fold(pictures(bounded));
 }
 
@@ -24,6 +24,7 @@ export function fold(text: string): string {
     .normalize("NFC")
     .replace(/[øæßłœđðþı]/g, (letter) => unaccented[letter] ?? letter)
     .replace(/[\u064b-\u0652\u0640]/g, "")
+    .replace(/ー{2,}/g, "")
     .replace(/[أإآٱ]/g, "ا")
     .replace(/ى/g, "ي")
     .replace(/ة/g, "ه")

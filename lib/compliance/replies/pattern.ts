@@ -72,8 +72,8 @@ function alternatives(words: readonly string[], space: string): string {
 }
 
 /** Words that stand in the patterns of a language themselves. */
-export function literalsOf({ turned, sure, likely }: Language): string[] {
-  return [turned, sure, likely]
+export function literalsOf({ certain, turned, sure, likely }: Language): string[] {
+  return [certain, turned, sure, likely]
     .flatMap((patterns) => patterns ?? [])
     .flatMap((pattern) => fold(pattern).replace(/<[^>]*>|[~!-]\d?|[?+^$]/g, " ").split(/[ |]+/))
     .filter((word) => /^[\p{L}\p{M}\p{N}_*]+$/u.test(word));

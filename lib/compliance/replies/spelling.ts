@@ -1,15 +1,18 @@
-import { leetspeak, lookalikes, typedElsewhere } from "./letters";
+import { backwards, leetspeak, lookalikes, typedElsewhere } from "./letters";
 import { commandWords, longWords, vocabulary } from "./vocabulary";
 
 /** How people spell a command by accident or on purpose, led back to the word they meant. Known words stay as they are. */
-export function respell(word: string): string {
+export function respell(word: string, _at: number, all: readonly string[]): string {
+  const isShort = all.length <= 3;
+  const slip = isShort || word.length > 4 ? slips.get(word) : undefined;
+  if (slip !== undefined) return slip;
   if (word.length < 2 || vocabulary.has(word)) return word;
   const latin = inLatin(word);
   if (latin !== null) return latin;
   const short = shortened(word);
   if (short !== null) return short;
-  if (word.length < 6) return slips.get(word) ?? word;
-  return slips.get(word) ?? nearest(word) ?? word;
+  if (word.length >= 7) return nearest(word) ?? word;
+  return isShort && word.length >= 4 ? (swapped(word) ?? word) : word;
 }
 
 /** Look-alikes, digits for letters, and the keyboard of another language. */
@@ -18,6 +21,8 @@ function inLatin(word: string): string | null {
   if (typed !== undefined) return typed;
   const isPlain = /^[a-z]+$/.test(word);
   if (isPlain) return null;
+  const cyrillic = replaced(word, backwards);
+  if (commandWords.has(cyrillic)) return cyrillic;
   const seen = replaced(word, lookalikes);
   if (vocabulary.has(seen)) return seen;
   const read = replaced(seen, leetspeak);
@@ -57,6 +62,17 @@ function nearest(word: string): string | undefined {
   return undefined;
 }
 
+/** Two letters changed over or one left out, in a command that is most of what was written. */
+function swapped(word: string): string | undefined {
+  const meant = shorter.get(word);
+  if (meant !== undefined) return meant;
+  for (let at = 1; at < word.length; at++) {
+    const back = word.slice(0, at - 1) + word.charAt(at) + word.charAt(at - 1) + word.slice(at + 1);
+    if (back !== word && back.length > 4 && commandWords.has(back)) return back;
+  }
+  return undefined;
+}
+
 function deletions(word: string): string[] {
   const pieces = [word];
   for (let at = 0; at < word.length; at++) pieces.push(word.slice(0, at) + word.slice(at + 1));
@@ -64,6 +80,9 @@ function deletions(word: string): string[] {
 }
 
 const neighbours = new Map(longWords.flatMap((word) => deletions(word).map((piece) => [piece, word] as const)));
+const shorter = new Map(
+  [...commandWords].filter((word) => /^[a-z]{5,}$/.test(word)).flatMap((word) => deletions(word).slice(1).map((piece) => [piece, word] as const)),
+);
 const elsewhere = new Map(
   [...commandWords].filter((word) => !word.includes("_") && word.length > 2).flatMap((word) => typedElsewhere(word).map((typed) => [typed, word] as const)),
 );
@@ -71,7 +90,7 @@ const elsewhere = new Map(
 /** Slips of the thumb in words that are too short for a rule: the keys beside the right ones, where that is no word. */
 const slips = new Map(
   Object.entries({
-    stop: "sotp stpo tsop stp sto stpp srop sstop dtop xtop wtop etop ztop syop sgop sfop stip stol stlp stkp sto0 stop0 sttop stpop stiop stoip stopo stopm stopl stpop stoo stopa stopn stopt",
+    stop: "sotp stpo tsop stp stpp srop sstop dtop xtop wtop etop ztop syop sgop sfop stip stol stlp stkp sto0 stop0 sttop stpop stiop stoip stopo stopm stopl stpop stoo stopa stopn stopt",
     quit: "qiut quti qut quitt",
     cancel: "cancle canel cancil cancell cncel canncel",
     remove: "remvoe remov removr remve rmove ermove",

@@ -4,6 +4,7 @@ export const german: Language = {
   code: "de",
   source: "UWG 7, usage of German senders (STOPP, ABMELDEN); usage in Germany, Austria and Switzerland",
   words: {
+    but: "aber also dann und",
     bare: "stop stopp stoppen abmelden abmeldung abmälde abmelde bitte_abmelden abbestellen abbestellung abbestelle austragen ende aufhören aufhoren hör_auf hört_auf hören_sie_auf kündigen_sms raus keine_sms keine_sms_mehr keine_werbung keine_nachrichten widerruf_werbung unsubscribe sms_abbestellen entfernen schluss_damit schluss sms_stopp",
     stop: "stop stopp stoppen stoppt stoppe unterlassen unterlasst unterlassung schluss aufhören auhören beenden beendet beende einstellen",
     unsub: "abmelden abgemeldet abmeldung abmelde abmälde abbestellen abbestelle abbestellt abbestellung austragen ausgetragen auszutragen abzumelden abzubestellen unsubscribe abbestelen rausnehmen raus_aus_der_liste raus_aus_dem_verteiler",
@@ -13,7 +14,7 @@ export const german: Language = {
     out: "aus raus heraus ab von aussi use ein auf",
     send: "schreiben schreibt schreib schreibe schreibts geschrieben schicken schickt schick schicke schickts geschickt senden sendet sende zusenden zuschicken zusendung kontaktieren kontaktiert kontaktiere anschreiben texten simsen nerven nervt belästigen belästigt spammen zuspammen melden_bei_mir",
     message: "sms nachricht nachrichten werbung textnachrichten texte spam angebote newsletter mitteilungen werbenachrichten werbe-sms werbesms msg msgs benachrichtigungen zusendungen zusendung versand infos whatsapp_werbung scheiß schaß mails_und_sms werbezwecken werbezwecke direktwerbung verarbeitung_meiner_daten",
-    me: "mich mir uns meine mein meiner mini mi i_will",
+    me: "mich mir uns mi",
     number: "nummer nummern handynummer telefonnummer handy telefon ☎ tel rufnummer kontakt namen nummere mobilnummer",
     list: "liste listen verteiler verteilerliste kartei datenbank system datei adressliste listn verzeichnis empfängerliste newsletter",
     not: "nicht nie niemals net ned nöd bloß_nicht",
@@ -47,6 +48,7 @@ export const german: Language = {
     "melde mich ~3",
     "komme|komm|schau|schaue|bin raus|rein|vorbei|aus",
     "mit_dem|das rauchen ~2",
+    "wieder? anmelden|anmeldung",
   ],
   sure: [
     "<take> ~5 <out> $",

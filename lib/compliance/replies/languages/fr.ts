@@ -4,6 +4,7 @@ export const french: Language = {
   code: "fr",
   source: "CASL (ARRET); STOP au 36xxx (L34-5 CPCE); CNIL; usage in France, Belgium, Switzerland and Quebec",
   words: {
+    but: "mais donc alors et",
     bare: "stop arret arrêt arrete arretes arretez arreter arrêtez-les désabonner désabonnez désabonnement désabonnez-moi désabonnez_moi me_désabonner désinscription désinscrire désinscrivez désinscrivez_moi me_désinscrire désinscris_moi désinscris désabonne désabonne_moi stop_sms stop_pub résilier résiliation_sms résiliation_des_sms cessez cesser retirez_moi supprimez_moi enlevez_moi finsms fin_des_sms arrêt_des_messages stop_au_36* plus_jamais_de_sms qrret",
     stop: "stop arret arrete arretes arreter arretez arretons cesse cesser cessez stopper stoppez stoppe halte basta",
     unsub: "désabonn* desabon* désinscri* dezabonn* désinscris* désabonnement désinscription me_désabonner résilier_les_sms",
@@ -11,7 +12,7 @@ export const french: Language = {
     remove: "retire retirer retirez retires enleve enlever enlevez enleves supprime supprimer supprimez efface effacer effacez ote oter otez raye rayer rayez radier radiez vire virez sors sortez sortir exclure excluez enlevé retiré supprimé effacé radié rayé retrait suppression",
     send: "envoyer envoyez envoie envoies envoyé envois envoi ecrire ecrivez ecris ecrit contacter contactez contacte contacté contactée texter textez texte sollicite sollicitez solliciter solliciter adresser adressez harceler harcelez harcele importuner importunez deranger dérangez spammer spammez embeter embetez menvoyer menvoyez emmerder faire_chier relancer relancez joindre",
     message: "sms message messages texto textos txt pub pubs publicité publicités publicite spam spams promo promos promotions offres alertes notification notifications newsletter newsletters démarchage prospection mms mail_publicitaires envois envoi communication communications sollicitation sollicitations ca_ces_textos",
-    me: "me moi m nous mon ma mes se",
+    me: "me moi m nous se",
     number: "numéro numero num n° tel téléphone telephone portable cell cellulaire mobile ☎ 06 07 nom coordonnées",
     list: "liste listes base bases fichier fichiers envois diffusion données registre système répertoire contacts",
     not: "ne n pas jamais non_pas aucun aucunement pas_question cesse_pas",
@@ -38,7 +39,7 @@ export const french: Language = {
     "j|je|nous|on s? m? arrete|arretons|arreterai|arreter ~1 au|chez|a|en|la",
     "ai|a|ont arrete de",
     "<not> -3 <stop|remove|unsub> ~3 <list|number>?",
-    "n|ne ~2 <stop|remove|unsub|send> pas ~2 <me|send>?",
+    "n|ne ~2 <stop|remove|unsub> ~1 pas ~2 <me|send>? ~2 <message>?",
     "<stop|unsub> pas ~3 <send>?",
     "pourquoi ~6 <get|send|message>",
     "ne|n|pas ~2 <get|send> ~3 colis|commande|code|facture|livraison|reçu",
@@ -46,7 +47,6 @@ export const french: Language = {
     "article|produit ~3",
   ],
   sure: [
-    "<stop|unsub|remove> <polite>? $",
     "<stop> ~2 de_m|de|m|d|me|nous <send>",
     "<stop> vos|les|ces|tout|ca|ça|sa|avec ~1 <message|send>",
     "merci_de|veuillez|svp ~1 ne_plus|plus|cesser ~2 <send|get>",

@@ -4,6 +4,7 @@ export const italian: Language = {
   code: "it",
   source: "Garante and AGCOM practice (STOP); AWS and Twilio lists; usage",
   words: {
+    but: "ma quindi allora e",
     bare: "stop annulla annullare cancella cancellare cancellami cancellatemi cancellazione disiscrivi disiscrivere disiscriviti disiscrivimi disiscrivetemi disiscrizione disiscrivermi cancellarmi rimuovi rimuovimi rimuovetemi rimuovere eliminami eliminatemi fermare fermati fermatevi revoca basta_sms basta_messaggi stop_sms stop_pubblicità disattivare disattiva disdetta unsubscribe smettila smettetela smettere smettete toglimi toglietemi anulla annula cancelami cancelatemi cancellatmi disicrivimi disiscrivemi",
     stop: "stop basta smetti smettila smettete smettetela smettere smetterla finitela piantatela piantala cessate cessare cessi interrompete interrompere sospendete sospendere fermate fermare ferma",
     unsub: "disiscri* disicriv* unsubscribe cancellarmi_dalla cancellami_dalla annulla_iscrizione annullare_iscrizione annullate_iscrizione",
@@ -11,7 +12,7 @@ export const italian: Language = {
     remove: "togli togliete togliere toglimi toglietemi toglietmi togliermi toglierci tolto rimuovi rimuovete rimuovere rimuovimi rimuovetemi rimuovermi rimosso cancella cancellate cancellare cancellami cancellatemi cancellarmi cancellato cancellazione cancelli cancelliate elimina eliminate eliminare eliminami eliminatemi eliminato leva levate levami levatemi levateme levare depennate depennato depennare rimozione escludete uscire toglietelo cancellatelo",
     send: "mandare mandate manda mandatemi mandarmi mandarmeli mandi mandarci inviare inviate invia inviarmi inviatemi invii scrivere scrivete scrivi scrivermi scrivetemi scriva scriviate contattare contattate contattarmi contattatemi contatti contattato disturbare disturbate disturbarmi rompete rompere messaggiare tempestarmi invio",
     message: "sms messaggi messaggio messagi msg pubblicità pubblicita promozioni promozione promo offerte spam comunicazioni comunicazione newsletter notifiche marketing avvisi",
-    me: "mi me mio mia miei ci noi",
+    me: "mi me ci noi",
     number: "numero num tel telefono cellulare cell recapito nominativo contatto ☎",
     list: "lista liste elenco elenchi database mailing_list archivio registro rubrica sistema newsletter banca_dati",
     not: "non nn mai",
