@@ -1,51 +1,51 @@
-import { commands, sure, turned } from "./grammar";
-import { likelyByLanguage } from "./hints";
-import type { Language, WordClass } from "./language";
-import { languages } from "./languages";
-import { compile, wordsOf } from "./pattern";
-import { type Ranked, rank } from "./rank";
+import { rank } from "./rank";
+import { firstOf, mayMatch, type Rules, rulesOf } from "./rules";
 import type { Sentence } from "./sentences";
 
 export type Verdict = { outcome: "sure" | "likely"; because: string; keyword?: string; language?: string };
-
-type Rules = { language: Language } & Record<"certain" | "turned" | "sure" | "commands" | "likely", readonly RegExp[]> &
-  Record<"ask" | "request" | "partly", RegExp | null>;
 
 /** What one sentence asks for. `isManner`: somebody laughs or is eager, so a "stop" by itself may be a manner of speaking. */
 export function judge(sentence: Sentence, isManner: boolean): Verdict | null {
   const ranked = rank(sentence.words);
   let words = sentence.words;
+  const spoken = sentence.words.trim().split(" ");
   let best: Verdict | null = null;
   for (const [at, { index, score }] of ranked.entries()) {
     if (best !== null && score < (ranked[0]?.score ?? 0)) break;
     const rules = rulesOf(index);
-    const certain = firstOf(rules.certain, spelledIn(rules, sentence.words));
+    const certain = firstOf(rules.certain, spelledIn(rules, sentence.words), spoken);
     if (certain) return { outcome: "sure", because: reasonOf(certain), keyword: keywordOf(certain), language: rules.language.code };
-    const turnedWords = turnedBy(rules, spelledIn(rules, words));
+    const turnedWords = turnedBy(rules, spelledIn(rules, words), spoken);
     if (at === 0) words = turnedWords;
-    const verdict = judgeIn(rules, turnedWords, sentence, isManner);
+    const verdict = judgeIn(rules, turnedWords, spoken, sentence, isManner);
     if (verdict?.outcome === "sure") return verdict;
     best ??= verdict;
   }
   return best;
 }
 
-function judgeIn(rules: Rules, words: string, sentence: Sentence, isManner: boolean): Verdict | null {
+function judgeIn(
+  rules: Rules,
+  words: string,
+  spoken: readonly string[],
+  sentence: Sentence,
+  isManner: boolean,
+): Verdict | null {
   const { language } = rules;
-  const said = firstOf(rules.sure, words);
+  const said = firstOf(rules.sure, words, spoken);
   if (said) {
     const doubt = doubtAbout(rules, words, sentence);
     const because = doubt === null ? reasonOf(said) : `${reasonOf(said)}, but ${doubt}`;
     return { outcome: doubt === null ? "sure" : "likely", because, keyword: keywordOf(said), language: language.code };
   }
-  const command = firstOf(rules.commands, words);
+  const command = firstOf(rules.commands, words, spoken);
   if (command) {
     const isAsked = sentence.isQuestion && !sentence.isLoud;
     const doubt = isManner ? "beside laughter or praise" : isAsked ? "as a question" : null;
     const because = doubt === null ? `${reasonOf(command)} as a command` : `${reasonOf(command)}, but ${doubt}`;
     return { outcome: doubt ? "likely" : "sure", because, keyword: keywordOf(command), language: language.code };
   }
-  const hint = firstOf(rules.likely, words);
+  const hint = firstOf(rules.likely, words, spoken);
   if (!hint) return null;
   return { outcome: "likely", because: `${reasonOf(hint)}: for a person`, keyword: keywordOf(hint), language: language.code };
 }
@@ -63,18 +63,10 @@ function spelledIn({ language }: Rules, words: string): string {
   return language.isUnspaced ? words.replaceAll(" ", "") : words;
 }
 
-function turnedBy({ turned }: Rules, words: string): string {
+function turnedBy({ turned }: Rules, words: string, spoken: readonly string[]): string {
   let result = words;
-  for (const pattern of turned) if (pattern.test(result)) result = result.replace(pattern, "¤ ");
+  for (const rule of turned) if (mayMatch(rule, spoken)) result = result.replace(rule.pattern, "¤ ");
   return result;
-}
-
-function firstOf(patterns: readonly RegExp[], words: string): RegExpExecArray | null {
-  for (const pattern of patterns) {
-    const found = pattern.exec(words);
-    if (found) return found;
-  }
-  return null;
 }
 
 /** The words that mattered: "take … off … list". */
@@ -85,33 +77,4 @@ function reasonOf(found: RegExpExecArray): string {
 
 function keywordOf(found: RegExpExecArray): string {
   return (found.slice(1).find((word) => word !== undefined && word !== "") ?? found[0].trim()).replaceAll(" ", "");
-}
-
-const compiled: Rules[] = [];
-
-/** A language is compiled when the first text in it comes. */
-function rulesOf(index: Ranked["index"]): Rules {
-  compiled[index] ??= compileAll(languages[index] as Language);
-  return compiled[index];
-}
-
-function compileAll(language: Language): Rules {
-  const all = (...lists: (readonly string[] | undefined)[]) =>
-    lists
-      .flatMap((list) => list ?? [])
-      .map((pattern) => compile(pattern, language))
-      .filter((pattern) => pattern !== null);
-  const any = (name: WordClass, at = "") =>
-    wordsOf(language, name).length > 0 ? compile(`${at}<${name}>`, language) : null;
-  return {
-    language,
-    certain: all(language.certain),
-    turned: all(language.turned, turned),
-    sure: all(language.sure, sure),
-    commands: all(commands),
-    likely: all(language.likely, likelyByLanguage),
-    ask: any("ask", "^ "),
-    request: any("request"),
-    partly: any("partly"),
-  };
 }

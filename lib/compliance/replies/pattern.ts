@@ -71,6 +71,16 @@ function alternatives(words: readonly string[], space: string): string {
     .join("|");
 }
 
+/** The first words of the token that no match can do without and that has the fewest of them. */
+export function anchorsOf(pattern: string, language: Language): string[] | null {
+  const needed = fold(pattern)
+    .split(" ")
+    .filter((token) => !/^[~!^$-]|\?$/.test(token))
+    .map((token) => expand(token.replace(/\+$/, ""), language))
+    .sort((one, other) => one.length - other.length);
+  return needed[0]?.map((word) => word.split("_")[0] ?? word) ?? null;
+}
+
 /** Words that stand in the patterns of a language themselves. */
 export function literalsOf({ certain, turned, sure, likely }: Language): string[] {
   return [certain, turned, sure, likely]
