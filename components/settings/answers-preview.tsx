@@ -1,4 +1,4 @@
-import { helpReply, startReply, stopReply } from "@/lib/compliance/replies";
+import { helpReply, startReply, stopReply } from "@/lib/compliance/answers";
 
 type AnswersPreviewProps = { name: string; support: string };
 

@@ -1,6 +1,6 @@
 import "server-only";
-import { classifyKeyword } from "../compliance/keywords";
-import { helpReply, startReply, stopReply } from "../compliance/replies";
+import { helpReply, startReply, stopReply } from "../compliance/answers";
+import { classifyReply, type Reply } from "../compliance/replies/classify";
 import { type ConsentCause, countReplies, hasRevokedSince, restore, suppress } from "../consent/suppression";
 import { lockConsentOf } from "../db/locks";
 import type { Sql } from "../db/pool";
@@ -23,8 +23,8 @@ export type Inbound = Extract<ParsedCallback, { kind: "inbound" }>;
 export async function applyInbound(tx: Sql, received: Inbound): Promise<void> {
   const inbound = storable(received);
   await lockConsentOf.run(tx, { phone: inbound.from });
-  const match = classifyKeyword(inbound.body);
-  const keyword = match.confidence === "exact" ? match.kind : "none";
+  const reply = classifyReply(inbound.body);
+  const keyword = keywordOf(reply);
   const campaignId = await findCausingCampaign(tx, inbound.from, inbound.clientReference);
   const id = await insertInbound(tx, inbound, keyword, campaignId);
   if (id === null) return;
@@ -33,22 +33,28 @@ export async function applyInbound(tx: Sql, received: Inbound): Promise<void> {
   const cause: ConsentCause = {
     source: "keyword",
     wording: inbound.body,
-    keyword: match.keyword,
+    keyword: reply.keyword ?? null,
     campaignId,
     inboundMessageId: id,
     userId: null,
     occurredAt: inbound.receivedAt,
   };
-  const reply = await act(tx, keyword, inbound.from, cause);
-  if (reply !== null) {
+  const answer = await act(tx, keyword, inbound.from, cause);
+  if (answer !== null) {
     await createDirectMessage(tx, {
       kind: "keyword_reply",
       phone: inbound.from,
-      body: reply,
+      body: answer,
       campaignId,
       createdById: null,
     });
   }
+}
+
+/** What is acted upon, and what is kept for a person to look at. */
+function keywordOf({ outcome, request }: Reply): "stop" | "likely" | "start" | "help" | "none" {
+  if (request !== "stop") return request;
+  return outcome === "sure" ? "stop" : "likely";
 }
 
 /** A handset may send anything; a sign that Postgres refuses must not cost a person their STOP. */
@@ -66,7 +72,7 @@ function storable(inbound: Inbound): Inbound {
 
 /** Does what the keyword asks for and returns the answer, if there is one. */
 async function act(tx: Sql, keyword: string, phone: string, cause: ConsentCause): Promise<string | null> {
-  if (keyword === "none") return null;
+  if (keyword === "none" || keyword === "likely") return null;
   const organisation = await getOrganisation(tx);
   const names = { brand: organisation.name };
   switch (keyword) {

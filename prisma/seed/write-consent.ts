@@ -1,5 +1,5 @@
-import { classifyKeyword } from "@/lib/compliance/keywords";
-import { startReply, stopReply } from "@/lib/compliance/replies";
+import { startReply, stopReply } from "@/lib/compliance/answers";
+import { classifyReply } from "@/lib/compliance/replies/classify";
 import type { Sql } from "@/lib/db/pool";
 import { messageStatus } from "@/lib/messages/rules";
 import type { Member } from "./history";
@@ -21,7 +21,7 @@ export async function writeConsent(tx: Sql, around: Surroundings): Promise<void>
   const inbound = around.campaigns
     .flatMap(({ id, reactions }) =>
       reactions.map(({ phone, body, kind, at }): Inbound => {
-        return { phone, body, kind, at, campaignId: id, keyword: classifyKeyword(body).keyword };
+        return { phone, body, kind, at, campaignId: id, keyword: classifyReply(body).keyword ?? null };
       }),
     )
     .sort((left, right) => +left.at - +right.at);

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { isPrivateAddress } from "../../../scripts/doctor/address.ts";
+import { judgementOf } from "../../../scripts/doctor/classify.ts";
 import { bad, lineOf, ok } from "../../../scripts/doctor/finding.ts";
 
 test.each([
@@ -29,4 +30,14 @@ test("a finding is a line, and says what to do only where there is something to 
     "  WRONG  Workers      none",
     "                      → Start one.",
   ]);
+});
+
+test("a reply is judged by the line, and a line that holds none is named", () => {
+  expect(JSON.parse(judgementOf('"Please take me off your list"', 1))).toEqual({
+    outcome: "sure",
+    because: "take … off … list",
+  });
+  expect(JSON.parse(judgementOf('"bus stop"', 2))).toMatchObject({ outcome: "no" });
+  expect(() => judgementOf("stop", 3)).toThrow("Line 3 is not a JSON string");
+  expect(() => judgementOf("7", 4)).toThrow("Line 4 is not a JSON string");
 });
