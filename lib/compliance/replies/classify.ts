@@ -29,12 +29,13 @@ export function classifyReply(text: string, options: ReplyOptions = {}): Reply {
   const { text: written, hasQuote } = clean(normalised);
   const sentences = sentencesOf(written);
   const manner = isManner(sentences);
-  let best: Verdict | null = joinedCommand(written, sentences);
+  let best: Verdict | null = null;
   for (const sentence of sentences) {
     if (best?.outcome === "sure") break;
     const verdict = judge(sentence, manner);
     if (verdict && (best === null || verdict.outcome === "sure")) best = verdict;
   }
+  if (best?.outcome !== "sure") best = joinedCommand(written, sentences) ?? best;
   if (best) return { ...best, request: "stop" };
   return otherRequest(sentences, options) ?? (hasQuote ? remainder(sentences) : null) ?? nothing;
 }

@@ -17,6 +17,7 @@ const instruction = new RegExp(
   "gu",
 );
 const eastern = /(?:回复|回復|发送|輸入)\s?["']?(?:t|td|n|stop|退订)["']?\s?(?:即可)?(?:退订|退訂|取消)|(?:stop|停止)\s?と返信(?:で|して|すると)?[^\n。]{0,10}(?:停止|解除)|(?:拒收请回复|退订回|回|回复)\s?(?:r|t|td|n|退订)(?![a-z])/gu;
+const confirmation = /you (?:are|have been|were)(?: now)? (?:unsubscribed|opted out)[^.\n]*|you will (?:get|receive) no more messages/g;
 const rates = /msg ?& ?data rates[^.\n]*|reply help for help/g;
 /** Quoted: "Rezygnacja: STOP", "STOPP = Abmeldung". */
 const ours = new RegExp(`^(?:\\S+ ){1,6}(?:${stops})$|^(?:${stops}) (?:=|au|${purposes}|भेजें)(?: |$)|^(?:\\S+ )?(?:stop|स्टॉप) भेजें$`, "u");
@@ -30,7 +31,7 @@ export function clean(normalised: string): Cleaned {
   if (text.includes("\n")) text = withoutLines(text);
   const before = text;
   if (text.includes('"')) text = withoutQuotes(text.replace(reaction, "\n"));
-  text = text.replace(instruction, " ¤ ").replace(eastern, "¤").replace(rates, " ¤ ");
+  text = text.replace(instruction, " ¤ ").replace(eastern, "¤").replace(rates, " ¤ ").replace(confirmation, " ¤ ");
   return { text, hasQuote: text !== before || text.includes("¤") };
 }
 

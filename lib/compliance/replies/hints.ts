@@ -1,5 +1,10 @@
 /** Patterns of any language that a person should look at. */
 export const likelyByLanguage: readonly string[] = [
+  "<stop> ~8 <message|send|list>",
+  "<remove> ~6 <number|list>",
+  "<not> ~4 <send>",
+  "<not|none> ~5 <message>",
+  "<message> ~5 <stop|not>",
   "^ <stop> ~3 $",
   "^ <bare> ~1 $",
   "<not> ~3 <want|get> $",

@@ -40,8 +40,9 @@ function judgeIn(
   }
   const command = firstOf(rules.commands, words, spoken);
   if (command) {
-    const isAsked = sentence.isQuestion && !sentence.isLoud;
-    const doubt = isManner ? "beside laughter or praise" : isAsked ? "as a question" : null;
+    const isAsked = (sentence.isQuestion && !sentence.isLoud) || (rules.ask?.test(words) ?? false);
+    const isDoubtful = isAsked && !rules.request?.test(words);
+    const doubt = isManner ? "beside laughter or praise" : isDoubtful ? "as a question" : null;
     const because = doubt === null ? `${reasonOf(command)} as a command` : `${reasonOf(command)}, but ${doubt}`;
     return { outcome: doubt ? "likely" : "sure", because, keyword: keywordOf(command), language: language.code };
   }

@@ -2,54 +2,57 @@
  * What the grammar of refusals needs to know of a language: words by what they mean, separated by spaces. `_` stands for a space
  * inside of a phrase, `*` for any ending. A class that a language lacks switches off the shared patterns that need it.
  */
-export type WordClass =
+export const wordClasses = [
   /** Words that are an opt-out when they are all that is said. */
-  | "bare"
+  "bare",
   /** Verbs that end something: stop, quit, cease. */
-  | "stop"
+  "stop",
   /** Verbs that mean an opt-out whatever stands around them: unsubscribe, opt out. */
-  | "unsub"
+  "unsub",
   /** Verbs that call something off, an order as well as messages. */
-  | "cancel"
+  "cancel",
   /** Verbs that take somebody off a list. */
-  | "remove"
+  "remove",
   /** Halves of such verbs, with `out` behind them: take … off. */
-  | "take"
-  | "out"
+  "take",
+  "out",
   /** Verbs of texting: text, send, write, contact. */
-  | "send"
+  "send",
   /** What is sent: texts, offers. */
-  | "message"
-  | "me"
-  | "number"
-  | "list"
+  "message",
+  "me",
+  "number",
+  "list",
   /** Negations of a verb: do not, never. */
-  | "not"
+  "not",
   /** Negations of a noun: no more, no further. */
-  | "none"
+  "none",
   /** What makes a negation last: any more, again. */
-  | "more"
-  | "want"
-  | "get"
-  | "consent"
-  | "revoke"
+  "more",
+  "want",
+  "get",
+  "consent",
+  "revoke",
   /** Courtesy, exclamations and small words around a command. */
-  | "polite"
+  "polite",
   /** Verbs of saying: said, texted, asked. */
-  | "said"
+  "said",
   /** Openings of a question, and those of a request that only looks like one. */
-  | "ask"
-  | "request"
+  "ask",
+  "request",
   /** What limits a refusal to an hour, a kind or a person. */
-  | "partly"
+  "partly",
   /** Laughter, praise and eagerness: a bare "stop" beside them is a manner of speaking. */
-  | "eager"
+  "eager",
   /** What else can be stopped, cancelled or removed: orders, appointments. */
-  | "thing"
+  "thing",
   /** By mistake, by accident. */
-  | "mistake"
+  "mistake",
   /** What may stand before a command at the end of a sentence: but, so. */
-  | "but";
+  "but",
+] as const;
+
+export type WordClass = (typeof wordClasses)[number];
 
 export type Language = {
   /** ISO 639-1. */

@@ -1,16 +1,17 @@
-import type { Language, WordClass } from "./language";
+import { type Language, type WordClass, wordClasses } from "./language";
 import { fold } from "./normalise";
 
 /**
  * The notation of patterns, a token each: `word|word` literal words, `<class>` the words of a class, `~3` up to three words that do not
- * matter, `-3` the same without words of `more`, `!word` no such word here, `?` behind a token for "or not", `+` for "once or more, courtesies between", `^` the beginning and `$` the end of a clause,
+ * matter, `-3` the same without words of `more` and `message`, `!word` no such word here, `?` behind a token for "or not", `+` for "once or more, courtesies between", `^` the beginning and `$` the end of a clause,
  * courtesies left out. A sentence is given as " word word , word ", so that every token ends at a space.
  */
 export function compile(pattern: string, language: Language): RegExp | null {
   const tokens = fold(pattern).split(" ");
   const parts: string[] = [];
-  for (const token of tokens) {
-    const part = partOf(token, language);
+  for (const [at, token] of tokens.entries()) {
+    // A gap at the end takes what it can, so that it is gone when the pattern is taken out.
+    const part = partOf(token, language)?.replace(/\?$/, at === tokens.length - 1 && token.startsWith("~") ? "" : "$&") ?? null;
     if (part === null) return null;
     parts.push(part);
   }
@@ -40,7 +41,7 @@ function partOf(token: string, language: Language): string | null {
   if (token === "$") return `${polite}${language.isUnspaced ? "(?![^ ,])" : "(?:(?=,)|$)"}`;
   if (token.startsWith("~")) return language.isUnspaced ? `[^,]{0,${token.slice(1)}}?` : `(?:[^ ,]+ ){0,${token.slice(1)}}?`;
   if (token.startsWith("-")) {
-    const more = alternatives(wordsOf(language, "more"), space);
+    const more = alternatives([...wordsOf(language, "more"), ...wordsOf(language, "message")], space);
     const other = more === "" ? "" : `(?!(?:${more})${space})`;
     return language.isUnspaced ? `[^,]{0,${token.slice(1)}}?` : `(?:${other}[^ ,]+ ){0,${token.slice(1)}}?`;
   }
@@ -58,11 +59,13 @@ function expand(core: string, language: Language): string[] {
   return core.split("|").flatMap((part) => {
     isClass ||= part.startsWith("<");
     const word = part.replace(/[<>]/g, "");
-    const words = isClass ? wordsOf(language, word as WordClass) : [word];
+    const words = isClass && classNames.has(word) ? wordsOf(language, word as WordClass) : [word];
     if (part.endsWith(">")) isClass = false;
     return words;
   });
 }
+
+const classNames: ReadonlySet<string> = new Set(wordClasses);
 
 function alternatives(words: readonly string[], space: string): string {
   return [...new Set(words)]
@@ -77,6 +80,7 @@ export function anchorsOf(pattern: string, language: Language): string[] | null 
     .split(" ")
     .filter((token) => !/^[~!^$-]|\?$/.test(token))
     .map((token) => expand(token.replace(/\+$/, ""), language))
+    .filter((words) => words.every((word) => !word.startsWith("*")))
     .sort((one, other) => one.length - other.length);
   return needed[0]?.map((word) => word.split("_")[0] ?? word) ?? null;
 }

@@ -47,7 +47,7 @@ function compileAll(language: Language): Rules {
   return {
     language,
     certain: all(language.certain),
-    turned: all(language.turned, turned),
+    turned: all(turned, language.turned),
     sure: all(language.sure, sure),
     commands: all(commands),
     likely: all(language.likely, likelyByLanguage),

@@ -5,7 +5,7 @@ export type Sentence = { words: string; isQuestion: boolean; isLoud: boolean };
 
 /** Sentences of a cleaned text, spelled as their writer meant them. */
 export function sentencesOf(text: string): Sentence[] {
-  const parts = joined(text).split(/(?<=[!?؟])(?![!?؟])|[\n;:…。।¤"()\u005b\u005d<>{}|]|\.(?!\d)|(?<!\d)\.|\s[-–—~]+\s|--+|—/u);
+  const parts = joined(text.replace(phoneNumber, " ☎ ")).split(/(?<=[!?؟])(?![!?؟])|[\n;:…。।¤"()\u005b\u005d<>{}|]|\.(?!\d)|(?<!\d)\.|\s[-–—~]+\s|--+|—/u);
   const sentences: Sentence[] = [];
   for (const part of parts) {
     const words = tokensOf(part);
@@ -28,7 +28,6 @@ const phoneNumber = /\+?\(?\d[\d ().-]{5,}\d/g;
 
 function tokensOf(part: string): string[] {
   return elided(part)
-    .replace(phoneNumber, " ☎ ")
     .replace(/#(?![\p{L}\p{N}])/gu, " ☎ ")
     .replace(/&/g, " and ")
     .replace(/[,،、，]/g, " , ")

@@ -42,8 +42,9 @@ function replaced(word: string, letters: Readonly<Record<string, string>>): stri
 function shortened(word: string): string | null {
   if (!/(.)\1/u.test(word)) return null;
   const twice = word.replace(/(.)\1{2,}/gu, "$1$1");
-  if (twice !== word && vocabulary.has(twice)) return twice;
   const once = word.replace(/(.)\1+/gu, "$1");
+  if (twice !== word && commandWords.has(once)) return once;
+  if (twice !== word && vocabulary.has(twice)) return twice;
   if (vocabulary.has(once) && (twice !== word || /(.)\1$/u.test(word) || once.length > 5)) return once;
   if (twice === word) return null;
   for (let at = 0; at < once.length; at++) {

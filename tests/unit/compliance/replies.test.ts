@@ -100,7 +100,7 @@ describe("STOP, acted upon", () => {
   });
 
   it("says why in a line that a person understands", () => {
-    expect(classifyReply("please take me off your mailing list").because).toBe("take … me … off … mailing list");
+    expect(classifyReply("please take me off your mailing list").because).toBe("take … off … mailing list");
     expect(classifyReply("STOP").because).toBe("stop as a command");
   });
 });

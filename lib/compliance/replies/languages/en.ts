@@ -5,14 +5,14 @@ export const english: Language = {
   code: "en",
   source: "47 CFR 64.1200(a)(10); CTIA handbook and principles 5.1.3; AWS and Twilio defaults; usage",
   words: {
-    but: "but so and or then please pls plz just now must to actually okay ok",
+    but: "but so and then please pls plz just now must actually okay ok",
     bare: "stop stopp sto stopall stopstop stop_all unjoin unsubscribe unsubscribed unsub unsubscribing cancel end quit revoke optout opt_out opting_out opt_out_all remove removeme remove_me takemeoff take_me_off stoptexting donottext do_not_text donttextme dont_text_me td cancel_all end_all unsubscribe_all cease discontinue desist stop_sms alto basta no_mas nomas",
-    stop: "stop stopp quit cease halt desist discontinue refrain 🛑 stopping",
+    stop: "stop стоп stopp quit cease halt desist discontinue refrain 🛑 stopping",
     unsub: "unsubscribe unsubscribing unsubscribe_me unsub unsubscribed_me un_subscribe optout opt_out opt_me_out opt_us_out opt_this_number_out opting_out opting_me_out deregister unregister unlist_me unenroll_me delist_me be_unsubscribed",
     cancel: "kill deactivate cancel cancelling canceling discontinue end terminate cease shut_off turn_off switch_off halt",
     remove: "remove removed delete deleted erase strike scrub lose purge removing unlist unsubscribe scratch",
     take: "take taken get takeme tak drop dropped pull pulled taking cross getting let",
-    out: "off of out outta offa",
+    out: "off of out offa",
     send: "text texting texted txt txting textin texts sending send messaging message msg msging contacting contact spamming spam sms smsing sendin bothering pestering bugging harassing annoying hounding badgering messagin blasting",
     message: "texts text message messages msg msgs txt txts sms mms texting messaging promos promo promotions promotion ads adverts advertisements notifications notification alerts alert spam coupons communication communications newsletter newsletters marketing mailings solicitations blasts stuff_you_send everything_you_send contact",
     me: "me us him her",
@@ -30,7 +30,7 @@ export const english: Language = {
     said: "said texted replied sent say typed told asked wrote answered saying texting responded texting_you asking",
     ask: "how what why when where who which whats whens hows do_i do_you do_u does did is_it is_there is_this are_you am_i will_i will_it will_this should_i has_it has_the have_i have_you can_i could_i may_i",
     request:
-      "can_you could_you would_you will_you can_u could_u would_u will_u can_somebody could_somebody can_someone could_someone can_i_be could_i_be may_i_be may_i_please can_i_please could_i_please can_we_be can_ya is_it_possible would_it_be_possible why_wont_you why_cant_you when_are_you_going_to when_will_you how_many_times how_many_more_times what_part which_part how_about how_bout why_dont_you why_do_you_keep what_do_i_have_to_do would_you_be_so_kind please how_often_do_i kindly do_you_mind would_you_mind can_y_all can_yall",
+      "can_you could_you would_you will_you can_u could_u would_u will_u can_somebody could_somebody can_someone could_someone can_i_be could_i_be may_i_be may_i_please can_i_please could_i_please can_we_be can_ya is_it_possible would_it_be_possible why_wont_you why_cant_you when_are_you_going_to when_will_you how_many_times how_many_more_times what_part which_part how_about how_bout what_do_i_have_to_do would_you_be_so_kind please how_often_do_i kindly do_you_mind would_you_mind can_y_all can_yall",
     partly:
       "so_early so_late so_often so_much_in at_work_only on_sundays on_sunday on_weekends on_saturdays at_night after_9pm after_9 after_10pm before_8 before_8am in_the_morning in_the_evening during_work during_class until until_after till for_a_month for_a_week for_a_while duplicates pictures instead emails email emailing calling calls call_me phone_calls mailing_me catalogs catalogues except just_the only_the but_keep keep_the on_vacation at_work after_pm while_im while_i_am at_6 at_7 at_5 at_3 at_4 on_shabbat on_weekdays political_ones kids_stuff cat_offers for_now_until from_emails appointment reminders",
     eager:

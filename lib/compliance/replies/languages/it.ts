@@ -96,6 +96,7 @@ export const italian: Language = {
     "come|dove ~4 <unsub|cancel|remove|bare|stop>",
     "come faccio ~5",
     "se ~2 stop ~4",
+    "toglietemi|cancellatemi|rimuovetemi|eliminatemi|toglimi|cancellami ~4",
     "meno|troppi|troppe <message>",
     "non chiamatemi|chiamate|telefonatemi ~3",
     "^ ora_basta|basta|adesso_basta|basta_così|bloccato|bloccati|mi_avete_stufato|sono_stufo|sono_stufa|annulla_tutto $",

@@ -29,7 +29,6 @@ export const japanese: Language = {
     "薬|タバコ|煙草 ~4",
     "<thing> ~9",
     "止まら ~3",
-    "解除方法|停止方法",
     "バス停|停留所",
   ],
   sure: [
