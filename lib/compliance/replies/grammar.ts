@@ -18,6 +18,7 @@ export const turned: readonly string[] = [
 export const sure: readonly string[] = [
   "<stop> ~3 <send>",
   "<stop> ~3 <message>",
+  "<stop> ~2 <get>",
   "<message> ~2 <stop> $",
   "<send> ~3 <message>? ~1 <stop> $",
   "<unsub>",
@@ -29,7 +30,7 @@ export const sure: readonly string[] = [
   "<remove> ~4 <me|number> ~4 <list>",
   "<remove> ~5 <list>",
   "<remove> ~2 <message> $",
-  "<me> ~1 <remove> $",
+  "<me|number> ~2 <remove> $",
   "<me|number> ~3 <list> ~2 <remove>",
   "<list> ~3 <remove>",
   "<take> ~3 <me|number> ~3 <out> $",

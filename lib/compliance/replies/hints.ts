@@ -7,6 +7,7 @@ export const likelyByLanguage: readonly string[] = [
   "<message> ~5 <stop|not>",
   "^ <stop> ~3 $",
   "^ <bare> ~1 $",
+  "<stop> $",
   "<not> ~3 <want|get> $",
   "^ <cancel|remove> ~1 $",
   "^ <not> <want> ~2 $",

@@ -46,6 +46,8 @@ export const wordClasses = [
   "eager",
   /** What else can be stopped, cancelled or removed: orders, appointments. */
   "thing",
+  /** What may stand between a negation and the verb that it turns round: "don't want to stop". */
+  "bridge",
   /** By mistake, by accident. */
   "mistake",
   /** What may stand before a command at the end of a sentence: but, so. */

@@ -3,7 +3,7 @@ import { fold } from "./normalise";
 
 /**
  * The notation of patterns, a token each: `word|word` literal words, `<class>` the words of a class, `~3` up to three words that do not
- * matter, `-3` the same without words of `more` and `message`, `!word` no such word here, `?` behind a token for "or not", `+` for "once or more, courtesies between", `^` the beginning and `$` the end of a clause,
+ * matter, `-3` up to three words of `bridge`, or where there are none any but `more` and `message`, `!word` no such word here, `?` behind a token for "or not", `+` for "once or more, courtesies between", `^` the beginning and `$` the end of a clause,
  * courtesies left out. A sentence is given as " word word , word ", so that every token ends at a space.
  */
 export function compile(pattern: string, language: Language): RegExp | null {
@@ -41,6 +41,8 @@ function partOf(token: string, language: Language): string | null {
   if (token === "$") return `${polite}${language.isUnspaced ? "(?![^ ,])" : "(?:(?=,)|$)"}`;
   if (token.startsWith("~")) return language.isUnspaced ? `[^,]{0,${token.slice(1)}}?` : `(?:[^ ,]+ ){0,${token.slice(1)}}?`;
   if (token.startsWith("-")) {
+    const bridge = alternatives(wordsOf(language, "bridge"), space);
+    if (bridge !== "") return `(?:(?:${bridge})${space}){0,${token.slice(1)}}?`;
     const more = alternatives([...wordsOf(language, "more"), ...wordsOf(language, "message")], space);
     const other = more === "" ? "" : `(?!(?:${more})${space})`;
     return language.isUnspaced ? `[^,]{0,${token.slice(1)}}?` : `(?:${other}[^ ,]+ ){0,${token.slice(1)}}?`;

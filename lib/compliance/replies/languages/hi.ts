@@ -57,6 +57,7 @@ export const hindi: Language = {
     "रॉन्ग|गलत|ग़लत|wrong|galat नंबर|number",
     "^ मैं|main ~2 नहीं|nahi ~1 $",
     "pareshan|परेशान ~3",
+    "interested nahi|not ~2",
     "रुचि|interest|दिलचस्पी ~1 नहीं|nahi ~1",
     "कैसे|kaise ~3",
     "<stop> ~1 कैसे|kaise ~3",

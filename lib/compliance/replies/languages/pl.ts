@@ -4,7 +4,7 @@ export const polish: Language = {
   code: "pl",
   source: "Prawo komunikacji elektronicznej and RODO practice (STOP, WYPISZ); usage",
   words: {
-    but: "ale więc i",
+    but: "ale więc",
     bare: "stop wypisz wypisz_mnie wypis wypis_mnie wypisać wypisuję_się wypisuję wypiszcie_mnie wypiszcie rezygnuję rezygnuje rezygnacja rezygnuj zrezygnować rezygnuj usuń usuń_mnie usuńcie_mnie usunąć anuluj_sms koniec_sms wyrejestruj wyrejestrować odsubskrybuj wyłącz_sms nie_wysyłać nie_wysyłać_sms nie_pisać zatrzymaj zatrzymaj_sms przestań przestańcie odwołuję_zgodę unsubscribe cofam_zgodę rezygnacja_z_sms wyppisz wypiz wypiz_mnie rezygnujr rezyguję",
     stop: "stop przestań przestańcie przestać przestanie przestaniecie koniec dość dosyć zatrzymaj zatrzymajcie skończcie zaprzestać zaprzestania zaprzestańcie zakończcie",
     unsub: "wypisz wypisać wypiszcie wypisanie wypisania wypisuję_się wypisuje_się wypisałem_się wypis_mnie rezygnuję_z zrezygnować_z rezygnacja rezygnuję odsubskrybuj* wyrejestruj* unsubscribe wypiz",
@@ -33,6 +33,10 @@ export const polish: Language = {
     mistake: "przez_pomyłkę pomyłkowo niechcący przypadkiem przypadkowo",
   },
   turned: [
+    "przegapić|stracić|ominąć ~2",
+    "nie ~1 dostałem|dostałam|otrzymałem|otrzymałam|doszedł|przyszedł|przyszła|doszło|dotarł|dotarło ~3",
+    "nie_ma|nie ma ~3",
+    "dość dobrze|dobry|fajny|tanio",
     "nie <stop|unsub|rezygnuję|rezygnuje|usuwajcie|przestawajcie|wypisujcie|wypisuj> ~2",
     "nie ~1 się? wypis*|usuw*|przesta* ~3",
     "nie chcę|chce się? ~1 wypis*|rezygnować|usun*",
@@ -82,6 +86,8 @@ export const polish: Language = {
     "wypisałem|wypisałam|zrezygnowałem ~5 a|i|ale ~4",
     "jeszcze jeden|raz sms|wiadomość ~1 i|a ~3",
     "jeśli|jesli nie przestaniecie|przestaną ~2",
+    "mówiłem|mówiłam|prosiłem|prosiłam ~1 żebyście|żeby|aby|o ~3",
+    "stop|koniec|dość smsom|reklamom|wiadomościom",
     "wzywam do ~1 zaprzestania ~3",
   ],
   likely: [
@@ -90,6 +96,7 @@ export const polish: Language = {
     "^ nie jestem|ma ~3 $",
     "nie jest ~2 numer",
     "numerem nie ~3",
+    "to nie ja",
     "kto to|pisze|jest",
     "skąd ~3 numer",
     "nie|nigdy|nigdzie ~2 zapisywał*|rejestrował*|zamawiał*",

@@ -4,7 +4,7 @@ export const portuguese: Language = {
   code: "pt",
   source: "AWS and Twilio lists; Anatel and LGPD practice; usage in Brazil and Portugal",
   words: {
-    but: "mas então e",
+    but: "mas então",
     bare: "stop sair pare parar parem cancelar cancela cancele descadastrar descadastre descadastra descadastro me_descadastre me_descadastra remover remova remover_número desinscrever desinscreva desinscreva-me cancelar_sms cancelar_inscrição cancelar_inscrição_sms sms_cancelar excluir_meu_número chega_de_sms me_tira me_tire me_tirem me_remove me_remova me_exclua me_excluam unsubscribe quero_sair para_por_favor para_pfv para_de_mandar tirar_meu_número",
     stop: "stop pare parem parar parr para_de deixa_de deixe_de deixem_de chega basta cesse cessem cessar interrompa interrompam interromper suspenda suspendam suspender para_com parar_com sair_de",
     unsub: "descadastr* desinscrev* desinscriç* unsubscribe sair_da_lista sair_dessa_lista sair_desta_lista decadastra descadatrar desinscreva",
@@ -33,6 +33,9 @@ export const portuguese: Language = {
     mistake: "sem_querer por_engano por_acidente engano",
   },
   turned: [
+    "perder|perdê_la ~3",
+    "não|nao|n ~1 recebi|chegou|recebemos|recebo|veio ~4",
+    "quando|já|hoje|não|encomenda|pedido chega ~2",
     "não|nao ~1 <stop|unsub|cancel|para> ~2 <not>?",
     "não|nao ~1 quero sair|cancelar|parar ~2",
     "não|nao me? ~1 <remove> ~2 <list>?",
@@ -93,7 +96,8 @@ export const portuguese: Language = {
     "assédio|spam|golpe|golpistas|fraude|encheção",
     "não|nao ~2 interessa|interesse|interessado|interessada",
     "como ~3 <stop|unsub|cancel|sair|deixo|sair|parar>",
-    "como faço ~4",
+    "como faço|saio|cancelo|paro ~4",
+    "muita|muitas|tanta|tantas <message>",
     "como deixo de ~3",
     "<remove|unsub|cancel> ~2 e_mails|emails",
     "menos|muitas|tantas|demais <message>",
