@@ -14,7 +14,13 @@ export function judge(sentence: Sentence, isManner: boolean): Verdict | null {
     if (best !== null && score < (ranked[0]?.score ?? 0)) break;
     const rules = rulesOf(index);
     const certain = firstOf(rules.certain, spelledIn(rules, sentence.words), spoken);
-    if (certain) return { outcome: "sure", because: reasonOf(certain), keyword: keywordOf(certain), language: rules.language.code };
+    if (certain)
+      return {
+        outcome: "sure",
+        because: reasonOf(certain),
+        keyword: keywordOf(certain),
+        language: rules.language.code,
+      };
     const turnedWords = turnedBy(rules, spelledIn(rules, words), spoken);
     if (at === 0) words = turnedWords;
     const verdict = judgeIn(rules, turnedWords, spoken, sentence, isManner);
@@ -40,15 +46,18 @@ function judgeIn(
   }
   const command = firstOf(rules.commands, words, spoken);
   if (command) {
-    const isAsked = (sentence.isQuestion && !sentence.isLoud) || (rules.ask?.test(words) ?? false);
-    const isDoubtful = isAsked && !rules.request?.test(words);
-    const doubt = isManner ? "beside laughter or praise" : isDoubtful ? "as a question" : null;
+    const doubt = isManner ? "beside laughter or praise" : doubtAboutCommand(rules, words, sentence);
     const because = doubt === null ? `${reasonOf(command)} as a command` : `${reasonOf(command)}, but ${doubt}`;
     return { outcome: doubt ? "likely" : "sure", because, keyword: keywordOf(command), language: language.code };
   }
   const hint = firstOf(rules.likely, words, spoken);
   if (!hint) return null;
-  return { outcome: "likely", because: `${reasonOf(hint)}: for a person`, keyword: keywordOf(hint), language: language.code };
+  return {
+    outcome: "likely",
+    because: `${reasonOf(hint)}: for a person`,
+    keyword: keywordOf(hint),
+    language: language.code,
+  };
 }
 
 /** Why a refusal is not to be acted upon by itself: it asks about one, or it means an hour, a kind or a person. */
@@ -57,6 +66,11 @@ function doubtAbout(rules: Rules, words: string, { isQuestion }: Sentence): stri
   if (partly) return `only ${reasonOf(partly)}`;
   const isAsked = isQuestion || rules.ask?.test(words);
   return isAsked && !rules.request?.test(words) ? "as a question" : null;
+}
+
+/** "Stop?!" is a command all the same. */
+function doubtAboutCommand(rules: Rules, words: string, sentence: Sentence): string | null {
+  return doubtAbout(rules, words, { ...sentence, isQuestion: sentence.isQuestion && !sentence.isLoud });
 }
 
 /** Languages without spaces between words have none here either. */

@@ -19,7 +19,7 @@ export function fold(text: string): string {
     .normalize("NFKC")
     .toLowerCase()
     .normalize("NFD")
-    .replace(/[\u0335-\u0338\u00ad\u200b-\u200f\u2060\ufeff\ufe0f]/g, "")
+    .replace(/[\u0335-\u0338]|[\u00ad\u200b-\u200f\u2060\ufeff]|\ufe0f/g, "")
     .replace(/(\p{Script=Latin})\p{M}+/gu, "$1")
     .normalize("NFC")
     .replace(/[øæßłœđðþı]/g, (letter) => unaccented[letter] ?? letter)

@@ -11,7 +11,8 @@ export function compile(pattern: string, language: Language): RegExp | null {
   const parts: string[] = [];
   for (const [at, token] of tokens.entries()) {
     // A gap at the end takes what it can, so that it is gone when the pattern is taken out.
-    const part = partOf(token, language)?.replace(/\?$/, at === tokens.length - 1 && token.startsWith("~") ? "" : "$&") ?? null;
+    const part =
+      partOf(token, language)?.replace(/\?$/, at === tokens.length - 1 && token.startsWith("~") ? "" : "$&") ?? null;
     if (part === null) return null;
     parts.push(part);
   }
@@ -39,7 +40,8 @@ function partOf(token: string, language: Language): string | null {
   const polite = courtesies === "" ? "" : `(?:(?:${courtesies})${space})*`;
   if (token === "^") return language.isUnspaced ? `(?<![^ ,])${polite}` : `(?:^ |(?<= , ))${polite}`;
   if (token === "$") return `${polite}${language.isUnspaced ? "(?![^ ,])" : "(?:(?=,)|$)"}`;
-  if (token.startsWith("~")) return language.isUnspaced ? `[^,]{0,${token.slice(1)}}?` : `(?:[^ ,]+ ){0,${token.slice(1)}}?`;
+  if (token.startsWith("~"))
+    return language.isUnspaced ? `[^,]{0,${token.slice(1)}}?` : `(?:[^ ,]+ ){0,${token.slice(1)}}?`;
   if (token.startsWith("-")) {
     const bridge = alternatives(wordsOf(language, "bridge"), space);
     if (bridge !== "") return `(?:(?:${bridge})${space}){0,${token.slice(1)}}?`;
@@ -53,7 +55,9 @@ function partOf(token: string, language: Language): string | null {
   if (words.length === 0) return mark === "?" ? "" : null;
   const group = `(${alternatives(words, space)})${space}`;
   if (mark === "?") return `(?:${group})?`;
-  return mark === "+" ? `${group}(?:(?:(?:${alternatives(words, space)})${space})|${polite === "" ? group : polite.slice(0, -1)})*` : group;
+  return mark === "+"
+    ? `${group}(?:(?:(?:${alternatives(words, space)})${space})|${polite === "" ? group : polite.slice(0, -1)})*`
+    : group;
 }
 
 function expand(core: string, language: Language): string[] {
@@ -82,7 +86,7 @@ export function anchorsOf(pattern: string, language: Language): string[] | null 
     .split(" ")
     .filter((token) => !/^[~!^$-]|\?$/.test(token))
     .map((token) => expand(token.replace(/\+$/, ""), language))
-    .filter((words) => words.every((word) => !word.startsWith("*")))
+    .filter((words) => words.every((word) => !word.startsWith("*") && word !== "¤"))
     .sort((one, other) => one.length - other.length);
   return needed[0]?.map((word) => word.split("_")[0] ?? word) ?? null;
 }
@@ -91,6 +95,10 @@ export function anchorsOf(pattern: string, language: Language): string[] | null 
 export function literalsOf({ certain, turned, sure, likely }: Language): string[] {
   return [certain, turned, sure, likely]
     .flatMap((patterns) => patterns ?? [])
-    .flatMap((pattern) => fold(pattern).replace(/<[^>]*>|[~!-]\d?|[?+^$]/g, " ").split(/[ |]+/))
+    .flatMap((pattern) =>
+      fold(pattern)
+        .replace(/<[^>]*>|[~!-]\d?|[?+^$]/g, " ")
+        .split(/[ |]+/),
+    )
     .filter((word) => /^[\p{L}\p{M}\p{N}_*]+$/u.test(word));
 }

@@ -1,5 +1,5 @@
-import { helpWords, startWords, type Words, yesWords } from "./request-words";
 import type { Reply, ReplyOptions } from "./classify";
+import { helpWords, startWords, type Words, yesWords } from "./request-words";
 import type { Sentence } from "./sentences";
 
 /** START and HELP, which count only when they are all that was written, on the first line at least. */
@@ -20,11 +20,14 @@ function alone(request: "start" | "help", spoken: readonly string[], table: read
   const kept = spoken.filter((word) => !courtesies.has(word));
   for (const { language, words } of table) {
     const whole = kept.join("");
-    const keyword = words.has(whole) ? whole : kept.every((word) => words.has(word)) ? kept[0] : undefined;
-    if (keyword !== undefined) return { outcome: "no", because: `${keyword} as a command`, request, keyword, language };
+    const isRepeated = kept.every((word) => words.has(word));
+    const keyword = words.has(whole) ? whole : isRepeated && kept[0];
+    if (keyword) return { outcome: "no", because: `${keyword} as a command`, request, keyword, language };
   }
   return null;
 }
 
 /** Politeness around a command. */
-const courtesies = new Set("please pls plz thanks thank thx you ty now ok okay sir madam hi hello svp merci bitte danke".split(" "));
+const courtesies = new Set(
+  "please pls plz thanks thank thx you ty now ok okay sir madam hi hello svp merci bitte danke".split(" "),
+);

@@ -5,7 +5,9 @@ export type Sentence = { words: string; isQuestion: boolean; isLoud: boolean };
 
 /** Sentences of a cleaned text, spelled as their writer meant them. */
 export function sentencesOf(text: string): Sentence[] {
-  const parts = joined(text.replace(phoneNumber, " ☎ ")).split(/(?<=[!?؟])(?![!?؟])|[\n;:…。।¤"()\u005b\u005d<>{}|]|\.(?!\d)|(?<!\d)\.|\s[-–—~]+\s|--+|—/u);
+  const parts = joined(text.replace(phoneNumber, " ☎ ")).split(
+    /(?<=[!?؟])(?![!?؟])|[\n;:…。।¤"()\u005b\u005d<>{}|]|\.(?!\d)|(?<!\d)\.|\s[-–—~]+\s|--+|—/u,
+  );
   const sentences: Sentence[] = [];
   for (const part of parts) {
     const words = tokensOf(part);

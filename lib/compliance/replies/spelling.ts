@@ -82,23 +82,46 @@ function deletions(word: string): string[] {
 
 const neighbours = new Map(longWords.flatMap((word) => deletions(word).map((piece) => [piece, word] as const)));
 const shorter = new Map(
-  [...commandWords].filter((word) => /^[a-z]{5,}$/.test(word)).flatMap((word) => deletions(word).slice(1).map((piece) => [piece, word] as const)),
+  [...commandWords]
+    .filter((word) => /^[a-z]{5,}$/.test(word))
+    .flatMap((word) =>
+      deletions(word)
+        .slice(1)
+        .map((piece) => [piece, word] as const),
+    ),
 );
 const elsewhere = new Map(
-  [...commandWords].filter((word) => !word.includes("_") && word.length > 2).flatMap((word) => typedElsewhere(word).map((typed) => [typed, word] as const)),
+  [...commandWords]
+    .filter((word) => !word.includes("_") && word.length > 2)
+    .flatMap((word) => typedElsewhere(word).map((typed) => [typed, word] as const)),
 );
 
+/** The keys around each key. */
+const around: Readonly<Record<string, string>> = Object.fromEntries(
+  "a:qsz b:vn c:xv d:sfx e:wr f:dg i:uo k:jl l:kop m:n n:bm o:ipl p:ol q:wa r:et s:adwxz t:ryg u:yi v:cb w:qe x:zc y:tu"
+    .split(" ")
+    .map((keys) => [keys.charAt(0), keys.slice(2)]),
+);
+
+function missed(word: string): string[] {
+  return [...word].flatMap((letter, at) =>
+    [...(around[letter] ?? "")].map((key) => word.slice(0, at) + key + word.slice(at + 1)),
+  );
+}
+
 /** Slips of the thumb in words that are too short for a rule: the keys beside the right ones, where that is no word. */
-const slips = new Map(
-  Object.entries({
+const slips = new Map([
+  ...["stop", "cancel", "remove"].flatMap((word) => missed(word).map((slip) => [slip, word] as const)),
+  ...Object.entries({
+    take: "tke tak taek",
     stop: "sotp stpo tsop stp stpp srop sstop dtop xtop wtop etop ztop syop sgop sfop stip stol stlp stkp sto0 stop0 sttop stpop stiop stoip stopo stopm stopl stpop stoo stopa stopn stopt",
     quit: "qiut quti qut quitt",
-    cancel: "cancle canel cancil cancell cncel canncel",
+    cancel: "cansel cancle canel cancil cancell cncel canncel",
     remove: "remvoe remov removr remve rmove ermove",
     unsubscribe: "unscubscribe unsubscribd",
     opt: "oppt optt",
-    out: "uot",
-    text: "txet tetx",
+    out: "uot ouy oit iut",
+    text: "txet tetx tex texr twxt",
     texts: "txets textx",
     texting: "tecting textin texing textng texitng teting",
     sending: "sendin sendng",
@@ -107,7 +130,7 @@ const slips = new Map(
     not: "nit",
     revoke: "revok",
     interested: "intrested intersted",
-    please: "pleas plase pleae",
+    please: "pleas plase pleae plesae plese pleasse plaese",
     stopall: "stopal",
   }).flatMap(([meant, typed]) => typed.split(" ").map((slip) => [slip, meant] as const)),
-);
+]);

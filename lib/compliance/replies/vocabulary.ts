@@ -11,7 +11,10 @@ export const vocabulary: ReadonlySet<string> = new Set(
 
 /** Words that are a command by themselves. */
 export const commandWords: ReadonlySet<string> = new Set(
-  languages.filter(({ isUnspaced }) => !isUnspaced).flatMap((language) => wordsOf(language, "bare")).map((word) => word.replaceAll("_", "")),
+  languages
+    .filter(({ isUnspaced }) => !isUnspaced)
+    .flatMap((language) => wordsOf(language, "bare"))
+    .map((word) => word.replaceAll("_", "")),
 );
 
 /** Long, and like no other word: one wrong letter does not hide them. */

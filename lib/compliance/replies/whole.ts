@@ -1,6 +1,6 @@
+import type { Verdict } from "./judge";
 import { languages } from "./languages";
 import { wordsOf } from "./pattern";
-import type { Verdict } from "./judge";
 import type { Sentence } from "./sentences";
 import { commandWords } from "./vocabulary";
 
@@ -11,7 +11,8 @@ export function joinedCommand(text: string, sentences: readonly Sentence[]): Ver
   const count = sentences.reduce((sum, { words }) => sum + words.split(" ").length - 2, 0);
   if (count < 2 || count > 4 || text.length > 30) return null;
   const word = text.replace(/[^\p{L}\p{M}\p{N}]/gu, "");
-  return commandWords.has(word) ? { outcome: "sure", because: `${word} as a command`, keyword: word } : null;
+  const outcome = sentences.some(({ isQuestion }) => isQuestion) ? "likely" : "sure";
+  return commandWords.has(word) ? { outcome, because: `${word} as a command`, keyword: word } : null;
 }
 
 /** Somebody laughs, praises or cannot wait. */
@@ -26,8 +27,14 @@ const eager = new RegExp(
 );
 
 /** Nothing but our own hint came back, or little else: nobody can tell what was meant. */
-export function remainder(sentences: readonly Sentence[]): { outcome: "likely"; because: string; request: "stop" } | null {
+export function remainder(
+  sentences: readonly Sentence[],
+): { outcome: "likely"; because: string; request: "stop" } | null {
   const words = sentences.flatMap((sentence) => sentence.words.trim().split(" "));
-  const isBare = words.length === 0 || (words.length <= 2 && words.every((word) => /^(?:ok|okay|k|how|though|hmm|huh|what)$/.test(word)));
-  return isBare ? { outcome: "likely", because: "our own opt-out hint came back: for a person", request: "stop" } : null;
+  const isBare =
+    words.length === 0 ||
+    (words.length <= 2 && words.every((word) => /^(?:ok|okay|k|how|though|hmm|huh|what)$/.test(word)));
+  return isBare
+    ? { outcome: "likely", because: "our own opt-out hint came back: for a person", request: "stop" }
+    : null;
 }

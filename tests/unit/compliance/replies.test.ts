@@ -39,7 +39,9 @@ describe.each(readdirSync(folder))("the labelled replies of %s", (file) => {
   it("are noticed where they ask to stop", () => {
     const asking = [...of("sure"), ...of("likely")];
     const missed = asking.filter(({ outcome }) => outcome === "no");
-    expect(100 - share(missed, asking), JSON.stringify(missed)).toBeGreaterThanOrEqual(noticed[file.slice(0, 2)] ?? 100);
+    expect(100 - share(missed, asking), JSON.stringify(missed)).toBeGreaterThanOrEqual(
+      noticed[file.slice(0, 2)] ?? 100,
+    );
   });
 
   it("rarely trouble a person without need", () => {
@@ -68,10 +70,19 @@ describe("STOP, acted upon", () => {
     ["slips", ["sotp", "stpo", "unsubcribe", "unsuscribe", "take me of your list"]],
     ["courtesy", ["stop, please", "Stop thanks", "please stop", "Good morning, unsubscribe please, have a lovely day"]],
     ["signatures", ["STOP\nSent from my iPhone", "cancel\n\nSent from my Galaxy", "Stop\nEnvoyé de mon iPhone"]],
-    ["verb and object", ["stop texting me", "Do not contact me", "Please remove my number", "can you take me off your list"]],
+    [
+      "verb and object",
+      ["stop texting me", "Do not contact me", "Please remove my number", "can you take me off your list"],
+    ],
     ["consent", ["revoke my consent", "I do not consent to these texts", "Ich widerrufe meine Einwilligung"]],
-    ["no more", ["no more texts", "I don't want any more texts", "plus de sms svp", "keine SMS mehr", "nie chcę więcej smsów"]],
-    ["an earlier one", ["I already said stop", "How many times do I have to text STOP?", "What part of STOP don't you understand"]],
+    [
+      "no more",
+      ["no more texts", "I don't want any more texts", "plus de sms svp", "keine SMS mehr", "nie chcę więcej smsów"],
+    ],
+    [
+      "an earlier one",
+      ["I already said stop", "How many times do I have to text STOP?", "What part of STOP don't you understand"],
+    ],
     ["a sentence before more", ["Stop. I never signed up for this and I want you to leave me in peace for ever."]],
     ["short ones", ["remove me", "do not text", "don't text me", "unsub", "TD", "stop for now"]],
   ])("%s", (_, texts) => {
@@ -110,7 +121,10 @@ describe("for a person to look at", () => {
     ["another owner", ["wrong number", "Sorry, wrong number!", "who is this?", "falsche Nummer"]],
     ["anger", ["leave me alone", "laissez-moi tranquille", "not interested"]],
     ["a question about it", ["How do I stop these?", "What happens if I reply STOP?", "Wie melde ich mich ab?"]],
-    ["an hour or a kind", ["Stop texting me at 6 in the morning!!", "stop emailing me", "no more texts after 9pm please"]],
+    [
+      "an hour or a kind",
+      ["Stop texting me at 6 in the morning!!", "stop emailing me", "no more texts after 9pm please"],
+    ],
   ])("%s", (_, texts) => {
     for (const text of texts) expect([text, verdict(text)]).toEqual([text, "likely"]);
   });
@@ -120,8 +134,14 @@ describe("not a STOP", () => {
   it.each([
     ["nothing", ["", "   ", "😀", "yes", "No", "weekend plans", "nonstop"]],
     ["other stops", ["stop by tomorrow?", "Stop by the shop", "bus stop", "stop payment", "end of story"]],
-    ["its opposite", ["don't stop", "never stop these deals", "Do not stop", "please don't unsubscribe me", "can't stop laughing"]],
-    ["other objects", ["cancel my order", "Can I cancel the appointment that I made for next Tuesday?", "When does the sale end?"]],
+    [
+      "its opposite",
+      ["don't stop", "never stop these deals", "Do not stop", "please don't unsubscribe me", "can't stop laughing"],
+    ],
+    [
+      "other objects",
+      ["cancel my order", "Can I cancel the appointment that I made for next Tuesday?", "When does the sale end?"],
+    ],
     ["our own words", ["Liked “Sale today. Reply STOP to opt out” love it", "> Reply STOP to opt out\nYes!"]],
   ])("%s", (_, texts) => {
     for (const text of texts) expect([text, classifyReply(text).outcome]).toEqual([text, "no"]);

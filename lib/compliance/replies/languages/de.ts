@@ -7,13 +7,17 @@ export const german: Language = {
     but: "aber also dann und",
     bare: "stop stopp stoppen abmelden abmeldung abmälde abmelde bitte_abmelden abbestellen abbestellung abbestelle austragen ende aufhören aufhoren hör_auf hört_auf hören_sie_auf kündigen_sms raus keine_sms keine_sms_mehr keine_werbung keine_nachrichten widerruf_werbung unsubscribe sms_abbestellen entfernen schluss_damit schluss sms_stopp",
     stop: "stop stopp stoppen stoppt stoppe unterlassen unterlasst unterlassung schluss aufhören auhören beenden beendet beende einstellen",
-    unsub: "abmelden abgemeldet abmeldung abmelde abmälde abbestellen abbestelle abbestellt abbestellung austragen ausgetragen auszutragen abzumelden abzubestellen unsubscribe abbestelen rausnehmen raus_aus_der_liste raus_aus_dem_verteiler",
-    cancel: "kündigen kündige beenden beende abbestellen stornieren deaktivieren deaktiviere abschalten ausschalten abstellen einstellen einzustellen",
-    remove: "löschen löscht lösche lösch gelöscht löschung löchen entfernen entfernt entferne entfern streichen streicht streiche streich gestrichen nehmen nehmt nimm nehme nehmed rausnehmen rauszunehmen rausgenommen herausnehmen austragen austragt entfernung zu_löschen tuats",
+    unsub:
+      "abmelden abgemeldet abmeldung abmelde abmälde abbestellen abbestelle abbestellt abbestellung austragen ausgetragen auszutragen abzumelden abzubestellen unsubscribe abbestelen rausnehmen raus_aus_der_liste raus_aus_dem_verteiler",
+    cancel:
+      "kündigen kündige beenden beende abbestellen stornieren deaktivieren deaktiviere abschalten ausschalten abstellen einstellen einzustellen",
+    remove:
+      "löschen löscht lösche lösch gelöscht löschung löchen entfernen entfernt entferne entfern streichen streicht streiche streich gestrichen nehmen nehmt nimm nehme nehmed rausnehmen rauszunehmen rausgenommen herausnehmen austragen austragt entfernung zu_löschen tuats",
     take: "nehmen nehmt nimm meld melde meldet melden trag trage tragt tragen werft wirf stell stellt stellen stelle hör hört hören hörts schalt schaltet",
     out: "aus raus heraus ab von aussi use ein auf",
     send: "schreiben schreibt schreib schreibe schreibts geschrieben schicken schickt schick schicke schickts geschickt senden sendet sende zusenden zuschicken zusendung kontaktieren kontaktiert kontaktiere anschreiben texten simsen nerven nervt belästigen belästigt spammen zuspammen melden_bei_mir",
-    message: "sms nachricht nachrichten werbung textnachrichten texte spam angebote newsletter mitteilungen werbenachrichten werbe-sms werbesms msg msgs benachrichtigungen zusendungen zusendung versand infos whatsapp_werbung scheiß schaß mails_und_sms werbezwecken werbezwecke direktwerbung verarbeitung_meiner_daten",
+    message:
+      "sms nachricht nachrichten werbung textnachrichten texte spam angebote newsletter mitteilungen werbenachrichten werbe-sms werbesms msg msgs benachrichtigungen zusendungen zusendung versand infos whatsapp_werbung scheiß schaß mails_und_sms werbezwecken werbezwecke direktwerbung verarbeitung_meiner_daten",
     me: "mich mir uns mi",
     number: "nummer nummern handynummer telefonnummer handy telefon ☎ tel rufnummer kontakt namen nummere mobilnummer",
     list: "liste listen verteiler verteilerliste kartei datenbank system datei adressliste listn verzeichnis empfängerliste newsletter",
@@ -28,10 +32,13 @@ export const german: Language = {
       "bitte bite biddebitte danke vielen dank im_voraus hallo hi hey guten tag morgen abend moin servus grüezi grüß gott sehr geehrte damen und herren sofort jetzt endlich sorry entschuldigung aber nein ja ok okay oder also gut dann doch mal noch_mal nochmals lg mfg gruß grüße liebe betreff re hilfe verdammt verdammt_noch_mal scheiße ihr deppen idioten arschlöcher ich_sagte ich_sage sagte ein_für_alle_mal zum_letzten_mal umgehend unverzüglich please merci schönen tag noch sms mich 🛑 🖕 mit pfiat eich alle es das damit",
     said: "sagte gesagt geschrieben schrieb gebeten schreiben antworten geantwortet aufgefordert sage",
     ask: "wie wieso warum wann wo wer woher was wird kann_ich ist_das muss_ich ob wenn",
-    request: "können_sie könnten_sie kannst_du könntest_du könnt_ihr könntet_ihr würden_sie würdet_ihr kann_man wie_oft wann_hört_ihr_auf wollt_ihr kannst könnt bitte",
-    partly: "sonntags sonntag am_wochenende nachts nach_20_uhr nach_22_uhr vor_8 morgens abends so_früh so_oft so_spät außer nur_noch anrufen anruf anrufe mails e_mails emails email mail während bis_zum bis_januar ausser",
+    request:
+      "können_sie könnten_sie kannst_du könntest_du könnt_ihr könntet_ihr würden_sie würdet_ihr kann_man wie_oft wann_hört_ihr_auf wollt_ihr kannst könnt bitte",
+    partly:
+      "sonntags sonntag am_wochenende nachts nach_20_uhr nach_22_uhr vor_8 morgens abends so_früh so_oft so_spät außer nur_noch anrufen anruf anrufe mails e_mails emails email mail während bis_zum bis_januar ausser",
     eager: "haha hahaha lol hihi süß 😂 liebe_es geil pleite reserviert_mir mega wie_süß",
-    thing: "bestellung termin reservierung tisch kurs schwimmkurs lieferung paket lampe warenkorb zwiebeln lastschrift karte zahlung vertrag mietvertrag sohn tochter kind rauchen tabletten konto rechnung auftrag buchung regnen bellen straße aktion november dezember monat monats woche",
+    thing:
+      "bestellung termin reservierung tisch kurs schwimmkurs lieferung paket lampe warenkorb zwiebeln lastschrift karte zahlung vertrag mietvertrag sohn tochter kind rauchen tabletten konto rechnung auftrag buchung regnen bellen straße aktion november dezember monat monats woche",
     mistake: "versehen versehentlich aus_versehen irrtümlich",
   },
   turned: [

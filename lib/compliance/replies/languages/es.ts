@@ -7,11 +7,15 @@ export const spanish: Language = {
     but: "pero así_que entonces",
     bare: "stop alto parar pare paren pares para_ya baja cancelar cancela cancele cancelen detener detengan deténganse detente salir salirme nomás nomas no_mas no_más ya_no_más ya_no_mas basta_ya_de_mensajes desuscribir desuscribirme desuscríbeme desinscribir desinscribirme darme_de_baja darse_de_baja dar_de_baja de_baja denme_de_baja eliminar eliminarme quítenme quítame bórrame bórrenme remover desactivar anular unsubscribe no_molestar quitar quitarme borrar_mi_número sáquenme basta_de_mensajes",
     stop: "stop alto pare paren parar pares parad deje dejen deja dejar dejad dejes basta cese cesen cesar cesad detener detenga detengan detén terminen termine córtenla cortenla corta corten suspenda",
-    unsub: "darme_de_baja dar_de_baja denme_de_baja dénme_de_baja dame_de_baja deme_de_baja da_de_baja dé_de_baja den_de_baja deis_de_baja dadme_de_baja darnos_de_baja dar_baja dar_de_bja darse_de_baja solicito_la_baja solicito_baja pedí_la_baja pido_la_baja quiero_la_baja baja_del_servicio desuscri* desinscri* desuscrib* unsubscribe baja_por_favor",
-    cancel: "cancelar cancela cancele cancelen cancelo cancelad cancelación anular anula anulen anule suspender suspendan suspendan desactivar desactiven desactive desactiva interrumpan interrumpir detener detengan detenga terminar cancerlar eliminen",
-    remove: "quitar quita quite quiten quítame quítenme quitarme quiteme quitenme quitadme saca saque saquen sácame sáquenme sacarme sacar sacadme borrar borra borre borren bórrame bórrenme borrarme borradme bórreme borraran eliminar elimina elimine eliminen elimíname elimínenme eliminarme eliminadme elimíneme remover remueva remuevan remuévanme remuévame removerme retirar retire retiren retírenme retírame bájenme bajenme bájame excluir excluyan tachen kiten kita",
+    unsub:
+      "darme_de_baja dar_de_baja denme_de_baja dénme_de_baja dame_de_baja deme_de_baja da_de_baja dé_de_baja den_de_baja deis_de_baja dadme_de_baja darnos_de_baja dar_baja dar_de_bja darse_de_baja solicito_la_baja solicito_baja pedí_la_baja pido_la_baja quiero_la_baja baja_del_servicio desuscri* desinscri* desuscrib* unsubscribe baja_por_favor",
+    cancel:
+      "cancelar cancela cancele cancelen cancelo cancelad cancelación anular anula anulen anule suspender suspendan suspendan desactivar desactiven desactive desactiva interrumpan interrumpir detener detengan detenga terminar cancerlar eliminen",
+    remove:
+      "quitar quita quite quiten quítame quítenme quitarme quiteme quitenme quitadme saca saque saquen sácame sáquenme sacarme sacar sacadme borrar borra borre borren bórrame bórrenme borrarme borradme bórreme borraran eliminar elimina elimine eliminen elimíname elimínenme eliminarme eliminadme elimíneme remover remueva remuevan remuévanme remuévame removerme retirar retire retiren retírenme retírame bájenme bajenme bájame excluir excluyan tachen kiten kita",
     send: "enviar envíen envíe envíes envíenme enviarme enviéis envien envie enviando envío mandar manden mande mandes mandéis mandarme mandando mándenme mandn escribir escriban escriba escribas escribirme escribáis escribiendo contactar contacten contacte contactes contactarme contactéis contactarnos textear texteen spamear mensajear joder_con_los enviándome",
-    message: "mensaje mensajes mensages msj msjs sms texto textos publicidad promociones promoción promo promos ofertas oferta spam anuncios propaganda notificaciones avisos publicitarios marketing alertas envíos envío msn msg comunicaciones",
+    message:
+      "mensaje mensajes mensages msj msjs sms texto textos publicidad promociones promoción promo promos ofertas oferta spam anuncios propaganda notificaciones avisos publicitarios marketing alertas envíos envío msn msg comunicaciones",
     me: "me nos nosotros a_mi",
     number: "número numero num nro teléfono telefono tel celular cel móvil movil ☎ contacto nombre",
     list: "lista listas listado base sistema registro registros datos mensajes promociones envíos grupo directorio newsletter ahí",
@@ -26,10 +30,14 @@ export const spanish: Language = {
       "por favor porfavor porfa por_fa porfis pf pls gracias muchas hola buenas buenos días dias tardes noches buen día dia oiga oye disculpe disculpen perdón señor señores señorita ya ahora ahorita inmediatamente urgente pero pues entonces y no sí si bueno ok vale atentamente saludos cordiales asunto re ayuda alta stop che cabrones pendejos idiotas coño carajo joder dije que dicho se_los_pido de_una_vez de_una_buena_vez otra_vez de_inmediato le les agradeceré me 🛑 🖕 dios la bendiga please espera mejor todo todos",
     said: "dije dicho pedí pedido solicité mandé envié escribí respondí puse pongo poner decir escribir mandar enviar respondo contesté",
     ask: "cómo como dónde donde cuándo por_qué quién cuál se_puede puedo hay",
-    request: "pueden puede podrían podría puedes podrías podéis podés podríais me_pueden me_podrían me_puede podes cuántas_veces cuantas_veces es_posible sería_posible quieren_dejar por_favor",
-    partly: "tan_temprano tan_tarde tan_seguido los_domingos domingos fines_de_semana por_la_noche de_noche después_de despues_de antes_de en_la_mañana hasta correos correo emails email llamarme llamadas llamen llamar excepto solo_los solamente pero_sigan sigan_con durante",
-    eager: "jaja jajaja jajajaja lol qué_bonito que_bonito me_encanta me_encantan hermoso precioso 😂 apártame voy_para_allá cuenten_conmigo qué_lindo",
-    thing: "pedido pedidos cita citas reserva reservación orden compra boleto boletos vuelo producto artículo lámpara carrito cebolla entrega envío_del_pedido pago tarjeta cheque reunión mesa clase fumar antibiótico medicamento paquete california precios maternidad talla llover reír tacón claro",
+    request:
+      "pueden puede podrían podría puedes podrías podéis podés podríais me_pueden me_podrían me_puede podes cuántas_veces cuantas_veces es_posible sería_posible quieren_dejar por_favor",
+    partly:
+      "tan_temprano tan_tarde tan_seguido los_domingos domingos fines_de_semana por_la_noche de_noche después_de despues_de antes_de en_la_mañana hasta correos correo emails email llamarme llamadas llamen llamar excepto solo_los solamente pero_sigan sigan_con durante",
+    eager:
+      "jaja jajaja jajajaja lol qué_bonito que_bonito me_encanta me_encantan hermoso precioso 😂 apártame voy_para_allá cuenten_conmigo qué_lindo",
+    thing:
+      "pedido pedidos cita citas reserva reservación orden compra boleto boletos vuelo producto artículo lámpara carrito cebolla entrega envío_del_pedido pago tarjeta cheque reunión mesa clase fumar antibiótico medicamento paquete california precios maternidad talla llover reír tacón claro",
     mistake: "sin_querer por_error por_accidente por_equivocación equivocación accidentalmente",
   },
   turned: [
@@ -85,9 +93,8 @@ export const spanish: Language = {
     "les|le|os|te dije|dicho|pedí|pedido|he_dicho|he_pedido ~2 que ~1 <not|remove|stop>",
     "les|le pedi* ~1 que no ~2 <send>",
     "cuántas|cuantas veces ~6 alto|stop|baja|parar|cancelar|salir|no",
-    "<cancel> ~1 suscripción ~3",
     "molestar|molestarme|joder|fastidiar con ~2 <message>",
-    "me ~1 dieran|den|diera|dé|da|dan|quiten de_baja|baja ~1",
+    "me ~1 dieran|den|diera|da|dan|quiten de_baja ~1",
     "que me borr*|quit*|elimin*|saq* ~3",
     "un|otro mensaje más|mas y ~4",
     "este|estos ~1 <message> ~1 no_los_quiero",

@@ -7,11 +7,15 @@ export const french: Language = {
     but: "mais donc alors",
     bare: "stop arret arrêt arrete arretes arretez arreter arrêtez-les désabonner désabonnez désabonnement désabonnez-moi désabonnez_moi me_désabonner désinscription désinscrire désinscrivez désinscrivez_moi me_désinscrire désinscris_moi désinscris désabonne désabonne_moi stop_sms stop_pub résilier résiliation_sms résiliation_des_sms cessez cesser retirez_moi supprimez_moi enlevez_moi finsms fin_des_sms arrêt_des_messages stop_au_36* plus_jamais_de_sms qrret",
     stop: "stop arret arrete arretes arreter arretez arretons cesse cesser cessez stopper stoppez stoppe halte basta",
-    unsub: "désabonn* desabon* désinscri* dezabonn* désinscris* désabonnement désinscription me_désabonner résilier_les_sms",
-    cancel: "annuler annulez annule résilier résiliez résilie désactiver désactivez désactive suspendre suspendez interrompez interrompre couper coupez fin fini terminé suppression",
-    remove: "retire retirer retirez retires enleve enlever enlevez enleves supprime supprimer supprimez efface effacer effacez ote oter otez raye rayer rayez radier radiez vire virez sors sortez sortir exclure excluez enlevé retiré supprimé effacé radié rayé retrait suppression",
+    unsub:
+      "désabonn* desabon* désinscri* dezabonn* désinscris* désabonnement désinscription me_désabonner résilier_les_sms",
+    cancel:
+      "annuler annulez annule résilier résiliez résilie désactiver désactivez désactive suspendre suspendez interrompez interrompre couper coupez fin fini terminé suppression",
+    remove:
+      "retire retirer retirez retires enleve enlever enlevez enleves supprime supprimer supprimez efface effacer effacez ote oter otez raye rayer rayez radier radiez vire virez sors sortez sortir exclure excluez enlevé retiré supprimé effacé radié rayé retrait suppression",
     send: "envoyer envoyez envoie envoies envoyé envois envoi ecrire ecrivez ecris ecrit contacter contactez contacte contacté contactée texter textez texte sollicite sollicitez solliciter solliciter adresser adressez harceler harcelez harcele importuner importunez deranger dérangez spammer spammez embeter embetez menvoyer menvoyez emmerder faire_chier relancer relancez joindre",
-    message: "sms message messages texto textos txt pub pubs publicité publicités publicite spam spams promo promos promotions offres alertes notification notifications newsletter newsletters démarchage prospection mms mail_publicitaires envois envoi communication communications sollicitation sollicitations ca_ces_textos",
+    message:
+      "sms message messages texto textos txt pub pubs publicité publicités publicite spam spams promo promos promotions offres alertes notification notifications newsletter newsletters démarchage prospection mms mail_publicitaires envois envoi communication communications sollicitation sollicitations ca_ces_textos",
     me: "me moi m nous se",
     number: "numéro numero num n° tel téléphone telephone portable cell cellulaire mobile ☎ 06 07 nom coordonnées",
     list: "liste listes base bases fichier fichiers envois diffusion données registre système répertoire contacts",
@@ -26,14 +30,18 @@ export const french: Language = {
       "bonjour bonsoir salut allo allô svp stp s_il_vous_plait sil_vous_plait s_il_te_plait please merci beaucoup bcp d_avance avance pardon excusez_moi desolé désolée mais donc et tout_de_suite immédiatement maintenant urgent oui non ah ok bon allez stop aide objet re madame monsieur bonne journée soirée là la cordialement quand_meme finalement bordel putain merde tabarnak bande_de voleurs vous tout pour de j_ai_dit jai_dit je_dis je_vous_dis je_répète encore_une_fois deja définitivement ça ca sa cela 🛑 🖕 merci_de veuillez me faut il bien bisous à_vous les_messages une_bonne_fois_pour_toutes inscription",
     said: "dit demandé ecrit répondu envoyé repondre réponds réponse écrire dire tape tapé demande",
     ask: "comment pourquoi ou où quand est_ce_que est_ce si qui combien quel quelle",
-    request: "pouvez_vous pourriez_vous peux_tu pourrais_tu voulez_vous veux_tu est_il_possible serait_il_possible combien_de_fois tu_peux vous_pouvez puis_je_etre peut_on quand_allez_vous pouvez_me svp",
-    partly: "apres_20h apres_21h apres_22h apres_19h avant_8h avant_9h à_7h a_6h à_8h du_matin le_soir la_nuit le_dimanche dimanche week_end le_matin pendant_le sauf seulement uniquement mails mail emails email e_mails courriels courriel appeler appelez appels m_appeler si_tot si_souvent jusqu*  jusqu aussi_tot en_double mais_gardez gardez",
-    eager: "mdr lol ptdr haha hahaha mignon adore j_adore trop_bien trop_beau génial super_top je_prends réservez_moi 😂 magnifique",
-    thing: "commande rendez_vous rdv réservation table article livraison colis paiement cheque carte bail oignons abonnement_salle panier course cours achat facture fumer fume pluie pleuvoir maladie bus tram metro",
+    request:
+      "pouvez_vous pourriez_vous peux_tu pourrais_tu voulez_vous veux_tu est_il_possible serait_il_possible combien_de_fois tu_peux vous_pouvez puis_je_etre peut_on quand_allez_vous pouvez_me svp",
+    partly:
+      "apres_20h apres_21h apres_22h apres_19h avant_8h avant_9h à_7h a_6h à_8h du_matin le_soir la_nuit le_dimanche dimanche week_end le_matin pendant_le sauf seulement uniquement mails mail emails email e_mails courriels courriel appeler appelez appels m_appeler si_tot si_souvent jusqu*  jusqu aussi_tot en_double mais_gardez gardez",
+    eager:
+      "mdr lol ptdr haha hahaha mignon adore j_adore trop_bien trop_beau génial super_top je_prends réservez_moi 😂 magnifique",
+    thing:
+      "commande rendez_vous rdv réservation table article livraison colis paiement cheque carte bail oignons abonnement_salle panier course cours achat facture fumer fume pluie pleuvoir maladie bus tram metro",
     mistake: "par_erreur erreur par_accident sans_faire_exprès sans_le_vouloir",
   },
   turned: [
-    "recevoir|envoyez|avoir|envoyer|est_qu plus d|de ~2",
+    "recevoir|avoir|est_qu|envoyez_moi|envoie_moi plus d|de ~2",
     "rater|manquer|louper ~3",
     "ai|a|avons|ont pas|jamais|rien ~2 reçu|recu|envoyé|trouvé ~4",
     "¤ ~1 pas ~4",

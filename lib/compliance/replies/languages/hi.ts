@@ -22,7 +22,8 @@ export const hindi: Language = {
     get: "पाना",
     consent: "सहमति sahmati अनुमति permission",
     revoke: "वापस_लेता वापस_लेती",
-    polite: "कृपया प्लीज प्लीज़ please pls plz धन्यवाद dhanyawad शुक्रिया नमस्ते namaste भाई bhai भैया bhaiya yaar ji जी अभी abhi अब ab करो karo kro कर kar दो do दीजिए dijiye कीजिए kijiye करें karein karen दें हाँ नहीं_नहीं नहीं nahi सर sir sab सब stop मैंने_कहा कहा bola 🛑 🖕 ये ye yeh को ko तुरंत",
+    polite:
+      "कृपया प्लीज प्लीज़ please pls plz धन्यवाद dhanyawad शुक्रिया नमस्ते namaste भाई bhai भैया bhaiya yaar ji जी अभी abhi अब ab करो karo kro कर kar दो do दीजिए dijiye कीजिए kijiye करें karein karen दें हाँ नहीं_नहीं नहीं nahi सर sir sab सब stop मैंने_कहा कहा bola 🛑 🖕 ये ye yeh को ko तुरंत",
     said: "कहा बोला लिखूं bola kaha likha",
     ask: "कैसे कब क्यों कहाँ कौन kaise kab kyu kyun kaha kaun kaunse",
     request: "कितनी_बार kitni_baar",

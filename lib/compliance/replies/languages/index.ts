@@ -1,5 +1,6 @@
 import type { Language } from "../language";
 import { arabic } from "./ar";
+import { danish } from "./da";
 import { german } from "./de";
 import { english } from "./en";
 import { spanish } from "./es";
@@ -8,10 +9,11 @@ import { hindi } from "./hi";
 import { italian } from "./it";
 import { japanese } from "./ja";
 import { dutch } from "./nl";
-import { danish, norwegian, swedish } from "./nordic";
+import { norwegian } from "./no";
 import { polish } from "./pl";
 import { portuguese } from "./pt";
 import { russian } from "./ru";
+import { swedish } from "./sv";
 import { chinese } from "./zh";
 
 /** Raised with every change of a word or a pattern; kept with the decisions that were taken by them. */

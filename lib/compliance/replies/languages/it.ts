@@ -7,11 +7,15 @@ export const italian: Language = {
     but: "ma quindi allora",
     bare: "stop annulla annullare cancella cancellare cancellami cancellatemi cancellazione disiscrivi disiscrivere disiscriviti disiscrivimi disiscrivetemi disiscrizione disiscrivermi cancellarmi rimuovi rimuovimi rimuovetemi rimuovere eliminami eliminatemi fermare fermati fermatevi revoca basta_sms basta_messaggi stop_sms stop_pubblicità disattivare disattiva disdetta unsubscribe smettila smettetela smettere smettete toglimi toglietemi anulla annula cancelami cancelatemi cancellatmi disicrivimi disiscrivemi",
     stop: "stop basta smetti smettila smettete smettetela smettere smetterla finitela piantatela piantala cessate cessare cessi interrompete interrompere sospendete sospendere fermate fermare ferma",
-    unsub: "disiscri* disicriv* unsubscribe cancellarmi_dalla cancellami_dalla annulla_iscrizione annullare_iscrizione annullate_iscrizione",
-    cancel: "annulla annullare annullate disdire disdico disattivare disattivate disattiva disabilitate sospendete sospendere interrompete interrompere cessate cancellare cancellate eliminate",
-    remove: "togli togliete togliere toglimi toglietemi toglietmi togliermi toglierci tolto rimuovi rimuovete rimuovere rimuovimi rimuovetemi rimuovermi rimosso cancella cancellate cancellare cancellami cancellatemi cancellarmi cancellato cancellazione cancelli cancelliate elimina eliminate eliminare eliminami eliminatemi eliminato leva levate levami levatemi levateme levare depennate depennato depennare rimozione escludete uscire toglietelo cancellatelo",
+    unsub:
+      "disiscri* disicriv* unsubscribe cancellarmi_dalla cancellami_dalla annulla_iscrizione annullare_iscrizione annullate_iscrizione",
+    cancel:
+      "annulla annullare annullate disdire disdico disattivare disattivate disattiva disabilitate sospendete sospendere interrompete interrompere cessate cancellare cancellate eliminate",
+    remove:
+      "togli togliete togliere toglimi toglietemi toglietmi togliermi toglierci tolto rimuovi rimuovete rimuovere rimuovimi rimuovetemi rimuovermi rimosso cancella cancellate cancellare cancellami cancellatemi cancellarmi cancellato cancellazione cancelli cancelliate elimina eliminate eliminare eliminami eliminatemi eliminato leva levate levami levatemi levateme levare depennate depennato depennare rimozione escludete uscire toglietelo cancellatelo",
     send: "mandare mandate manda mandatemi mandarmi mandarmeli mandi mandarci inviare inviate invia inviarmi inviatemi invii scrivere scrivete scrivi scrivermi scrivetemi scriva scriviate contattare contattate contattarmi contattatemi contatti contattato disturbare disturbate disturbarmi rompete rompere messaggiare tempestarmi invio",
-    message: "sms messaggi messaggio messagi msg pubblicità pubblicita promozioni promozione promo offerte spam comunicazioni comunicazione newsletter notifiche marketing avvisi",
+    message:
+      "sms messaggi messaggio messagi msg pubblicità pubblicita promozioni promozione promo offerte spam comunicazioni comunicazione newsletter notifiche marketing avvisi",
     me: "mi me ci noi",
     number: "numero num tel telefono cellulare cell recapito nominativo contatto ☎",
     list: "lista liste elenco elenchi database mailing_list archivio registro rubrica sistema newsletter banca_dati",
@@ -26,10 +30,13 @@ export const italian: Language = {
       "per favore perfavore per_favore per_piacere per_cortesia cortesia piacere grazie mille ciao salve buongiorno buonasera buona giornata gentilmente gentilissimi scusi scusate scusa ma e no sì si ok allora adesso ora subito immediatamente cordiali saluti distinti cordialmente oggetto re aiuto stop cazzo porca miseria ho_detto detto vi_prego la_prego prego anche tutto tutti già di macché ecco aspetta 🛑 🖕 please li gli con per_l_ultima_volta",
     said: "detto chiesto scritto risposto mandato scrivere dire chiedo richiesto inviato",
     ask: "come dove quando perché perche chi cosa se posso quante quale quanto",
-    request: "potete può puoi potreste potrebbe potresti mi_può mi_puoi mi_cancella mi_cancellate quante_volte è_possibile e_possibile vi_chiedo potete_per_favore",
-    partly: "la_domenica domenica dopo_le prima_delle di_notte la_sera al_mattino così_presto fino_a email e_mail mail chiamate chiamarmi chiamatemi telefonate telefonarmi solo_le soltanto tranne ma_gli_sms vanno_bene al_telefono",
+    request:
+      "potete può puoi potreste potrebbe potresti mi_può mi_puoi mi_cancella mi_cancellate quante_volte è_possibile e_possibile vi_chiedo potete_per_favore",
+    partly:
+      "la_domenica domenica dopo_le prima_delle di_notte la_sera al_mattino così_presto fino_a email e_mail mail chiamate chiamarmi chiamatemi telefonate telefonarmi solo_le soltanto tranne ma_gli_sms vanno_bene al_telefono",
     eager: "haha ahah ahahah lol bello bellissimo adoro bravi 😂 tenetemi prenoto fantastici troppo_bravi",
-    thing: "ordine prenotazione appuntamento tavolo articolo spedizione pacco assegno pagamento affitto volo biglietto lezione corso gocce prodotto carrello cipolla cipolle sale taglia",
+    thing:
+      "ordine prenotazione appuntamento tavolo articolo spedizione pacco assegno pagamento affitto volo biglietto lezione corso gocce prodotto carrello cipolla cipolle sale taglia",
     mistake: "per_sbaglio per_errore sbaglio involontariamente",
   },
   turned: [

@@ -7,13 +7,16 @@ export const dutch: Language = {
     but: "maar dus dan en",
     bare: "stop stopp stoppen afmelden afmelding meld_af meld_me_af meld_mij_af uitschrijven uitschrijving schrijf_uit schrijf_me_uit opzeggen_sms opzeggen_sms annuleren_sms verwijderen afzeggen_sms einde_sms annuleer_sms annuleren_smsjes geen_reclame geen_reclame-sms geen_reclame_sms geen_sms unsubscribe ophouden uitsrijven hou_op houd_op kappen stop_ermee",
     stop: "stop stopp stopt stoppen kap kappen ophouden staak staken",
-    unsub: "afmelden afmelding afgemeld uitschrijven uit_te_schrijven af_te_melden uitgeschreven uitschrijving unsubscribe",
+    unsub:
+      "afmelden afmelding afgemeld uitschrijven uit_te_schrijven af_te_melden uitgeschreven uitschrijving unsubscribe",
     cancel: "opzeggen annuleren annuleer afzeggen beëindigen beëindig stopzetten zet_stop einde uitzetten",
-    remove: "verwijder verwijderen verwijdert verwijderd verwjider wis wissen wist gewist schrap schrappen schrapt gooi gooien gooit delete deleten haal halen haalt haald",
+    remove:
+      "verwijder verwijderen verwijdert verwijderd verwjider wis wissen wist gewist schrap schrappen schrapt gooi gooien gooit delete deleten haal halen haalt haald",
     take: "haal halen haalt meld meldt melden schrijf schrijft schrijven zeg zegt trek gooi zegt",
     out: "af eraf uit eruit",
     send: "sturen stuur stuurt stuurde gestuurd zenden zend zendt verzenden sms'en smsen smsjes appen berichten contacteren contacteer contacteert texten schrijven_mij lastig lastigvallen mailen_sms sms_sturen neem_contact contact_op contact_opnemen te_smsen bestoken spammen",
-    message: "sms smsje smsjes sms'jes sms'en berichten bericht berichtjes reclame reclames spam aanbiedingen nieuwsbrief promoties promo notificaties meldingen sms-abonnement sms_abonnement reclame_sms advertenties",
+    message:
+      "sms smsje smsjes sms'jes sms'en berichten bericht berichtjes reclame reclames spam aanbiedingen nieuwsbrief promoties promo notificaties meldingen sms-abonnement sms_abonnement reclame_sms advertenties",
     me: "mij me ons",
     number: "nummer nr telefoonnummer mobiel telefoon gsm ☎ naam gegevens",
     list: "lijst lijts lijsten bestand bestanden systeem database verzendlijst mailinglijst sms-lijst smslijst adreslijst",
@@ -28,10 +31,13 @@ export const dutch: Language = {
       "aub alsjeblieft alstublieft asjeblieft svp please graag bedankt dank u wel je danku dankje merci hallo hoi hey dag goedenavond goedemorgen goedemiddag beste nu direct onmiddellijk meteen nou eens maar toch en nee ja ok oké sorry hoor er ermee mvg groet groetjes vriendelijke met onderwerp re help hulp voor_de_laatste_keer laatste keer ik_zei ik_zeg al godverdomme verdomme klootzakken stop vooruit even 🛑 🖕 mij me allemaal thnx het dit o fijne nog derde verzoek",
     said: "zei gezegd gevraagd gestuurd geschreven geantwoord sturen zeggen",
     ask: "hoe waarom wanneer waar wie wat welke kan_ik mag_ik is_er als moet_ik",
-    request: "kunt_u kun_je kan_je kunnen_jullie wilt_u wil_je willen_jullie zou_u zou_je zouden_jullie kan_ik_van hoe_vaak is_het_mogelijk gelieve",
-    partly: "op_zondag zondag zondags s_avonds s_nachts na_9 na_21 na_9_uur voor_9 zo_vroeg zo_laat zo_vaak tot_januari bellen gebeld belt mails mail e-mails emails behalve alleen_de weekend in_het_weekend",
+    request:
+      "kunt_u kun_je kan_je kunnen_jullie wilt_u wil_je willen_jullie zou_u zou_je zouden_jullie kan_ik_van hoe_vaak is_het_mogelijk gelieve",
+    partly:
+      "op_zondag zondag zondags s_avonds s_nachts na_9 na_21 na_9_uur voor_9 zo_vroeg zo_laat zo_vaak tot_januari bellen gebeld belt mails mail e-mails emails behalve alleen_de weekend in_het_weekend",
     eager: "haha hahah lol leuk geweldig prachtig 😂 wat_leuk reserveer ik_kom",
-    thing: "bestelling afspraak reservering tafel huur lamp winkelmandje uien levering pakket incasso betaling kaart lidmaatschap les cursus vlucht lachen pillen drinken roken seizoen straat",
+    thing:
+      "bestelling afspraak reservering tafel huur lamp winkelmandje uien levering pakket incasso betaling kaart lidmaatschap les cursus vlucht lachen pillen drinken roken seizoen straat",
     mistake: "per_ongeluk ongeluk vergissing",
   },
   turned: [
@@ -84,7 +90,7 @@ export const dutch: Language = {
     "trek ~2 <consent> ~4 in",
     "geen <consent> ~2",
     "bezwaar tegen ~2",
-    "bel_me_niet|belmeniet ~2",
+    "bel_me_niet|belmeniet|bel_me_niet_meer register|lijst ~2",
     "zei|gezegd|gestuurd|gevraagd ~2 stop|om_mij|om_te|afmelden",
     "al stop|afgemeld|opgezegd gestuurd|gezegd|en|maar",
     "hoe_vaak ~5 stop|afmelden",
@@ -113,7 +119,6 @@ export const dutch: Language = {
     "bel me|mij|ons ~3",
     "niet ~1 meer bellen|gebeld",
     "niet bellen",
-    "¤ $",
     "wie bent|ben|is ~1 u|je|jij|dit",
     "^ genoeg|het_is_genoeg|nu_is_het_genoeg|klaar|klaar_ermee|geblokkeerd|opzeggen|ik_wil_eraf|weg|nooit_meer|opgelazerd $",
     "abonnement opzeggen",

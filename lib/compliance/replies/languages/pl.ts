@@ -7,11 +7,15 @@ export const polish: Language = {
     but: "ale więc",
     bare: "stop wypisz wypisz_mnie wypis wypis_mnie wypisać wypisuję_się wypisuję wypiszcie_mnie wypiszcie rezygnuję rezygnuje rezygnacja rezygnuj zrezygnować rezygnuj usuń usuń_mnie usuńcie_mnie usunąć anuluj_sms koniec_sms wyrejestruj wyrejestrować odsubskrybuj wyłącz_sms nie_wysyłać nie_wysyłać_sms nie_pisać zatrzymaj zatrzymaj_sms przestań przestańcie odwołuję_zgodę unsubscribe cofam_zgodę rezygnacja_z_sms wyppisz wypiz wypiz_mnie rezygnujr rezyguję",
     stop: "stop przestań przestańcie przestać przestanie przestaniecie koniec dość dosyć zatrzymaj zatrzymajcie skończcie zaprzestać zaprzestania zaprzestańcie zakończcie",
-    unsub: "wypisz wypisać wypiszcie wypisanie wypisania wypisuję_się wypisuje_się wypisałem_się wypis_mnie rezygnuję_z zrezygnować_z rezygnacja rezygnuję odsubskrybuj* wyrejestruj* unsubscribe wypiz",
-    cancel: "anuluj anulujcie anulować anluuj odwołuję rezygnuję rezygnuje zrezygnować rezygnacja wyłącz wyłączcie wyłączyć dezaktywuj zablokujcie wstrzymajcie wstrzymać",
-    remove: "usuń usun usuńcie usunąć usuniecie usunięcie usunięcia usunięty wykreśl wykreślcie wykreślić wykasuj wykasujcie wykasować skasuj skasujcie skasować wyrzuć wyrzućcie zabierz zabierzcie wymaż wymażcie skreśl skreślcie wypisz",
+    unsub:
+      "wypisz wypisać wypiszcie wypisanie wypisania wypisuję_się wypisuje_się wypisałem_się wypis_mnie rezygnuję_z zrezygnować_z rezygnacja rezygnuję odsubskrybuj* wyrejestruj* unsubscribe wypiz",
+    cancel:
+      "anuluj anulujcie anulować anluuj odwołuję rezygnuję rezygnuje zrezygnować rezygnacja wyłącz wyłączcie wyłączyć dezaktywuj zablokujcie wstrzymajcie wstrzymać",
+    remove:
+      "usuń usun usuńcie usunąć usuniecie usunięcie usunięcia usunięty wykreśl wykreślcie wykreślić wykasuj wykasujcie wykasować skasuj skasujcie skasować wyrzuć wyrzućcie zabierz zabierzcie wymaż wymażcie skreśl skreślcie wypisz",
     send: "wysyłać wysyłajcie wysyłaj wysyłania wysyłanie wysylacje wysłać wyślijcie przysyłajcie przysyłać przysyłaj przesyłać przesyłajcie przesyłanie pisać piszcie pisz pisania pisanie kontaktować kontaktujcie kontaktuj nękać nękajcie nękania smsować smsujcie niewysyłanie niepisanie spamować spamujcie zawracajcie_głowy otrzymywania",
-    message: "sms smsy smsów smsow smsami smsach sms-ów smsa wiadomości wiadomość wiadomosci wiadomosc reklam reklamy reklama reklamami spam spamu ofert oferty promocji newsletter newslettera powiadomień powiadomienia wysyłki wysyłka treści_marketingowych",
+    message:
+      "sms smsy smsów smsow smsami smsach sms-ów smsa wiadomości wiadomość wiadomosci wiadomosc reklam reklamy reklama reklamami spam spamu ofert oferty promocji newsletter newslettera powiadomień powiadomienia wysyłki wysyłka treści_marketingowych",
     me: "mnie mi nas nam mną",
     number: "numer numeru nr telefon telefonu tel komórka ☎ nuemr dane danych",
     list: "listy lista liście bazy baza bazie systemu rejestru newslettera subskrypcji ewidencji",
@@ -27,15 +31,17 @@ export const polish: Language = {
     said: "pisałem pisałam prosiłem prosiłam mówiłem mówiłam wysłałem wysłałam napisałem napisałam pisać mówić odpisałem powiedziałem",
     ask: "jak gdzie kiedy dlaczego czemu kto co czy_mogę czy_jest czy_można_jeszcze jeśli która ile",
     request: "czy_możecie czy_może czy_mogłaby czy_mógłby czy_można możecie mogłaby mógłby ile_razy proszę prosze",
-    partly: "w_niedzielę w_niedziele niedziele po_20 po_22 po_21 przed_8 w_nocy wieczorem rano tak_często tak_wcześnie do_stycznia dzwonić dzwońcie maili mailem email e_maile oprócz tylko_o weekend w_weekendy",
+    partly:
+      "w_niedzielę w_niedziele niedziele po_20 po_22 po_21 przed_8 w_nocy wieczorem rano tak_często tak_wcześnie do_stycznia dzwonić dzwońcie maili mailem email e_maile oprócz tylko_o weekend w_weekendy",
     eager: "haha hahaha lol śliczne uwielbiam piękne super 😂 zostawcie_mi biorę jadę zarezerwujcie",
-    thing: "zamówienie zamówienia wizytę wizyty rezerwację rezerwacja koszyka lampę lampa przelew kartę najmu umowę recepta receptę lot bilet stolik palenie leki śmiać sezonu ulicy paczkę części",
+    thing:
+      "zamówienie zamówienia wizytę wizyty rezerwację rezerwacja koszyka lampę lampa przelew kartę najmu umowę recepta receptę lot bilet stolik palenie leki śmiać sezonu ulicy paczkę części",
     mistake: "przez_pomyłkę pomyłkowo niechcący przypadkiem przypadkowo",
   },
   turned: [
     "przegapić|stracić|ominąć ~2",
     "nie ~1 dostałem|dostałam|otrzymałem|otrzymałam|doszedł|przyszedł|przyszła|doszło|dotarł|dotarło ~3",
-    "nie_ma|nie ma ~3",
+    "nie ma problemu|miejsc|czasu|już|sprawy|za_co ~2",
     "dość dobrze|dobry|fajny|tanio",
     "nie <stop|unsub|rezygnuję|rezygnuje|usuwajcie|przestawajcie|wypisujcie|wypisuj> ~2",
     "nie ~1 się? wypis*|usuw*|przesta* ~3",

@@ -7,11 +7,15 @@ export const portuguese: Language = {
     but: "mas então",
     bare: "stop sair pare parar parem cancelar cancela cancele descadastrar descadastre descadastra descadastro me_descadastre me_descadastra remover remova remover_número desinscrever desinscreva desinscreva-me cancelar_sms cancelar_inscrição cancelar_inscrição_sms sms_cancelar excluir_meu_número chega_de_sms me_tira me_tire me_tirem me_remove me_remova me_exclua me_excluam unsubscribe quero_sair para_por_favor para_pfv para_de_mandar tirar_meu_número",
     stop: "stop pare parem parar parr para_de deixa_de deixe_de deixem_de chega basta cesse cessem cessar interrompa interrompam interromper suspenda suspendam suspender para_com parar_com sair_de",
-    unsub: "descadastr* desinscrev* desinscriç* unsubscribe sair_da_lista sair_dessa_lista sair_desta_lista decadastra descadatrar desinscreva",
-    cancel: "cancelar cancela cancele cancelem cancelem cancelr canelar cancelamento desativar desative desativem desativa suspender suspendam interrompam interromper encerrar encerrem anular anulem cancelo",
-    remove: "tira tire tirem tirar tira-me tirem-me remova removam remover remove remov removido removida retire retirem retirar retirado retira apague apaguem apagar apaga exclua excluam excluir exclui delete deletem deletar deleta elimine eliminem eliminar risque",
+    unsub:
+      "descadastr* desinscrev* desinscriç* unsubscribe sair_da_lista sair_dessa_lista sair_desta_lista decadastra descadatrar desinscreva",
+    cancel:
+      "cancelar cancela cancele cancelem cancelem cancelr canelar cancelamento desativar desative desativem desativa suspender suspendam interrompam interromper encerrar encerrem anular anulem cancelo",
+    remove:
+      "tira tire tirem tirar tira-me tirem-me remova removam remover remove remov removido removida retire retirem retirar retirado retira apague apaguem apagar apaga exclua excluam excluir exclui delete deletem deletar deleta elimine eliminem eliminar risque",
     send: "mandar mande mandem manda mandando mandarem envie enviem enviar enviando envia envio contactar contatar contacte contactem contate contatem escrever escreva escrevam escreve incomodar incomode incomodem perturbe perturbem entrem_em_contato entre_em_contato entrar_em_contato spammar mandam encher",
-    message: "mensagem mensagens mensage msg msgs sms texto textos torpedo torpedos propaganda propagandas promoções promoção promo promos ofertas spam publicidade notificações marketing anúncios avisos alertas recebimento_de_sms divulgação",
+    message:
+      "mensagem mensagens mensage msg msgs sms texto textos torpedo torpedos propaganda propagandas promoções promoção promo promos ofertas spam publicidade notificações marketing anúncios avisos alertas recebimento_de_sms divulgação",
     me: "me mim nos eu",
     number: "número numero numro num telefone tel celular cel telemóvel contato contacto ☎ nome",
     list: "lista listas base sistema cadastro registo registro grupo dados listagem daí dai",
@@ -26,10 +30,13 @@ export const portuguese: Language = {
       "por favor porfavor pfv pf pfvr se_faz_favor faz_favor favor gentileza por_gentileza obrigado obrigada obg grato grata vlw valeu oi olá ola bom dia boa tarde noite tudo_bem já agora logo imediatamente urgente mas então e sim não ok tá ta_bom desculpe desculpa moço moça senhor senhora assunto re ajuda stop porra caramba caraças pá saco que_saco merda pelo_amor_de_deus cumprimentos atenciosamente né sô tchê bah ai aí 🛑 🖕 please com eu_disse ja_disse de_uma_vez de_vez todas todos pera espera",
     said: "disse pedi mandei enviei escrevi respondi mandar dizer escrever enviar falei solicitei",
     ask: "como onde quando por_que porque quem qual o_que posso será quanto",
-    request: "pode podem poderia poderiam podia dá_pra da_pra tem_como consegue quantas_vezes vocês_podem será_que_podem",
-    partly: "domingo aos_domingos depois_das antes_das à_noite de_madrugada de_manhã tão_cedo tão_tarde até_o até_janeiro e_mails emails email e_mail ligar ligações ligação ligarem exceto só_as somente mas_continua fins_de_semana",
+    request:
+      "pode podem poderia poderiam podia dá_pra da_pra tem_como consegue quantas_vezes vocês_podem será_que_podem",
+    partly:
+      "domingo aos_domingos depois_das antes_das à_noite de_madrugada de_manhã tão_cedo tão_tarde até_o até_janeiro e_mails emails email e_mail ligar ligações ligação ligarem exceto só_as somente mas_continua fins_de_semana",
     eager: "kkk kkkk kkkkk rsrs haha hahaha lindo que_lindo amo adoro 😂 tô_indo reserva_pra_mim maravilhoso gente",
-    thing: "pedido consulta reserva encomenda chapéu carrinho item compra entrega cheque cartão pagamento voo passagem mesa aula fumar remédio chover rir produto resultado presente criança horário",
+    thing:
+      "pedido consulta reserva encomenda chapéu carrinho item compra entrega cheque cartão pagamento voo passagem mesa aula fumar remédio chover rir produto resultado presente criança horário",
     mistake: "sem_querer por_engano por_acidente engano",
   },
   turned: [
