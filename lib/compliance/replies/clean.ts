@@ -59,7 +59,7 @@ function withoutLines(text: string): string {
 
 /** A quotation is ours when it tells how to opt out, or is too long for a word that somebody cites. */
 function withoutQuotes(text: string): string {
-  return text.replace(/"([^"]*)"/g, (whole, inside: string) => {
+  return text.replace(/"([^"]*)"/g, (_whole, inside: string) => {
     instruction.lastIndex = 0;
     const isOurs = instruction.test(inside) || ours.test(inside.trim()) || inside.split(" ").length > 5;
     return isOurs || /^reply stop$/.test(inside) ? " ¤ " : ` ${inside} `;

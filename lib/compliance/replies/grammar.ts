@@ -13,6 +13,8 @@ export const turned: readonly string[] = [
   "<mistake> ~3 <stop|unsub|cancel|remove>",
   "<stop|cancel|remove> ~3 <thing>",
   "<thing> ~3 <cancel|remove>",
+  "<not> ~3 <send> ~4 <thing>",
+  "<send> ~2 <thing> ~2 <not>",
 ];
 
 export const sure: readonly string[] = [

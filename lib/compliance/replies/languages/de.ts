@@ -29,16 +29,16 @@ export const german: Language = {
     consent: "einwilligung zustimmung einverständnis erlaubnis genehmigung",
     revoke: "widerrufe widerruf widerrufen entziehe zurückziehen zurück ziehe",
     polite:
-      "bitte bite biddebitte danke vielen dank im_voraus hallo hi hey guten tag morgen abend moin servus grüezi grüß gott sehr geehrte damen und herren sofort jetzt endlich sorry entschuldigung aber nein ja ok okay oder also gut dann doch mal noch_mal nochmals lg mfg gruß grüße liebe betreff re hilfe verdammt verdammt_noch_mal scheiße ihr deppen idioten arschlöcher ich_sagte ich_sage sagte ein_für_alle_mal zum_letzten_mal umgehend unverzüglich please merci schönen tag noch sms mich 🛑 🖕 mit pfiat eich alle es das damit",
+      "sie das bitte bite biddebitte danke vielen dank im_voraus hallo hi hey guten tag morgen abend moin servus grüezi grüß gott sehr geehrte damen und herren sofort jetzt endlich sorry entschuldigung aber nein ja ok okay oder also gut dann doch mal noch_mal nochmals lg mfg gruß grüße liebe betreff re hilfe verdammt verdammt_noch_mal scheiße ihr deppen idioten arschlöcher ich_sagte ich_sage sagte ein_für_alle_mal zum_letzten_mal umgehend unverzüglich please merci schönen tag noch sms mich 🛑 🖕 mit pfiat eich alle es das damit",
     said: "sagte gesagt geschrieben schrieb gebeten schreiben antworten geantwortet aufgefordert sage",
     ask: "wie wieso warum wann wo wer woher was wird kann_ich ist_das muss_ich ob wenn",
     request:
       "können_sie könnten_sie kannst_du könntest_du könnt_ihr könntet_ihr würden_sie würdet_ihr kann_man wie_oft wann_hört_ihr_auf wollt_ihr kannst könnt bitte",
     partly:
-      "sonntags sonntag am_wochenende nachts nach_20_uhr nach_22_uhr vor_8 morgens abends so_früh so_oft so_spät außer nur_noch anrufen anruf anrufe mails e_mails emails email mail während bis_zum bis_januar ausser",
-    eager: "haha hahaha lol hihi süß 😂 liebe_es geil pleite reserviert_mir mega wie_süß",
+      "nach_2* nach_1* vor_7 vor_8 vor_9 vor_10 sonntags sonntag am_wochenende nachts nach_20_uhr nach_22_uhr vor_8 morgens abends so_früh so_oft so_spät außer nur_noch anrufen anruf anrufe mails e_mails emails email mail während bis_zum bis_januar ausser",
+    eager: "toll super schön cool haha hahaha lol hihi süß 😂 liebe_es geil pleite reserviert_mir mega wie_süß",
     thing:
-      "bestellung termin reservierung tisch kurs schwimmkurs lieferung paket lampe warenkorb zwiebeln lastschrift karte zahlung vertrag mietvertrag sohn tochter kind rauchen tabletten konto rechnung auftrag buchung regnen bellen straße aktion november dezember monat monats woche",
+      "rechnung paket alte_nummer käse lieferung ware ticket tickets bestellung termin reservierung tisch kurs schwimmkurs lieferung paket lampe warenkorb zwiebeln lastschrift karte zahlung vertrag mietvertrag sohn tochter kind rauchen tabletten konto rechnung auftrag buchung regnen bellen straße aktion november dezember monat monats woche",
     mistake: "versehen versehentlich aus_versehen irrtümlich",
   },
   turned: [
@@ -65,7 +65,10 @@ export const german: Language = {
     "meld|melde|meldet|melden|trag|tragt|tragen|nimm|nehmt|nehmen ~1 mich|uns|mi|meine_nummer|diese_nummer ~3 ab|aus|raus|von",
     "mich|uns ~2 abmelden|austragen|rausnehmen|löschen|entfernen|streichen",
     "aus|von ~3 <list> ~3",
-    "hör|hört|hören|hörts ~2 auf ~3",
+    "hör|hört|hören|hörts ~2 auf mit|mir|mich|uns|zu ~4",
+    "hör|hört|hören|hörts ~2 auf , mir|mich|uns|mit|zu ~4",
+    "unterlassen|unterlasst ~1 das|dies|jegliche|jede|alle ~2",
+    "kein|keine interesse ~1 an ~2 <message>",
     "aufhören|auhören|schluss|stop|stopp mit ~2 <message|send>",
     "stopp|stop ~1 ihr|du|sie ~2 $",
     "<send> ~4 nicht|nie|nix|keine|nichts|kein ~2 <more|message>",

@@ -27,17 +27,17 @@ export const spanish: Language = {
     consent: "consentimiento autorización permiso aprobación",
     revoke: "revoco revocar retiro retirar cancelo anulo",
     polite:
-      "por favor porfavor porfa por_fa porfis pf pls gracias muchas hola buenas buenos días dias tardes noches buen día dia oiga oye disculpe disculpen perdón señor señores señorita ya ahora ahorita inmediatamente urgente pero pues entonces y no sí si bueno ok vale atentamente saludos cordiales asunto re ayuda alta stop che cabrones pendejos idiotas coño carajo joder dije que dicho se_los_pido de_una_vez de_una_buena_vez otra_vez de_inmediato le les agradeceré me 🛑 🖕 dios la bendiga please espera mejor todo todos",
+      "inmediata inmediato por favor porfavor porfa por_fa porfis pf pls gracias muchas hola buenas buenos días dias tardes noches buen día dia oiga oye disculpe disculpen perdón señor señores señorita ya ahora ahorita inmediatamente urgente pero pues entonces y no sí si bueno ok vale atentamente saludos cordiales asunto re ayuda alta stop che cabrones pendejos idiotas coño carajo joder dije que dicho se_los_pido de_una_vez de_una_buena_vez otra_vez de_inmediato le les agradeceré me 🛑 🖕 dios la bendiga please espera mejor todo todos",
     said: "dije dicho pedí pedido solicité mandé envié escribí respondí puse pongo poner decir escribir mandar enviar respondo contesté",
     ask: "cómo como dónde donde cuándo por_qué quién cuál se_puede puedo hay",
     request:
       "pueden puede podrían podría puedes podrías podéis podés podríais me_pueden me_podrían me_puede podes cuántas_veces cuantas_veces es_posible sería_posible quieren_dejar por_favor",
     partly:
-      "tan_temprano tan_tarde tan_seguido los_domingos domingos fines_de_semana por_la_noche de_noche después_de despues_de antes_de en_la_mañana hasta correos correo emails email llamarme llamadas llamen llamar excepto solo_los solamente pero_sigan sigan_con durante",
+      "antes_* después_* despues_* tan_temprano tan_tarde tan_seguido los_domingos domingos fines_de_semana por_la_noche de_noche después_de despues_de antes_de en_la_mañana hasta correos correo emails email llamarme llamadas llamen llamar excepto solo_los solamente pero_sigan sigan_con durante",
     eager:
       "jaja jajaja jajajaja lol qué_bonito que_bonito me_encanta me_encantan hermoso precioso 😂 apártame voy_para_allá cuenten_conmigo qué_lindo",
     thing:
-      "pedido pedidos cita citas reserva reservación orden compra boleto boletos vuelo producto artículo lámpara carrito cebolla entrega envío_del_pedido pago tarjeta cheque reunión mesa clase fumar antibiótico medicamento paquete california precios maternidad talla llover reír tacón claro",
+      "número_viejo paquete cebolla caja cuenta factura boleto pedido pedidos cita citas reserva reservación orden compra boleto boletos vuelo producto artículo lámpara carrito cebolla entrega envío_del_pedido pago tarjeta cheque reunión mesa clase fumar antibiótico medicamento paquete california precios maternidad talla llover reír tacón claro",
     mistake: "sin_querer por_error por_accidente por_equivocación equivocación accidentalmente",
   },
   turned: [
@@ -93,7 +93,7 @@ export const spanish: Language = {
     "les|le|os|te dije|dicho|pedí|pedido|he_dicho|he_pedido ~2 que ~1 <not|remove|stop>",
     "les|le pedi* ~1 que no ~2 <send>",
     "cuántas|cuantas veces ~6 alto|stop|baja|parar|cancelar|salir|no",
-    "molestar|molestarme|joder|fastidiar con ~2 <message>",
+    "molestar|molestarme|joder|fastidiar|fregar|chingar con ~2 <message>",
     "me ~1 dieran|den|diera|da|dan|quiten de_baja ~1",
     "que me borr*|quit*|elimin*|saq* ~3",
     "un|otro mensaje más|mas y ~4",

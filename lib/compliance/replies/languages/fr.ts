@@ -33,11 +33,11 @@ export const french: Language = {
     request:
       "pouvez_vous pourriez_vous peux_tu pourrais_tu voulez_vous veux_tu est_il_possible serait_il_possible combien_de_fois tu_peux vous_pouvez puis_je_etre peut_on quand_allez_vous pouvez_me svp",
     partly:
-      "apres_20h apres_21h apres_22h apres_19h avant_8h avant_9h à_7h a_6h à_8h du_matin le_soir la_nuit le_dimanche dimanche week_end le_matin pendant_le sauf seulement uniquement mails mail emails email e_mails courriels courriel appeler appelez appels m_appeler si_tot si_souvent jusqu*  jusqu aussi_tot en_double mais_gardez gardez",
+      "avant_* après_1* après_2* apres_1* apres_2* apres_20h apres_21h apres_22h apres_19h avant_8h avant_9h à_7h a_6h à_8h du_matin le_soir la_nuit le_dimanche dimanche week_end le_matin pendant_le sauf seulement uniquement mails mail emails email e_mails courriels courriel appeler appelez appels m_appeler si_tot si_souvent jusqu*  jusqu aussi_tot en_double mais_gardez gardez",
     eager:
       "mdr lol ptdr haha hahaha mignon adore j_adore trop_bien trop_beau génial super_top je_prends réservez_moi 😂 magnifique",
     thing:
-      "commande rendez_vous rdv réservation table article livraison colis paiement cheque carte bail oignons abonnement_salle panier course cours achat facture fumer fume pluie pleuvoir maladie bus tram metro",
+      "ancien_numéro produit fromage livraison billet facture adresse_facture colis commande rendez_vous rdv réservation table article livraison colis paiement cheque carte bail oignons abonnement_salle panier course cours achat facture fumer fume pluie pleuvoir maladie bus tram metro",
     mistake: "par_erreur erreur par_accident sans_faire_exprès sans_le_vouloir",
   },
   turned: [
@@ -61,6 +61,8 @@ export const french: Language = {
   ],
   sure: [
     "<stop> ~2 de_m|de|m|d|me|nous <send>",
+    "^ plus rien|jamais $",
+    "foutez|fichez|laissez|lâchez ~4 avec ~1 <message>",
     "stop|fini|halte à ~1 <message>",
     "<stop> vos|les|ces|tout|ca|ça|sa|avec ~1 <message|send>",
     "merci_de|veuillez|svp ~1 ne_plus|plus|cesser ~2 <send|get>",

@@ -31,12 +31,12 @@ export const italian: Language = {
     said: "detto chiesto scritto risposto mandato scrivere dire chiedo richiesto inviato",
     ask: "come dove quando perché perche chi cosa se posso quante quale quanto",
     request:
-      "potete può puoi potreste potrebbe potresti mi_può mi_puoi mi_cancella mi_cancellate quante_volte è_possibile e_possibile vi_chiedo potete_per_favore",
+      "la_smettete la_smette la_smetti potete può puoi potreste potrebbe potresti mi_può mi_puoi mi_cancella mi_cancellate quante_volte è_possibile e_possibile vi_chiedo potete_per_favore",
     partly:
       "la_domenica domenica dopo_le prima_delle di_notte la_sera al_mattino così_presto fino_a email e_mail mail chiamate chiamarmi chiamatemi telefonate telefonarmi solo_le soltanto tranne ma_gli_sms vanno_bene al_telefono",
     eager: "haha ahah ahahah lol bello bellissimo adoro bravi 😂 tenetemi prenoto fantastici troppo_bravi",
     thing:
-      "ordine prenotazione appuntamento tavolo articolo spedizione pacco assegno pagamento affitto volo biglietto lezione corso gocce prodotto carrello cipolla cipolle sale taglia",
+      "vecchio_numero formaggio fattura pizza consegna ordine prenotazione appuntamento tavolo articolo spedizione pacco assegno pagamento affitto volo biglietto lezione corso gocce prodotto carrello cipolla cipolle sale taglia",
     mistake: "per_sbaglio per_errore sbaglio involontariamente",
   },
   turned: [
@@ -78,6 +78,7 @@ export const italian: Language = {
     "fatemi uscire ~2 <list>",
     "<cancel> ~3 <message>",
     "chiedo ~1 cancellazione|rimozione",
+    "chiedo|gradirei|preferisco|preferirei|vorrei|desidero|prego|chiediamo ~2 non ~1 <get|send> ~3",
     "nego ~1 <consent> ~4",
     "annullate|annulla|annullare ~1 iscrizione",
     "non autorizzo|acconsento|do|ho_mai_dato ~4",

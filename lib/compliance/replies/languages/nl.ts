@@ -34,10 +34,10 @@ export const dutch: Language = {
     request:
       "kunt_u kun_je kan_je kunnen_jullie wilt_u wil_je willen_jullie zou_u zou_je zouden_jullie kan_ik_van hoe_vaak is_het_mogelijk gelieve",
     partly:
-      "op_zondag zondag zondags s_avonds s_nachts na_9 na_21 na_9_uur voor_9 zo_vroeg zo_laat zo_vaak tot_januari bellen gebeld belt mails mail e-mails emails behalve alleen_de weekend in_het_weekend",
+      "na_2* na_1* voor_8* voor_7* voor_1* op_zondag zondag zondags s_avonds s_nachts na_9 na_21 na_9_uur voor_9 zo_vroeg zo_laat zo_vaak tot_januari bellen gebeld belt mails mail e-mails emails behalve alleen_de weekend in_het_weekend",
     eager: "haha hahah lol leuk geweldig prachtig 😂 wat_leuk reserveer ik_kom",
     thing:
-      "bestelling afspraak reservering tafel huur lamp winkelmandje uien levering pakket incasso betaling kaart lidmaatschap les cursus vlucht lachen pillen drinken roken seizoen straat",
+      "oude_nummer kaas factuur product bestelling afspraak reservering tafel huur lamp winkelmandje uien levering pakket incasso betaling kaart lidmaatschap les cursus vlucht lachen pillen drinken roken seizoen straat",
     mistake: "per_ongeluk ongeluk vergissing",
   },
   turned: [
@@ -70,6 +70,7 @@ export const dutch: Language = {
     "geen|nooit ~2 <message> ~1 meer",
     "geen meer? <message>",
     "nooit_meer|nooit meer? <message>",
+    "wil dit|ze|deze|die ~1 niet ~1 $",
     "wil|hoef|wens|willen|hoeven ~2 geen|niet|niks|niets|nooit ~2 <message|get|more>",
     "hoef ~2 <message> ~1 niet",
     "wil|wens ~2 niet ~1 meer ~2 <get>",

@@ -32,10 +32,10 @@ export const polish: Language = {
     ask: "jak gdzie kiedy dlaczego czemu kto co czy_mogę czy_jest czy_można_jeszcze jeśli która ile",
     request: "czy_możecie czy_może czy_mogłaby czy_mógłby czy_można możecie mogłaby mógłby ile_razy proszę prosze",
     partly:
-      "w_niedzielę w_niedziele niedziele po_20 po_22 po_21 przed_8 w_nocy wieczorem rano tak_często tak_wcześnie do_stycznia dzwonić dzwońcie maili mailem email e_maile oprócz tylko_o weekend w_weekendy",
+      "po_2* po_1* przed_8 przed_9 przed_1* w_niedzielę w_niedziele niedziele po_20 po_22 po_21 przed_8 w_nocy wieczorem rano tak_często tak_wcześnie do_stycznia dzwonić dzwońcie maili mailem email e_maile oprócz tylko_o weekend w_weekendy",
     eager: "haha hahaha lol śliczne uwielbiam piękne super 😂 zostawcie_mi biorę jadę zarezerwujcie",
     thing:
-      "zamówienie zamówienia wizytę wizyty rezerwację rezerwacja koszyka lampę lampa przelew kartę najmu umowę recepta receptę lot bilet stolik palenie leki śmiać sezonu ulicy paczkę części",
+      "stary_numer paczki paczka cebuli faktury zamówienie zamówienia wizytę wizyty rezerwację rezerwacja koszyka lampę lampa przelew kartę najmu umowę recepta receptę lot bilet stolik palenie leki śmiać sezonu ulicy paczkę części",
     mistake: "przez_pomyłkę pomyłkowo niechcący przypadkiem przypadkowo",
   },
   turned: [

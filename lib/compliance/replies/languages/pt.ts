@@ -36,7 +36,7 @@ export const portuguese: Language = {
       "domingo aos_domingos depois_das antes_das à_noite de_madrugada de_manhã tão_cedo tão_tarde até_o até_janeiro e_mails emails email e_mail ligar ligações ligação ligarem exceto só_as somente mas_continua fins_de_semana",
     eager: "kkk kkkk kkkkk rsrs haha hahaha lindo que_lindo amo adoro 😂 tô_indo reserva_pra_mim maravilhoso gente",
     thing:
-      "pedido consulta reserva encomenda chapéu carrinho item compra entrega cheque cartão pagamento voo passagem mesa aula fumar remédio chover rir produto resultado presente criança horário",
+      "número_antigo cebola encomenda nota desconto pedido consulta reserva encomenda chapéu carrinho item compra entrega cheque cartão pagamento voo passagem mesa aula fumar remédio chover rir produto resultado presente criança horário",
     mistake: "sem_querer por_engano por_acidente engano",
   },
   turned: [
@@ -84,6 +84,9 @@ export const portuguese: Language = {
     "pedi pra|para|que ~2 <remove|stop|unsub>",
     "quantas vezes ~5 sair|stop|parar|cancelar|pare",
     "já|ja cancelei|descadastrei|pedi ~1 e|mas ~3",
+    "parem|pare|para|parar ~1 com ~2",
+    "pfv|favor para|pare|parem|parar $",
+    "remoção|exclusão|retirada ~2 <number|list|contato>",
     "se ~2 mandarem|mandar|enviarem outra|mais ~2",
     "mais um|uma <message> e ~4",
     "não|nao entre|entrem|entrar ~1 em contato ~2",
