@@ -6,9 +6,9 @@
 
 /** What only looks like a refusal. It is taken out of the sentence before the patterns below are tried. */
 export const turned: readonly string[] = [
-  "<not> -3 <stop|unsub>",
-  "<not> -2 <cancel|remove> ~3 <out>?",
-  "<not> -2 <take> ~3 <out>",
+  "<not> -4 <stop|unsub>",
+  "<not> -4 <cancel|remove> ~3 <out>?",
+  "<not> -4 <take> ~3 <out>",
   "<stop|unsub|cancel|remove> ~4 <mistake>",
   "<mistake> ~3 <stop|unsub|cancel|remove>",
   "<stop|cancel|remove> ~3 <thing>",

@@ -18,3 +18,10 @@ export const likelyByLanguage: readonly string[] = [
   "<remove> ~2 <me>",
   "^ <cancel|remove> <polite> $",
 ];
+
+/** Questions about our keywords, in the words as they were written: nothing is turned round in them. */
+export const asked: readonly string[] = [
+  "if|si|wenn|se|als|jeśli|om|hvis|если|do|does|will|what ~2 <said>|text|reply|send|pongo|envío|scrivo|schreibe|stuur|skickar|sender|mando ~1 stop|stopp|alto|baja|sair|стоп",
+  "will|does stop ~3",
+  "why|how ~3 just stop",
+];

@@ -50,7 +50,7 @@ function judgeIn(
     const because = doubt === null ? `${reasonOf(command)} as a command` : `${reasonOf(command)}, but ${doubt}`;
     return { outcome: doubt ? "likely" : "sure", because, keyword: keywordOf(command), language: language.code };
   }
-  const hint = firstOf(rules.likely, words, spoken);
+  const hint = firstOf(rules.likely, words, spoken) ?? firstOf(rules.asked, spelledIn(rules, sentence.words), spoken);
   if (!hint) return null;
   return {
     outcome: "likely",
@@ -86,10 +86,13 @@ function turnedBy({ turned }: Rules, words: string, spoken: readonly string[]): 
 
 /** The words that mattered: "take … off … list". */
 function reasonOf(found: RegExpExecArray): string {
-  const words = found.slice(1).filter((word) => word !== undefined && word !== "");
+  const words = found
+    .slice(1)
+    .filter((word) => word !== undefined && word !== "")
+    .map((word) => (word === "☎" ? "number" : word));
   return [...new Set(words)].slice(0, 5).join(" … ") || found[0].trim();
 }
 
 function keywordOf(found: RegExpExecArray): string {
-  return (found.slice(1).find((word) => word !== undefined && word !== "") ?? found[0].trim()).replaceAll(" ", "");
+  return (found.slice(1).find((word) => /\p{L}/u.test(word ?? "")) ?? found[0].trim()).replaceAll(" ", "");
 }

@@ -1,5 +1,5 @@
 import { commands, sure, turned } from "./grammar";
-import { likelyByLanguage } from "./hints";
+import { asked, likelyByLanguage } from "./hints";
 import type { Language, WordClass } from "./language";
 import { languages } from "./languages";
 import { anchorsOf, compile, wordsOf } from "./pattern";
@@ -8,7 +8,7 @@ import { anchorsOf, compile, wordsOf } from "./pattern";
 export type Rule = { pattern: RegExp; anchors: ReadonlySet<string> | null; prefixes: readonly string[] };
 
 export type Rules = { language: Language } & Record<
-  "certain" | "turned" | "sure" | "commands" | "likely",
+  "certain" | "turned" | "sure" | "commands" | "likely" | "asked",
   readonly Rule[]
 > &
   Record<"ask" | "request" | "partly", RegExp | null>;
@@ -51,6 +51,7 @@ function compileAll(language: Language): Rules {
     sure: all(language.sure, sure),
     commands: all(commands),
     likely: all(language.likely, likelyByLanguage),
+    asked: all(asked),
     ask: any("ask", "^ "),
     request: any("request"),
     partly: any("partly"),

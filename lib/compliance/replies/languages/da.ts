@@ -35,6 +35,7 @@ export const danish: Language = {
     mistake: "ved_en_fejl fejl uheld kom_til_at",
   },
   turned: [
+    "får|fik|kommer ~2 ikke|ingen ~3",
     "gå_glip|misse ~3",
     "har|fik ~2 ikke|ingen ~2 fået|modtaget ~3",
     "ikke|aldrig fået|modtaget|fik ~4",

@@ -13,8 +13,8 @@ export const german: Language = {
       "kündigen kündige beenden beende abbestellen stornieren deaktivieren deaktiviere abschalten ausschalten abstellen einstellen einzustellen",
     remove:
       "löschen löscht lösche lösch gelöscht löschung löchen entfernen entfernt entferne entfern streichen streicht streiche streich gestrichen nehmen nehmt nimm nehme nehmed rausnehmen rauszunehmen rausgenommen herausnehmen austragen austragt entfernung zu_löschen tuats",
-    take: "nehmen nehmt nimm meld melde meldet melden trag trage tragt tragen werft wirf stell stellt stellen stelle hör hört hören hörts schalt schaltet",
-    out: "aus raus heraus ab von aussi use ein auf",
+    take: "nehmen nehmt nimm meld melde meldet melden trag trage tragt tragen werft wirf stell stellt stellen stelle schalt schaltet",
+    out: "aus raus heraus ab von aussi use ein",
     send: "schreiben schreibt schreib schreibe schreibts geschrieben schicken schickt schick schicke schickts geschickt senden sendet sende zusenden zuschicken zusendung kontaktieren kontaktiert kontaktiere anschreiben texten simsen nerven nervt belästigen belästigt spammen zuspammen melden_bei_mir",
     message:
       "sms nachricht nachrichten werbung textnachrichten texte spam angebote newsletter mitteilungen werbenachrichten werbe-sms werbesms msg msgs benachrichtigungen zusendungen zusendung versand infos whatsapp_werbung scheiß schaß mails_und_sms werbezwecken werbezwecke direktwerbung verarbeitung_meiner_daten",
@@ -36,12 +36,14 @@ export const german: Language = {
       "können_sie könnten_sie kannst_du könntest_du könnt_ihr könntet_ihr würden_sie würdet_ihr kann_man wie_oft wann_hört_ihr_auf wollt_ihr kannst könnt bitte",
     partly:
       "nach_2* nach_1* vor_7 vor_8 vor_9 vor_10 sonntags sonntag am_wochenende nachts nach_20_uhr nach_22_uhr vor_8 morgens abends so_früh so_oft so_spät außer nur_noch anrufen anruf anrufe mails e_mails emails email mail während bis_zum bis_januar ausser",
-    eager: "toll super schön cool haha hahaha lol hihi süß 😂 liebe_es geil pleite reserviert_mir mega wie_süß",
+    eager: "toll super cool haha hahaha lol hihi süß 😂 liebe_es geil pleite reserviert_mir mega wie_süß",
     thing:
-      "rechnung paket alte_nummer käse lieferung ware ticket tickets bestellung termin reservierung tisch kurs schwimmkurs lieferung paket lampe warenkorb zwiebeln lastschrift karte zahlung vertrag mietvertrag sohn tochter kind rauchen tabletten konto rechnung auftrag buchung regnen bellen straße aktion november dezember monat monats woche",
+      "rechnung paket alte_nummer käse lieferung ticket tickets bestellung termin reservierung tisch kurs schwimmkurs lieferung paket lampe warenkorb zwiebeln lastschrift karte zahlung vertrag mietvertrag sohn tochter kind rauchen tabletten konto rechnung auftrag buchung regnen bellen straße aktion november dezember monat monats woche",
     mistake: "versehen versehentlich aus_versehen irrtümlich",
   },
   turned: [
+    "bekomme|erhalte|kriege|bekommen_wir|kommen|kommt ~3 keine|nicht|nichts ~4",
+    "ich|wir bekomme|erhalte|kriege ~4",
     "habe|hab|haben|hat ~2 keine|keinen|nicht|nie|nix ~3 bekommen|erhalten|gekriegt|gesehen ~2",
     "verpassen|verpasse ~2",
     "hört|hör|hören ~2 nie|nicht auf ~2",

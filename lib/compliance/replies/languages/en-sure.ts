@@ -1,5 +1,6 @@
 /** Refusals of English alone, in the notation of `pattern.ts`. */
 export const certain: readonly string[] = [
+  "put|add|place|get ~2 on|to ~3 do_not_call|do_not_contact|do_not_text|no_contact|dnc|dont_call|dont_text ~1 list",
   "if ~3 not removed ~5",
   "how_many times ~8 stop|unsubscribe|quit|remove",
   "why|when wont|will|are you ~2 stop|quit <send>",
@@ -10,6 +11,7 @@ export const certain: readonly string[] = [
 ];
 
 export const sure: readonly string[] = [
+  "<not> authorize|authorise ~3 <message|send|me>",
   "^ stop|quit|cancel|end|unsubscribe it|this|that|these|them|texts|text|alerts|sms now|please|today|immediately|already $",
   "^ stop this|these|them|sms|texts|alerts|promos $",
   "please|just|to|must|pls|gonna|kindly|should|now stop|unsubscribe|quit|remove|unsub|discontinue|cease|opt_out these|this|them|it|me|all $",

@@ -1,8 +1,22 @@
 /** What English says with the words of a refusal without refusing, in the notation of `pattern.ts`. */
 export const turned: readonly string[] = [
+  "<not> getting|receiving|gotten|received|got ~5",
+  "dont|do_not|no_longer|wont|doesnt|does_not|cant|havent|never get|receive|gets|receives ~5",
+  "get|got no <message> ~5",
+  "no <message> came|received|needed|yet|on|arrived|came_through|from|about ~4",
+  "no need|reason to ~5",
+  "get|put|add me|us|my_number|my_name on ~4",
+  "<not> ~1 text|message|contact|txt my|our|his|her|the !phone|number|cell|mobile|line|work|house|home ~3",
+  "is|was unsubscribing ~3",
+  "consent|permission ~2 procedure|photo|photos|surgery|treatment|video|release|recording ~2",
+  "get out|out_of_here ~1",
+  "stop|quit sending ~2 wrong ~2",
+  "stop charging|billing|delivering|shipping|printing ~3",
+  "my|the|what|which stop $",
+
   "<not|nothing|will|to> ~2 stop|quit ~1 by|in|over|at|off|me_from|us|laughing|eating|wearing|talking|barking|singing|smiling|and",
   "stop|stopping|stopped by|in|over|at|on|sign|light|lights|loss|payment|payments|order|watch|right_there|and_shop|to_see|to_get|to_pick|to_say|for_milk|for_food|for_gas|for_lunch|for_dinner|for_coffee|and_get|and_grab|and_pick|and_see|and_say",
-  "gas|quick|more|food|lunch|bathroom|potty|late|school|bus|next|last|first|one|pit|truck|rest|tram|whistle|train|full|non|tour|final|each|every|which|a|my_next|short|door|back|the_bus|subway|metro|your|our|his f? stop ~0",
+  "gas|quick|food|lunch|bathroom|potty|late|school|bus|next|last|first|one|pit|truck|rest|tram|whistle|train|full|non|tour|final|each|every|which|a|my_next|short|door|back|the_bus|subway|metro|your|our|his f? stop ~0",
   "my|the|that|this stop is|was|on|near|at",
   "put|place|set ~2 stop",
   "<not> dare stop",

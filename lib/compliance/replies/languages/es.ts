@@ -23,7 +23,7 @@ export const spanish: Language = {
     none: "no_más no_mas ningún ninguna nada_de basta_de basta_con sin_más no_quiero nada ya_no_más ni_un ni_más suficientes",
     more: "más mas nada nunca jamás otro otra ningún nuevamente volver otra_vez",
     want: "quiero quisiera deseo deseamos queremos quería necesito interesa autorizo acepto gustaría",
-    get: "recibir recibo reciba recibiendo ser_contactado que_me que_le",
+    get: "recibir reciba recibiendo ser_contactado que_me que_le",
     consent: "consentimiento autorización permiso aprobación",
     revoke: "revoco revocar retiro retirar cancelo anulo",
     polite:
@@ -41,6 +41,7 @@ export const spanish: Language = {
     mistake: "sin_querer por_error por_accidente por_equivocación equivocación accidentalmente",
   },
   turned: [
+    "no|ya_no|nunca me? ~1 recibo|recibimos|llega|llegan|llegaron ~4",
     "perder|perderme|perdernos|perdérmelo ~4",
     "no ~2 llegó|llega|recibí|recibo|he_recibido|recibimos ~4",
     "alto y_claro|tacón|rendimiento",

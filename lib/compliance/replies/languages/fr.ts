@@ -23,7 +23,7 @@ export const french: Language = {
     none: "plus plus_aucun plus_jamais plus_de pas_de pas_d aucun pus pus_de assez_de marre_de marre_des ras_le_bol_des suffit stop_aux fini_les jamais_de",
     more: "plus pus davantage rien encore autre autres",
     want: "veux veut voulons voudrais souhaite souhaitons desire désirons aimerais aimerai veu besoin accepte",
-    get: "recevoir reçois recois avoir etre_contacté etre_contactée être_dérangé etre_sollicité",
+    get: "recevoir avoir etre_contacté etre_contactée être_dérangé etre_sollicité",
     consent: "consentement accord autorisation permission",
     revoke: "retire retirer retirez revoque révoquer annule annuler refuse",
     polite:
@@ -41,6 +41,8 @@ export const french: Language = {
     mistake: "par_erreur erreur par_accident sans_faire_exprès sans_le_vouloir",
   },
   turned: [
+    "ne|n ~1 reçois|reçoit|recevons|recevais ~4",
+    "<message> ~1 ne arrivent|arrive|passent ~2",
     "recevoir|avoir|est_qu|envoyez_moi|envoie_moi plus d|de ~2",
     "rater|manquer|louper ~3",
     "ai|a|avons|ont pas|jamais|rien ~2 reçu|recu|envoyé|trouvé ~4",

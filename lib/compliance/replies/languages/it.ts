@@ -23,7 +23,7 @@ export const italian: Language = {
     none: "niente nessun nessuno basta_con niente_più mai_più nessun_altro non_più no basta",
     more: "più piu mai niente nulla altri altro ancora",
     want: "voglio vorrei desidero desideriamo vogliamo intendo gradisco autorizzo acconsento",
-    get: "ricevere ricevo ricevere_più essere_contattato essere_contattata",
+    get: "ricevere ricevere_più essere_contattato essere_contattata",
     consent: "consenso autorizzazione permesso",
     revoke: "ritiro revoco revocare ritirare revoca annullo",
     polite:
@@ -40,6 +40,7 @@ export const italian: Language = {
     mistake: "per_sbaglio per_errore sbaglio involontariamente",
   },
   turned: [
+    "non|mai ~2 ricevo|riceviamo|arriva|arrivano ~4",
     "perdere|perdermi|perderci|mancare ~3",
     "non ~2 ricevuto|arrivato|arrivata|arrivati|ricevo ~4",
     "basta|bastano così|due|uno|una|grazie",

@@ -41,6 +41,7 @@ export const dutch: Language = {
     mistake: "per_ongeluk ongeluk vergissing",
   },
   turned: [
+    "krijg|ontvang|krijgen_we|komen ~3 geen|niet|niks ~4",
     "missen|mislopen ~2",
     "heb|heeft|hebben|nog ~1 geen|niet|nooit ~3 ontvangen|gekregen|gehad ~2",
     "geen|niet ~1 <message> ontvangen|gekregen|binnen ~2",

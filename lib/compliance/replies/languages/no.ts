@@ -35,6 +35,7 @@ export const norwegian: Language = {
     mistake: "ved_en_feil uhell ved_et_uhell feilaktig",
   },
   turned: [
+    "får|fikk|kommer ~2 ikke|ingen ~3",
     "gå_glipp|miste ~3",
     "har|fikk ~2 ikke|ingen ~2 fått|mottatt ~3",
     "ikke|aldri fått|mottatt|fikk ~4",

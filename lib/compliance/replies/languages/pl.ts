@@ -39,6 +39,7 @@ export const polish: Language = {
     mistake: "przez_pomyłkę pomyłkowo niechcący przypadkiem przypadkowo",
   },
   turned: [
+    "nie ~1 dostaję|dostaje|otrzymuję|przychodzą|przychodzi|dochodzą ~4",
     "przegapić|stracić|ominąć ~2",
     "nie ~1 dostałem|dostałam|otrzymałem|otrzymałam|doszedł|przyszedł|przyszła|doszło|dotarł|dotarło ~3",
     "nie ma problemu|miejsc|czasu|już|sprawy|za_co ~2",

@@ -23,7 +23,7 @@ export const portuguese: Language = {
     none: "não_quero chega_de basta_de sem nenhum nenhuma mais_nenhum mais_nenhuma nada_de nunca_mais sem_mais",
     more: "mais nada nunca novamente outra outro nunca_mais mias",
     want: "quero queria desejo gostaria pretendo preciso autorizo aceito queremos",
-    get: "receber recebendo receber_nada recebo ser_contactado ser_contatado",
+    get: "receber recebendo receber_nada ser_contactado ser_contatado",
     consent: "consentimento autorização permissão",
     revoke: "retiro revogo retirar revogar cancelo",
     polite:
@@ -40,6 +40,7 @@ export const portuguese: Language = {
     mistake: "sem_querer por_engano por_acidente engano",
   },
   turned: [
+    "não|nao|nunca ~1 recebo|recebemos|chega|chegam ~4",
     "perder|perdê_la ~3",
     "não|nao|n ~1 recebi|chegou|recebemos|recebo|veio ~4",
     "quando|já|hoje|não|encomenda|pedido chega ~2",

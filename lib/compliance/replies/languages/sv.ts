@@ -36,6 +36,7 @@ export const swedish: Language = {
     mistake: "råkade av_misstag misstag",
   },
   turned: [
+    "får|fick|kommer ~2 inga|inte|inget ~3",
     "missa|gå_miste ~3",
     "har|fick|fått ~2 inte|inga|inget ~2 fått|får|kommit ~3",
     "inte|aldrig fått|fick ~4",
