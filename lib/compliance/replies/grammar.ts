@@ -14,6 +14,7 @@ export const turned: readonly string[] = [
   "<stop|cancel|remove> ~3 <thing>",
   "<thing> ~3 <cancel|remove>",
   "<not> ~3 <send> ~4 <thing>",
+  "<not> ~3 <want|get> ~3 <thing>",
   "<send> ~2 <thing> ~2 <not>",
 ];
 

@@ -49,9 +49,9 @@ describe.each(readdirSync(folder))("the labelled replies of %s", (file) => {
     expect(share(needless, of("no")), JSON.stringify(needless)).toBeLessThanOrEqual(10);
   });
 
-  it.runIf(file === "en.json")("are acted upon where they are sure, in English", () => {
+  it("are acted upon where they are sure", () => {
     const acted = of("sure").filter(({ outcome }) => outcome === "sure");
-    expect(share(acted, of("sure"))).toBeGreaterThanOrEqual(95);
+    expect(share(acted, of("sure"))).toBeGreaterThanOrEqual(file === "en.json" ? 95 : 90);
   });
 });
 

@@ -23,7 +23,7 @@ export const french: Language = {
     none: "plus plus_aucun plus_jamais plus_de pas_de pas_d aucun pus pus_de assez_de marre_de marre_des ras_le_bol_des suffit stop_aux fini_les jamais_de",
     more: "plus pus davantage rien encore autre autres",
     want: "veux veut voulons voudrais souhaite souhaitons desire désirons aimerais aimerai veu besoin accepte",
-    get: "recevoir avoir etre_contacté etre_contactée être_dérangé etre_sollicité",
+    get: "recevoir etre_contacté etre_contactée être_dérangé etre_sollicité",
     consent: "consentement accord autorisation permission",
     revoke: "retire retirer retirez revoque révoquer annule annuler refuse",
     polite:

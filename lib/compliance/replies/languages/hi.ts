@@ -33,6 +33,8 @@ export const hindi: Language = {
     mistake: "गलती_से galti_se",
   },
   turned: [
+    "<message> ~1 नहीं|nahi|nhi आया|मिला|aaya|aya|mila|आ|aa ~2",
+    "<thing> ~1 <not> ~2",
     "<stop|remove|unsub> ~1 मत|mat|न|ना ~2",
     "<stop|remove|bare> मत|mat|ना ~1",
     "बस|bus|kaunse|कौनसे|next स्टॉप|stop ~2",

@@ -46,7 +46,10 @@ export const russian: Language = {
     "почему ~2 не ~3",
   ],
   sure: [
-    "не ~2 <send> ~3",
+    "не ~2 <send> ~2 <me|message|more> ~2",
+    "не <send> $",
+    "<more|me> ~2 не <send> ~2",
+    "не|больше ~1 давал|давала ~1 <consent>",
     "<stop> ~2 <send|message>",
     "не <want> ~3 <get|message|more>",
     "не надо ~1 <more|message> ~1",
