@@ -1,5 +1,8 @@
 /** What English says with the words of a refusal without refusing, in the notation of `pattern.ts`. */
 export const turned: readonly string[] = [
+  "told|tell|ask|asked|said|says|want|wants|remind him|her|me|us|my ~1 to? ~1 stop|quit ~3",
+  "asked|told|tell|ask them|the_band|everyone to? stop|quit the|it|doing ~2",
+  "they|he|she|mom|dad|doctor|boss|wife|husband told|said|says ~2 stop|quit ~3",
   "<not> getting|receiving|gotten|received|got ~5",
   "dont|do_not|no_longer|wont|doesnt|does_not|cant|havent|never get|receive|gets|receives ~5",
   "get|got no <message> ~5",
