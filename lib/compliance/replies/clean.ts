@@ -36,8 +36,10 @@ const original =
 export function clean(normalised: string): Cleaned {
   let text = normalised;
   if (text.includes("\n")) text = withoutLines(text);
+  // A reaction quotes us by itself: it says nothing about the hint in the quotation.
+  if (text.includes('"')) text = text.replace(reaction, "\n");
   const before = text;
-  if (text.includes('"')) text = withoutQuotes(text.replace(reaction, "\n"));
+  if (text.includes('"')) text = withoutQuotes(text);
   text = text.replace(instruction, " ¤ ").replace(eastern, "¤").replace(rates, " ¤ ").replace(confirmation, " ¤ ");
   return { text, hasQuote: text !== before || text.includes("¤") };
 }

@@ -10,7 +10,7 @@ export const english: Language = {
     bridge:
       "even think about thinking of consider considering make makes to want wish need mean meant going gonna say said ever even you dare please ask asked tell be get have it let try plan planning intend wanna would like just no at_all would_not them him her us me my off_me the a really who",
     but: "but so and then please pls plz just now must actually okay ok",
-    bare: "stop stopp sto stop2quit stop2end stop2stop deactivate halt terminate no_more nomore removal stopall stopstop stop_all unjoin unsubscribe unsubscribed unsub unsubscribing cancel end quit revoke optout opt_out opting_out opt_out_all remove removeme remove_me takemeoff take_me_off stoptexting donottext do_not_text donttextme dont_text_me td cancel_all end_all unsubscribe_all cease discontinue desist stop_sms alto basta no_mas nomas",
+    bare: "stop stopp sto stop2quit stop2end stop2stop deactivate halt terminate no_more nomore removal stopall stopstop stop_all unjoin unsubscribe unsubscribed unsub unsubscribing cancel end quit revoke optout opt_out opting_out opt_out_all remove removeme remove_me takemeoff take_me_off stoptexting donottext do_not_text donttextme dont_text_me td cancel_all end_all unsubscribe_all cease discontinue desist stop_sms alto no_mas nomas",
     stop: "stop стоп stopp quit cease halt desist discontinue refrain 🛑 stopping",
     unsub:
       "unsubscribe unsubscribing unsubscribe_me unsub unsubscribed_me un_subscribe op_out optout opt_out opt_me_out opt_us_out opt_this_number_out opting_out opting_me_out deregister unregister unlist_me unenroll_me delist_me be_unsubscribed",
