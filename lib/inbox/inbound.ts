@@ -1,6 +1,7 @@
 import "server-only";
 import { helpReply, startReply, stopReply } from "../compliance/answers";
-import { classifyReply, type Reply } from "../compliance/replies/classify";
+import { classifyReply } from "../compliance/replies/classify";
+import type { Reply } from "../compliance/replies/reply";
 import { type ConsentCause, countReplies, hasRevokedSince, restore, suppress } from "../consent/suppression";
 import { lockConsentOf } from "../db/locks";
 import type { Sql } from "../db/pool";

@@ -1,4 +1,4 @@
-import type { Reply, ReplyOptions } from "./classify";
+import type { Reply, ReplyOptions } from "./reply";
 import { helpWords, startWords, type Words, yesWords } from "./request-words";
 import type { Sentence } from "./sentences";
 
